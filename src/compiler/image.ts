@@ -1,0 +1,38 @@
+/**
+ * What a run is linked from: functions and static objects by number, with their simulated addresses. Grown on demand: a function's code
+ * is compiled when it is first called, an object's bytes are made when it is first named by compiled code.
+ */
+import type { FunctionCode } from './bytecode/isa.ts';
+import type { FunctionDef, FunctionRef, ObjectRef, StaticData } from './ast/ast.ts';
+import type { CType, FunctionType } from './types/ctype.ts';
+
+/** The two address spaces that code can belong to. User code runs at user privilege with user addresses. */
+export type Side = 'user' | 'kernel';
+
+export interface FunctionEntry {
+  readonly id: number; readonly name: string; readonly side: Side;
+  /** Unique simulated address: what a function pointer holds. */
+  readonly address: bigint;
+  type: FunctionType;
+  /** The file whose scope it was named in; a static function is its file's own. */
+  readonly home: number;
+  code?: FunctionCode;
+  /** Set by the kernel or libc layer: the call is answered by a primitive of this name. */
+  primitive?: string;
+}
+export interface ObjectEntry {
+  readonly id: number; readonly name: string; readonly side: Side; readonly address: bigint; readonly type: CType; readonly size: number; readonly readonly: boolean;
+  data?: StaticData; readonly place?: { file: number; offset: number };
+}
+
+/** What the parser asks for names with linkage, implemented by the linker (compiler/link). */
+export interface ImageBuilder {
+  /** The function of that linkage: `home` is the file whose scope declares it; static functions are apart per home. */
+  functionRef(name: string, type: FunctionType, home: number, isStatic: boolean): FunctionRef;
+  /** `data` may come later through {@link defineObject} (tentative and extern declarations). */
+  objectRef(name: string, type: CType, home: number, linkage: 'static' | 'external' | 'local', place: { file: number; offset: number }): ObjectRef;
+  defineObject(ref: ObjectRef, data: StaticData, readonly: boolean): void;
+  /** A string literal's anonymous object (bytes with the terminating zero); equal literals of a file may share. */
+  stringObject(bytes: Uint8Array, element: CType): ObjectRef;
+  defineFunction(def: FunctionDef): void;
+}

@@ -1,0 +1,160 @@
+/**
+ * The machine as the layers above see it. It knows instructions, memory, tasks, a clock, history and findings; it does not know the kernel
+ * or VS Code. All execution state is plain data (typed arrays, numbers, records), so that any step can be suspended, copied and replayed.
+ * Deterministic: the same image, program and seed give the same run.
+ */
+import type { FunctionCode } from '../compiler/bytecode/isa.ts';
+import type { FunctionEntry, ObjectEntry, Side } from '../compiler/image.ts';
+
+export const enum Access { Read = 0, Write = 1, Execute = 2 }
+
+/** The machine's view of the image; compiles on demand. Any of these may throw PendingFile (the step is then run again) or CompileError. */
+export interface Program {
+  function(id: number): FunctionEntry;
+  functionAt(address: bigint): FunctionEntry | undefined;
+  /** The code of a function, compiled now if need be; undefined when it is a primitive; throws UndefinedFunction when it is neither. */
+  code(id: number): FunctionCode | undefined;
+  /** Static objects overlapping a page of the image's data regions, so that memory can build the page's initial content on first touch.
+   *  The linker never puts objects of two compilations on one page: a page's initial content does not change once it was touched. */
+  pageImage(address: bigint): Uint8Array | undefined;
+  objects(): Iterable<ObjectEntry>;
+  objectAt(address: bigint): ObjectEntry | undefined;
+}
+
+/** Why a task does not run. `wake` is what must happen; a woken task executes its blocking instruction again. */
+export type BlockReason =
+  | { readonly kind: 'waiting'; readonly on: bigint; readonly what: string }        // a wait queue, lock, futex... by address
+  | { readonly kind: 'sleeping'; readonly until: number }                           // simulated nanoseconds
+  | { readonly kind: 'child'; readonly pid: number }
+  | { readonly kind: 'io'; readonly what: string };
+
+export interface TaskView {
+  readonly id: number; readonly name: string; readonly state: 'runnable' | 'running' | 'blocked' | 'exited';
+  readonly blocked?: BlockReason; readonly mode: Side; readonly cpu: number; readonly exitCode?: number;
+}
+
+/** What a primitive (a function implemented in TypeScript) gets. One object, reused: do not keep it. Argument n is the n-th of the prototype. */
+export interface NativeCall {
+  readonly machine: MachineApi;
+  readonly task: number;
+  readonly fn: FunctionEntry;
+  /** 32-bit arguments, signed / unsigned. */
+  i32(n: number): number;
+  u32(n: number): number;
+  /** 64-bit and pointer arguments. */
+  i64(n: number): bigint;
+  u64(n: number): bigint;
+  f64(n: number): number;
+  /** Next variadic argument area: address of the first variadic argument (8 bytes each). */
+  varargs(): bigint;
+  /** Set the result (default: none). */
+  ret32(v: number): void;
+  ret64(v: bigint): void;
+  retF64(v: number): void;
+  /** Don't complete: block the task; when woken the call is executed again from its start (so commit nothing before). */
+  block(reason: BlockReason): void;
+  /** Don't return: call this C function with these arguments (each 32- or 64-bit by its prototype); its result becomes this call's result. */
+  tailCall(fn: number, args: readonly (bigint | number)[]): void;
+  /** Ends the run (or the task's process) with a finding at the caller's position. Never returns. */
+  finding(kind: FindingKind, message: string, began?: { file: number; offset: number }): never;
+}
+export type Native = (call: NativeCall) => void;
+
+export type FindingKind =
+  | 'out-of-bounds' | 'use-after-free' | 'double-free' | 'uninitialised' | 'null-pointer' | 'wild-pointer' | 'read-only' | 'misaligned'
+  | 'refcount' | 'leak' | 'lock-held-twice' | 'lock-order' | 'unlock-not-held' | 'sleep-in-atomic' | 'deadlock' | 'lost-wakeup' | 'data-race'
+  | 'bug' | 'warn' | 'division-by-zero' | 'shift-out-of-range' | 'missing-return' | 'unreachable' | 'undefined-function' | 'unmodelled-asm'
+  | 'step-budget' | 'memory-budget' | 'compile-error' | 'stack-overflow';
+/** Findings that do not stop the run: warn, leak, refcount. The rest do. */
+export interface Finding {
+  readonly kind: FindingKind; readonly message: string;
+  /** Where it shows: call stack places, innermost first. */
+  readonly at: { readonly file: number; readonly offset: number; readonly function: string };
+  readonly stack: readonly { readonly file: number; readonly offset: number; readonly function: string }[];
+  /** Where it began (allocated, freed, locked, last reference taken ...). */
+  readonly began?: { readonly file: number; readonly offset: number; readonly what: string };
+  readonly task: number; readonly step: number; readonly fatal: boolean;
+}
+
+/** Byte memory by virtual address, with the rights and the address space of the current task. Multi-byte values are little-endian. */
+export interface MemoryApi {
+  /** Kernel or user by address. Throws the machine's page-fault signal, which the run loop answers: primitives need not care, they are run again. */
+  readU8(a: bigint): number; readU16(a: bigint): number; readU32(a: bigint): number; readU64(a: bigint): bigint;
+  writeU8(a: bigint, v: number): void; writeU16(a: bigint, v: number): void; writeU32(a: bigint, v: number): void; writeU64(a: bigint, v: bigint): void;
+  readBytes(a: bigint, n: number): Uint8Array;
+  writeBytes(a: bigint, b: Uint8Array): void;
+  readCString(a: bigint, max?: number): string;           // bytes as Latin-1; decode UTF-8 yourself
+  copy(dst: bigint, src: bigint, n: number): void;        // memmove
+  fill(a: bigint, v: number, n: number): void;
+  /** Physical frames: 4096 bytes each. Kernel direct map address of frame pfn is directMapBase + pfn * 4096n. */
+  allocFrame(): number; freeFrame(pfn: number): void;
+  /** Map one page of a kernel region (vmemmap, vmalloc, heap ...) to a frame, or map lazily zero-filled ranges. */
+  mapKernel(address: bigint, pfn: number, writable: boolean): void;
+  /** Zero-filled on first touch. */
+  reserveKernel(address: bigint, bytes: bigint, what: string): void;
+  /** Marks of single bytes of heap memory (kmalloc, malloc): 0 not accessible, 1 accessible. Only pages that were ever marked are checked. */
+  poison(a: bigint, n: number, why: 'redzone' | 'freed'): void; unpoison(a: bigint, n: number): void;
+}
+
+/** A user address space as the MMU sees it. The kernel layer implements it by walking page tables in simulated memory; a stand-alone program has a flat one. */
+export interface UserSpace {
+  /** Number of a frame for the page at `address` (page aligned) and whether it may be written; undefined: not mapped with that right. */
+  translate(address: bigint, access: Access): { pfn: number; writable: boolean } | undefined;
+  /** Identifies the space for TLB purposes. */
+  readonly asid: number;
+}
+
+/** What the layer above decides when user code, or the kernel on behalf of a user address, hits an unmapped page. */
+export type FaultAction =
+  | { readonly kind: 'retry' }                                                       // it was repaired: execute the instruction again
+  | { readonly kind: 'call'; readonly fn: number; readonly args: readonly (bigint | number)[] }   // run this kernel function (kernel mode), then execute again
+  | { readonly kind: 'signal'; readonly signo: number; readonly code: number; readonly address: bigint }   // deliver to the user's handler, or end the process
+  | { readonly kind: 'finding'; readonly finding: FindingKind; readonly message: string };
+export interface Supervisor {
+  pageFault(machine: MachineApi, task: number, address: bigint, access: Access, mode: Side): FaultAction;
+  /** Called once when main returned or exit() was called; may start more calls (exit work in the kernel: unmapping, leak checks). */
+  taskExit?(machine: MachineApi, task: number, code: number): FaultAction | undefined;
+  /** Plain-data state of the layer above that must travel with snapshots (JSON-like, structured-cloneable, small). */
+  save?(): unknown;
+  restore?(state: unknown): void;
+}
+
+export type StopReason =
+  | { readonly kind: 'budget' }                                  // the slice's steps are used up; run again to go on
+  | { readonly kind: 'breakpoint' | 'step' | 'pause' | 'entry' }
+  | { readonly kind: 'exited'; readonly code: number }
+  | { readonly kind: 'killed'; readonly signal: number }
+  | { readonly kind: 'finding'; readonly finding: Finding }
+  | { readonly kind: 'pending'; readonly ready: Promise<void> };  // a file has to be loaded; await, then run again
+
+export interface FrameView {
+  readonly fn: FunctionEntry; readonly code: FunctionCode; readonly pc: number; readonly bp: number; readonly sp: bigint; readonly mode: Side;
+}
+
+export interface MachineApi {
+  readonly program: Program;
+  readonly memory: MemoryApi;
+  /** Statements executed so far, over all tasks: the machine's time line. */
+  readonly step: number;
+  /** Simulated nanoseconds since boot. */
+  readonly now: number;
+  readonly findings: readonly Finding[];
+  tasks(): readonly TaskView[];
+  current(): number;
+  /** Innermost first. */
+  frames(task: number): readonly FrameView[];
+  /** Calls a function to completion from the host (set-up work such as initcalls), on a scratch task. Result as 64-bit. */
+  callNow(fn: number, args: readonly (bigint | number)[]): bigint;
+  spawn(options: { name: string; fn: number; args: readonly (bigint | number)[]; side: Side; space?: UserSpace; stack: { top: bigint; size: number } }): number;
+  setSpace(task: number, space: UserSpace | undefined): void;
+  /** Forget cached translations (all, or of one page): after page-table changes. */
+  flushTlb(address?: bigint): void;
+  wake(on: bigint, count?: number): number;
+  wakeTask(task: number): void;
+  /** Deliver a signal to a user task: runs `handler` (user function address) with (signo, siginfo*, ucontext*) when it next runs in user mode. */
+  pushSignal(task: number, handler: bigint, args: readonly bigint[]): void;
+  exitTask(task: number, code: number): void;
+  report(f: Omit<Finding, 'at' | 'stack' | 'task' | 'step'>): void;
+  /** Bytes that the program wrote to descriptors 1 and 2. Kept per step so that history can take them back. */
+  output(fd: number, bytes: Uint8Array): void;
+}
