@@ -1,0 +1,54 @@
+import test from 'node:test';
+import assert from 'node:assert/strict';
+import { testParser } from './support.ts';
+
+test('a plain C file: its functions, their places and no error', async () => {
+  const parser = await testParser();
+  const text = '/* c */\nstatic int add(int a, int b)\n{\n\treturn a + b;\n}\nint x;\nchar *name(void) { return 0; }\n';
+  const tree = parser.parse(text);
+  assert.equal(tree.rewritten.length, text.length);
+  assert.deepEqual(tree.errors(), []);
+  const fs = tree.functions();
+  assert.deepEqual(fs.map(f => f.name), ['add', 'name']);
+  assert.equal(text.slice(fs[0].nameStart, fs[0].nameStart + 3), 'add');
+  assert.equal(text[fs[0].bodyStart], '{');
+  tree.dispose();
+});
+
+test('a syntax error is data with its place and a cause', async () => {
+  const parser = await testParser();
+  const tree = parser.parse('int f(void)\n{\n\treturn 1\n}\nint g(void) { return 2; }\n');
+  const errors = tree.errors();
+  assert.equal(errors.length, 1);
+  assert.equal(errors[0].line, 3);
+  assert.equal(errors[0].cause, 'missing ;');
+  assert.deepEqual(tree.functions().map(f => [f.name, f.hasError]), [['f', true], ['g', false]]);
+  tree.dispose();
+});
+
+test('any text parses: empty, binary, unbalanced, deeply nested', async () => {
+  const parser = await testParser();
+  for (const text of ['', '\u0000\u0001', '}}}}', '{'.repeat(4000), 'int a = ' + '('.repeat(3000) + '1' + ')'.repeat(3000) + ';', '#if\n#else\n', 'é😀 int x;', '"', '/*']) {
+    const tree = parser.parse(text);
+    assert.equal(tree.rewritten.length, text.length);
+    tree.errors();
+    tree.functions();
+    tree.dispose();
+  }
+});
+
+test('re-parsing after an edit gives the tree of a fresh parse', async () => {
+  const parser = await testParser();
+  let text = 'int a;\nint f(int x)\n{\n\tif (x) {\n\t\treturn x;\n\t}\n\treturn 0;\n}\nint g(void) { return f(1); }\n';
+  let tree = parser.parse(text);
+  for (const [at, del, ins] of [[30, 0, 'y = 1; '], [0, 0, '\n\n'], [20, 5, ''], [20, 0, 'é"'], [21, 1, ''], [5, 3, '']] as const) {
+    text = text.slice(0, at) + ins + text.slice(at + del);
+    const next = parser.parse(text, { previous: tree });
+    tree.dispose();
+    tree = next;
+    const fresh = parser.parse(text);
+    assert.equal(tree.tree.rootNode.toString(), fresh.tree.rootNode.toString());
+    fresh.dispose();
+  }
+  tree.dispose();
+});
