@@ -1,0 +1,262 @@
+/**
+ * Macro expansion (C11 6.10.3), with the GNU extensions that the kernel uses. The algorithm is Prosser's: each token carries the set of
+ * names that must not be expanded in it again. Tokens that a macro's body yields stand, for the reader, where the macro was used;
+ * tokens of its arguments stay where the reader wrote them.
+ */
+import type { SourceTable } from '../../base/position.ts';
+import { lex, P, Tok } from '../lexer.ts';
+import { computedMacros } from './define.ts';
+import type { HideSet, Macro, MacroTable, PToken } from './token.ts';
+
+/** One use of a macro: which, where, and inside which other expansion (0: none). */
+export interface Expansion { readonly macro: Macro; readonly file: number; readonly offset: number; readonly end: number; readonly parent: number }
+
+/** Expansions by number; entry 0 is unused. Shared by all compilations of an image so that numbers stay unique. */
+export class ExpansionTable {
+  private readonly list: (Expansion | undefined)[] = [undefined];
+  add(e: Expansion): number { this.list.push(e); return this.list.length - 1; }
+  get(n: number): Expansion | undefined { return this.list[n]; }
+}
+
+/** Where the expander's tokens come from: raw tokens after directives, one at a time; undefined at the end. */
+export type Pull = () => PToken | undefined;
+
+export interface ExpandContext {
+  readonly macros: MacroTable;
+  readonly expansions: ExpansionTable;
+  readonly sources: SourceTable;
+  readonly counter: { value: number };
+  includeLevel(): number;
+  problem(message: string, file: number, offset: number, end: number): void;
+}
+
+const hidden = (set: HideSet | undefined, name: string): boolean => {
+  for (let s = set; s; s = s.rest) if (s.name === name) return true;
+  return false;
+};
+const add = (set: HideSet | undefined, name: string): HideSet => (set && hidden(set, name) ? set : { name, rest: set });
+function union(a: HideSet | undefined, b: HideSet | undefined): HideSet | undefined {
+  if (!a) return b;
+  let r: HideSet | undefined = a;
+  for (let s = b; s; s = s.rest) r = add(r, s.name);
+  return r;
+}
+function intersection(a: HideSet | undefined, b: HideSet | undefined): HideSet | undefined {
+  if (a === b) return a;
+  let r: HideSet | undefined;
+  for (let s = a; s; s = s.rest) if (hidden(b, s.name)) r = add(r, s.name);
+  return r;
+}
+
+/** The tokens of one macro argument; `absent`: it was left out, comma and all. */
+type Argument = PToken[] & { absent?: boolean };
+
+/** More than this many tokens from one top-level use is taken for a runaway expansion. */
+const MAX_TOKENS = 4_000_000;
+
+export class Expander {
+  private readonly pending: PToken[] = [];   // reversed: the next token is the last
+  private made = 0;
+  private readonly context: ExpandContext;
+  private readonly pull: Pull;
+  constructor(context: ExpandContext, pull: Pull) { this.context = context; this.pull = pull; }
+
+  private raw(): PToken | undefined { return this.pending.pop() ?? this.pull(); }
+
+  /** The next fully expanded token. */
+  next(): PToken | undefined {
+    for (;;) {
+      const t = this.raw();
+      if (!t || t.kind !== Tok.Ident) return t;
+      const macro = this.context.macros.get(t.text) ?? computedMacros.get(t.text);
+      if (!macro || hidden(t.hidden, t.text)) return t;
+      if (!macro.params) {
+        this.push(this.substitute(macro, t, t.end, [], add(t.hidden, t.text)));
+        continue;
+      }
+      const open = this.raw();
+      if (!open) return t;
+      if (open.punct !== P.LParen) { this.pending.push(open); return t; }
+      const args = this.collect(macro, t);
+      if (!args) return t;
+      this.push(this.substitute(macro, t, args.close.file === t.file && args.close.end > t.offset ? args.close.end : t.end, args.list,
+        add(intersection(t.hidden, args.close.hidden), t.text)));
+    }
+  }
+
+  /** All remaining tokens. */
+  all(): PToken[] {
+    const out: PToken[] = [];
+    for (let t = this.next(); t; t = this.next()) out.push(t);
+    return out;
+  }
+
+  private push(tokens: PToken[]): void {
+    this.made += tokens.length;
+    if (this.made > MAX_TOKENS) {
+      const t = tokens[0];
+      if (t) this.context.problem('macro expansion does not end: too many tokens', t.file, t.offset, t.end);
+      return;
+    }
+    for (let i = tokens.length - 1; i >= 0; i--) this.pending.push(tokens[i]);
+  }
+
+  /** The arguments after `(`, one token list each, and the closing parenthesis. */
+  private collect(macro: Macro, use: PToken): { list: PToken[][]; close: PToken } | undefined {
+    const params = macro.params!;
+    const list: PToken[][] = [];
+    let current: PToken[] = [];
+    let depth = 0;
+    for (;;) {
+      const t = this.raw();
+      if (!t) {
+        this.context.problem(`the arguments of macro ${macro.name} are not closed: add )`, use.file, use.offset, use.end);
+        return undefined;
+      }
+      if (t.punct === P.LParen) depth++;
+      else if (t.punct === P.RParen) {
+        if (depth === 0) {
+          list.push(current);
+          if (params.length === 0 && list.length === 1 && current.length === 0) list.pop();
+          const missing = params.length - list.length;
+          // A missing variadic argument is allowed (GNU): it is empty, and `, ## __VA_ARGS__` drops the comma.
+          if (missing === 1 && macro.variadic) list.push(Object.assign([], { absent: true }) as Argument);
+          else if (missing !== 0) {
+            this.context.problem(`macro ${macro.name} takes ${params.length} argument${params.length === 1 ? '' : 's'}, ${list.length} given`, use.file, use.offset, use.end);
+            while (list.length < params.length) list.push([]);
+          }
+          return { list, close: t };
+        }
+        depth--;
+      } else if (t.punct === P.Comma && depth === 0 && !(macro.variadic && list.length === params.length - 1)) {
+        list.push(current);
+        current = [];
+        continue;
+      }
+      current.push(t);
+    }
+  }
+
+  private expandList(tokens: readonly PToken[]): PToken[] {
+    let i = 0;
+    const inner = new Expander(this.context, () => tokens[i++]);
+    return inner.all();
+  }
+
+  /** The body with arguments put in, pasted and stringified; placed at the use; with `hide` added to each token's set. */
+  private substitute(macro: Macro, use: PToken, useEnd: number, args: PToken[][], hide: HideSet): PToken[] {
+    if (macro.builtin) return this.computed(macro.builtin, use, args);
+    const number = this.context.expansions.add({ macro, file: use.file, offset: use.offset, end: useEnd, parent: use.expansion });
+    const place = (b: PToken, space = b.spaceBefore): PToken => ({
+      kind: b.kind, text: b.text, punct: b.punct, file: use.file, offset: use.offset, end: useEnd, expansion: number, spaceBefore: space,
+    });
+    const params = macro.params ?? [];
+    const expanded: (PToken[] | undefined)[] = [];
+    const out: PToken[] = [];
+    const argOf = (t: PToken | undefined) => (t && t.kind === Tok.Ident ? params.indexOf(t.text) : -1);
+    const emit = (body: readonly PToken[]) => {
+      for (let i = 0; i < body.length; i++) {
+        const t = body[i];
+        if (t.punct === P.Hash && macro.params) {
+          const n = argOf(body[i + 1]);
+          if (n >= 0) { out.push(stringified(args[n], place(t))); i++; continue; }
+          if (body[i + 1]?.text === '__VA_OPT__') {
+            const [inner, close] = optional(body, i + 1);
+            const present = macro.variadic && args[params.length - 1].length > 0;
+            out.push(stringified(present ? inner : [], place(t)));
+            i = close;
+            continue;
+          }
+        }
+        if (t.punct === P.HashHash && i > 0 && i + 1 < body.length) {
+          const n = argOf(body[i + 1]);
+          const right: PToken[] = n >= 0 ? args[n] : [place(body[i + 1])];
+          if (n >= 0 && macro.variadic && n === params.length - 1 && body[i - 1].punct === P.Comma) {
+            // GNU: `, ## __VA_ARGS__` drops the comma when the variadic argument is left out, and pastes nothing otherwise. As gcc does it,
+            // an argument that is there but empty keeps the comma, unless it is the only one.
+            if (right.length === 0 && ((right as Argument).absent || params.length === 1)) { if (out.at(-1)?.punct === P.Comma) out.pop(); } else out.push(...(expanded[n] ??= this.expandList(args[n])));
+            i++;
+            continue;
+          }
+          if (right.length > 0) {
+            const left = out.pop();
+            if (left && left.text !== '') out.push(...this.paste(left, right[0]));
+            else out.push(right[0]);
+            for (let k = 1; k < right.length; k++) out.push(right[k]);
+          }
+          i++;
+          continue;
+        }
+        if (t.text === '__VA_OPT__' && macro.variadic && body[i + 1]?.punct === P.LParen) {
+          const [inner, close] = optional(body, i);
+          if (args[params.length - 1].length > 0) emit(inner);
+          i = close;
+          continue;
+        }
+        const n = argOf(t);
+        if (n >= 0) {
+          if (body[i + 1]?.punct === P.HashHash && i + 2 < body.length) {
+            // Left operand of ##: the argument as written; an empty one leaves a placemarker.
+            if (args[n].length === 0) out.push({ ...place(t), kind: Tok.Punct, text: '', punct: 0 });
+            else for (const a of args[n]) out.push(a);
+          } else {
+            const e = (expanded[n] ??= this.expandList(args[n]));
+            for (let k = 0; k < e.length; k++) out.push(k === 0 && t.spaceBefore && !e[k].spaceBefore ? { ...e[k], spaceBefore: true } : e[k]);
+          }
+          continue;
+        }
+        out.push(place(t, i === 0 ? use.spaceBefore : t.spaceBefore));
+      }
+    };
+    emit(macro.body);
+    const result: PToken[] = [];
+    for (const t of out) if (t.text !== '') result.push({ ...t, hidden: union(t.hidden, hide) });
+    return result;
+  }
+
+  /** C11 6.10.3.3: one token made of two; where that is no token, both stay (as gcc's error, told once). */
+  private paste(left: PToken, right: PToken): PToken[] {
+    const text = left.text + right.text;
+    const list = lex(text);
+    if (list.length !== 1) {
+      this.context.problem(`pasting ${left.text} and ${right.text} does not give a valid token`, left.file, left.offset, left.end);
+      return [left, right];
+    }
+    return [{ ...left, kind: list.kinds[0] === Tok.Hash ? Tok.Punct : list.kinds[0], text, punct: list.codes[0], hidden: intersection(left.hidden, right.hidden) }];
+  }
+
+  private computed(name: string, use: PToken, args: PToken[][]): PToken[] {
+    const { context } = this;
+    const token = (kind: Tok, text: string): PToken[] => [{ ...use, kind, text, punct: 0, hidden: add(use.hidden, name) }];
+    switch (name) {
+      case '__LINE__': return token(Tok.Number, String(context.sources.position(use).line));
+      case '__FILE__': case '__BASE_FILE__': return token(Tok.String, JSON.stringify(context.sources.path(use.file)));
+      case '__COUNTER__': return token(Tok.Number, String(context.counter.value++));
+      case '__INCLUDE_LEVEL__': return token(Tok.Number, String(context.includeLevel()));
+      // Runs are reproducible: the time of compilation is a fixed one.
+      case '__DATE__': return token(Tok.String, '"Jan  1 2020"');
+      case '__TIME__': return token(Tok.String, '"00:00:00"');
+      default: void args; return [];   // _Pragma("...") does nothing here
+    }
+  }
+}
+
+/** The tokens inside `__VA_OPT__ ( ... )` at body[i], and the index of the closing parenthesis. */
+function optional(body: readonly PToken[], i: number): [PToken[], number] {
+  let depth = 0, k = i + 1;
+  for (; k < body.length; k++) {
+    if (body[k].punct === P.LParen) depth++;
+    else if (body[k].punct === P.RParen && --depth === 0) break;
+  }
+  return [body.slice(i + 2, k), k];
+}
+
+/** C11 6.10.3.2. */
+function stringified(arg: readonly PToken[], at: PToken): PToken {
+  let s = '';
+  arg.forEach((t, i) => {
+    if (i > 0 && t.spaceBefore) s += ' ';
+    s += t.kind === Tok.String || t.kind === Tok.Char ? t.text.replace(/[\\"]/g, '\\$&') : t.text;
+  });
+  return { ...at, kind: Tok.String, text: `"${s}"`, punct: 0 };
+}

@@ -1,0 +1,222 @@
+/**
+ * Translation phase 4 (C11 6.10) for a whole translation unit, with its includes, or for a piece of a file (a *fragment*: one function or one
+ * type of a kernel tree), whose macros come from a lazy table and whose includes are not followed.
+ */
+import type { Origin, SourceTable } from '../../base/position.ts';
+import { lex, Tok, TokFlag, type TokenList } from '../lexer.ts';
+import { evaluateCondition, type HasOperator } from './condition.ts';
+import { LayeredMacros, macroFromTokens, plainToken } from './define.ts';
+import { Expander, ExpansionTable, type ExpandContext } from './expand.ts';
+import type { PToken } from './token.ts';
+
+/** Something that the preprocessor found wrong, at a place. `fatal`: what follows cannot be trusted. */
+export interface CppProblem { readonly message: string; readonly file: number; readonly offset: number; readonly end: number; readonly fatal: boolean }
+
+export interface IncludedFile { readonly path: string; readonly text: string; readonly origin: Origin }
+/** Finds the file of an `#include`; undefined: there is none. `next`: `#include_next`. */
+export type IncludeFinder = (name: string, angled: boolean, fromPath: string, next: boolean) => IncludedFile | undefined;
+
+export interface PreprocessOptions {
+  readonly sources: SourceTable;
+  /** Grows by the definitions met. */
+  readonly macros: LayeredMacros;
+  readonly expansions: ExpansionTable;
+  readonly include?: IncludeFinder;
+  readonly counter?: { value: number };
+  /** What the condition operators answer beyond `__has_include`. Default: every attribute and builtin that is asked for exists. */
+  readonly has?: HasOperator;
+}
+
+const MAX_INCLUDE_DEPTH = 200;
+/** State of one `#if` group: this branch is read; some branch was taken already; `#else` was seen. */
+interface Group { taken: boolean; done: boolean; elseSeen: boolean; readonly offset: number }
+interface Reader { readonly list: TokenList; readonly file: number; readonly path: string; i: number; readonly groups: Group[] }
+
+/** The tokens of a file's piece [start, end) (default: all of it), with directives carried out and macros expanded. */
+export function preprocess(file: number, options: PreprocessOptions, start?: number, end?: number): { tokens: PToken[]; problems: CppProblem[] } {
+  const run = new Preprocessor(options);
+  run.enter(file, start, end);
+  const tokens = run.tokens();
+  return { tokens, problems: run.problems };
+}
+
+class Preprocessor implements ExpandContext {
+  readonly problems: CppProblem[] = [];
+  readonly sources: SourceTable;
+  readonly expansions: ExpansionTable;
+  readonly macros: LayeredMacros;
+  readonly counter: { value: number };
+  private readonly options: PreprocessOptions;
+  private readonly readers: Reader[] = [];
+  private readonly once = new Set<string>();
+  private stopped = false;
+
+  constructor(options: PreprocessOptions) {
+    this.options = options;
+    this.sources = options.sources;
+    this.expansions = options.expansions;
+    this.macros = options.macros;
+    this.counter = options.counter ?? { value: 0 };
+  }
+
+  includeLevel(): number { return Math.max(0, this.readers.length - 1); }
+
+  problem(message: string, file: number, offset: number, end: number, fatal = false): void {
+    this.problems.push({ message, file, offset, end, fatal });
+    if (fatal || this.problems.length > 200) this.stopped = true;
+  }
+
+  enter(file: number, start?: number, end?: number): void {
+    const list = lex(this.sources.text(file), start, end);
+    for (const e of list.errors.slice(0, 20)) {
+      // An apostrophe in a skipped group or an #error text is no error: only unclosed comments always are.
+      if (e.message.startsWith('comment')) this.problem(e.message, file, e.start, e.start + 2, true);
+    }
+    this.readers.push({ list, file, path: this.sources.path(file), i: 0, groups: [] });
+  }
+
+  tokens(): PToken[] { return new Expander(this, () => this.pull()).all(); }
+
+  /** The next token outside of directives and skipped groups. */
+  private pull(): PToken | undefined {
+    for (;;) {
+      const r = this.readers.at(-1);
+      if (!r || this.stopped) return undefined;
+      if (r.i >= r.list.length) {
+        const open = r.groups.at(-1);
+        if (open) this.problem('#if without #endif', r.file, open.offset, open.offset + 1);
+        this.readers.pop();
+        continue;
+      }
+      if (r.list.kinds[r.i] === Tok.Hash) { this.directive(r); continue; }
+      if (r.list.flags[r.i] & TokFlag.Unterminated) {
+        this.problem(`${r.list.kinds[r.i] === Tok.String ? 'string' : 'character'} literal is not closed on its line`, r.file, r.list.starts[r.i], r.list.ends[r.i], true);
+        return undefined;
+      }
+      return plainToken(r.list, r.i++, r.file);
+    }
+  }
+
+  private lineEnd(r: Reader, i: number): number {
+    while (i < r.list.length && !(r.list.flags[i] & TokFlag.LineStart)) i++;
+    return i;
+  }
+  private line(r: Reader, from: number, to: number): PToken[] {
+    const out: PToken[] = [];
+    for (let i = from; i < to; i++) out.push(plainToken(r.list, i, r.file));
+    return out;
+  }
+
+  private directive(r: Reader): void {
+    const hash = r.i;
+    const end = this.lineEnd(r, hash + 1);
+    r.i = end;
+    if (hash + 1 >= end) return;   // the null directive
+    const name = r.list.value(hash + 1);
+    const at = r.list.starts[hash], stop = r.list.ends[end - 1];
+    const say = (message: string, fatal = false) => this.problem(message, r.file, at, stop, fatal);
+    switch (name) {
+      case 'define': {
+        const m = macroFromTokens(r.list, hash + 2, end, r.file);
+        if (typeof m === 'string') say(m); else this.macros.define(m);
+        return;
+      }
+      case 'undef': if (hash + 2 < end) this.macros.undefine(r.list.value(hash + 2)); return;
+      case 'include': case 'include_next': case 'import': this.include(r, hash + 2, end, name === 'include_next', say); return;
+      case 'if': case 'ifdef': case 'ifndef': {
+        const taken = this.condition(r, name, hash + 2, end, say);
+        r.groups.push({ taken, done: taken, elseSeen: false, offset: at });
+        if (!taken) this.skip(r);
+        return;
+      }
+      case 'elif': case 'elifdef': case 'elifndef': case 'else': {
+        const g = r.groups.at(-1);
+        if (!g) { say(`#${name} without #if`); return; }
+        // The branch before was read, so this one is not.
+        g.taken = false;
+        if (name === 'else') g.elseSeen = true;
+        this.skip(r);
+        return;
+      }
+      case 'endif': if (!r.groups.pop()) say('#endif without #if'); return;
+      case 'error': say(`#error ${this.rest(r, hash + 2, end)}`, true); return;
+      case 'pragma': if (hash + 2 < end && r.list.is(hash + 2, 'once')) this.once.add(r.path); return;
+      case 'warning': case 'line': case 'ident': case 'assert': case 'unassert': case 'sccs': return;
+      default: if (r.list.kinds[hash + 1] !== Tok.Number) say(`#${name} is no directive`);
+    }
+  }
+
+  private rest(r: Reader, from: number, to: number): string {
+    return from < to ? this.sources.text(r.file).slice(r.list.starts[from], r.list.ends[to - 1]) : '';
+  }
+
+  private condition(r: Reader, name: string, from: number, to: number, say: (m: string) => void): boolean {
+    if (name !== 'if' && name !== 'elif') {
+      if (from >= to) { say(`#${name} needs a name`); return false; }
+      const macro = r.list.value(from);
+      const defined = this.macros.get(macro) !== undefined || /^__(LINE|FILE|COUNTER|DATE|TIME)__$|^__has_(include|attribute|builtin)$/.test(macro);
+      return defined === (name === 'ifdef' || name === 'elifdef');
+    }
+    const v = evaluateCondition(this.line(r, from, to), this, (operator, argument) => this.has(r, operator, argument));
+    if (typeof v === 'string') { say(v); return false; }
+    return v !== 0n;
+  }
+
+  private has(r: Reader, operator: string, argument: readonly PToken[]): bigint | undefined {
+    if (operator === '__has_include' || operator === '__has_include_next') {
+      const text = argument.map(t => t.text).join('');
+      const m = /^(["<])(.*)[">]$/.exec(text);
+      return m && this.options.include?.(m[2], m[1] === '<', r.path, false) ? 1n : 0n;
+    }
+    const answer = this.options.has?.(operator, argument);
+    if (answer !== undefined) return answer;
+    return /^__has_(builtin|attribute|cpp_attribute|c_attribute|feature|extension|warning)$/.test(operator) ? (/builtin|attribute/.test(operator) ? 1n : 0n) : undefined;
+  }
+
+  /** Skips to the branch to read, or past the #endif, of the innermost group. */
+  private skip(r: Reader): void {
+    let depth = 0;
+    const { list } = r;
+    while (r.i < list.length) {
+      if (list.kinds[r.i] !== Tok.Hash) { r.i++; continue; }
+      const hash = r.i;
+      const end = this.lineEnd(r, hash + 1);
+      r.i = end;
+      const name = hash + 1 < end ? list.value(hash + 1) : '';
+      const say = (m: string) => this.problem(m, r.file, list.starts[hash], list.ends[end - 1]);
+      if (name === 'if' || name === 'ifdef' || name === 'ifndef') depth++;
+      else if (name === 'endif') {
+        if (depth-- === 0) { r.groups.pop(); return; }
+      } else if (depth === 0 && (name === 'else' || name.startsWith('elif'))) {
+        const g = r.groups.at(-1)!;
+        if (g.elseSeen) { say(`#${name} after #else`); continue; }
+        if (name === 'else') g.elseSeen = true;
+        if (!g.done && (name === 'else' || this.condition(r, name, hash + 2, end, say))) {
+          g.taken = g.done = true;
+          return;
+        }
+      }
+    }
+  }
+
+  private include(r: Reader, from: number, to: number, next: boolean, say: (m: string, fatal?: boolean) => void): void {
+    if (!this.options.include) return;
+    let spelled = this.rest(r, from, to).trim();
+    if (!/^["<]/.test(spelled)) {
+      const line = this.line(r, from, to);
+      let i = 0;
+      spelled = new Expander(this, () => line[i++]).all().map(t => t.text).join('');
+    }
+    const m = /^<([^>]*)>|^"([^"]*)"/.exec(spelled);
+    if (!m) { say('#include needs "file" or <file>'); return; }
+    const name = m[1] ?? m[2];
+    if (this.readers.length >= MAX_INCLUDE_DEPTH) { say(`${name} is included ${MAX_INCLUDE_DEPTH} levels deep: does a file include itself?`, true); return; }
+    const found = this.options.include(name, m[1] !== undefined, r.path, next);
+    if (!found) {
+      say(`${name} is not found: give its folder with -I, or the kernel tree with --tree`, true);
+      return;
+    }
+    if (this.once.has(found.path)) return;
+    this.enter(this.sources.add(found.path, found.text, found.origin));
+  }
+}
