@@ -1,0 +1,165 @@
+/**
+ * The façade over the layers below: plain data in, plain data out, no VS Code and no Node. The debug adapter, the panels, the hovers and
+ * the command line all use this and nothing beneath it.
+ */
+import type { FileSource } from '../base/files.ts';
+import type { Origin, Position } from '../base/position.ts';
+import type { FindingKind } from '../vm/api.ts';
+
+export interface EngineOptions {
+  /** The kernel tree (paths relative to its top); undefined: no tree, programs run stand-alone or with the bundled declarations. */
+  readonly tree?: FileSource;
+  /** Files that come with Faultline: `include/…` (C library headers), `model/…`, `libc/…`, `scenarios/…`, `study/…`. */
+  readonly bundled: FileSource;
+  /** Persistent store of the tree's index, if any. */
+  readonly store?: IndexStore;
+  readonly onProgress?: (message: string, fraction?: number) => void;
+}
+/** A key-value store for the index; values are opaque. `get` answers undefined for a missing or damaged entry. */
+export interface IndexStore { get(key: string): Uint8Array | undefined; put(key: string, value: Uint8Array): void }
+
+/** A fault handler found in the tree or in one file. */
+export interface HandlerInfo {
+  readonly name: string; readonly path: string; readonly line: number;     // 1-based
+  readonly signature: string;
+  /** Where it is installed: file, line, the table's name, its slot (`fault`) and type. */
+  readonly installedAt: readonly { readonly path: string; readonly line: number; readonly table: string; readonly slot: string; readonly type: string }[];
+  readonly arch?: string;
+  /** Ids of the scenarios that reach it; empty: recognised, but Faultline has no scenario for it. */
+  readonly scenarios: readonly string[];
+}
+export interface ScenarioInfo {
+  readonly id: string; readonly title: string; readonly description: string; readonly path: string;    // bundled path of the program
+  /** What the reader can change, offered in the panel. Values go to `LaunchOptions.defines` (program macros) by name. */
+  readonly parameters: readonly { readonly name: string; readonly label: string; readonly kind: 'boolean' | 'number' | 'choice'; readonly value: string; readonly choices?: readonly string[] }[];
+}
+
+export interface LaunchOptions {
+  /** The user program: a path with its text. */
+  readonly program: { readonly path: string; readonly text: string };
+  readonly args?: readonly string[];
+  readonly arch?: string;                               // 'x86' (default), 'arm64', 'riscv', 's390', 'powerpc', 'loongarch'
+  readonly config?: Readonly<Record<string, string>>;   // CONFIG_X (with or without the prefix) -> 'y' | 'n' | 'm' | number | string
+  readonly defines?: Readonly<Record<string, string>>;  // -D
+  readonly includes?: readonly string[];                // -I, in `programFiles`
+  /** Where the program's own `#include "x.h"` are found; default: nowhere but the bundled and uapi headers. */
+  readonly programFiles?: FileSource;
+  readonly seed?: number;
+  readonly stepBudget?: number;                         // statements
+  readonly memoryBudget?: number;                       // bytes of simulated memory
+  readonly history?: boolean;                           // record for stepping back; default true
+  /** Called for each statement or primitive as it runs; slow, for traces. */
+  readonly trace?: (event: TraceEvent) => void;
+}
+export interface TraceEvent {
+  readonly step: number; readonly task: number; readonly function: string;
+  readonly file: string; readonly line: number;
+  /** `source`: a statement executed from source; `primitive`: a modelled function was called. */
+  readonly kind: 'source' | 'primitive';
+}
+
+/** How a session goes on. Steps are counted in statements. */
+export type Resume =
+  | { readonly kind: 'continue' } | { readonly kind: 'stepIn' | 'stepOver' | 'stepOut'; readonly task: number }
+  | { readonly kind: 'stepBack'; readonly task: number } | { readonly kind: 'reverseContinue' }
+  | { readonly kind: 'jump'; readonly step: number };
+export type SessionStop =
+  | { readonly kind: 'entry' | 'breakpoint' | 'step' | 'pause' | 'start' /* a reverse run reached the start */ }
+  | { readonly kind: 'finding'; readonly finding: FindingInfo }
+  | { readonly kind: 'exited'; readonly code: number } | { readonly kind: 'killed'; readonly signal: number };
+export interface FindingInfo {
+  readonly kind: FindingKind; readonly message: string; readonly fatal: boolean; readonly step: number; readonly task: number;
+  readonly at: Position & { readonly function: string };
+  readonly began?: Position & { readonly what: string };
+  readonly stack: readonly (Position & { readonly function: string })[];
+}
+
+export interface ThreadInfo { readonly id: number; readonly name: string; readonly state: string }
+export interface StackFrame {
+  readonly id: number;               // valid until the session resumes
+  readonly name: string; readonly position: Position & { readonly endLine?: number; readonly endColumn?: number };
+  readonly origin: Origin;           // 'tree' and 'program': executed from the reader's source; 'model' and 'include': Faultline's own code
+  readonly side: 'user' | 'kernel';
+}
+export interface Variable {
+  readonly name: string; readonly value: string; readonly type: string;
+  /** Non-zero: has children, fetched with {@link Session.children}. */
+  readonly reference: number;
+  readonly indexed?: number;         // number of array elements, if an array
+  readonly memory?: string;          // hexadecimal address
+  readonly evaluateName?: string;
+}
+export interface EvaluateResult extends Variable { readonly error?: string }
+
+export interface Session {
+  /** Compiles and loads; resolves when the program stands before its first statement. Rejects with a message for the reader. */
+  start(): Promise<void>;
+  /** Sets what the next slices do. */
+  resume(how: Resume): void;
+  /** Runs for about `milliseconds`; undefined: not stopped yet (call again). Awaits files that have to be loaded. */
+  slice(milliseconds: number): Promise<SessionStop | undefined>;
+  pause(): void;
+  /** Replaces the breakpoints of a file. Lines are 1-based; the answer says where each really is (undefined: no statement there). */
+  setBreakpoints(path: string, lines: readonly number[]): (number | undefined)[];
+  threads(): ThreadInfo[];
+  /** Innermost first. */
+  stack(task: number): StackFrame[];
+  arguments(frame: number): Variable[];
+  locals(frame: number): Variable[];
+  children(reference: number, start?: number, count?: number): Variable[];
+  /** A C expression without side effects: names, member accesses, subscripts, dereferences, arithmetic, casts. */
+  evaluate(expression: string, frame: number | undefined): EvaluateResult;
+  /** The value's last change before now, for hovers: step, place and the value it had; undefined: never changed. Needs history. */
+  lastChange(expression: string, frame: number): { readonly step: number; readonly position: Position; readonly before: string } | undefined;
+  /** Statement counts of a file's lines (1-based) so far. */
+  hits(path: string): ReadonlyMap<number, number>;
+  readonly step: number;
+  onOutput: ((fd: 1 | 2, text: string) => void) | undefined;
+  onFinding: ((finding: FindingInfo) => void) | undefined;
+  findings(): readonly FindingInfo[];
+  /** The studied path's state as plain data for the panels; undefined when no path is recognised. */
+  view(): PathView | undefined;
+  /** Text of a bundled or model file that a stack frame names. */
+  source(path: string): string | undefined;
+  /** Functions met in this run: executed from source, modelled by a primitive, or modelled in Faultline's own C. */
+  standing(name: string): 'source' | 'primitive' | 'model' | undefined;
+  dispose(): void;
+}
+
+/** What a panel draws of the vvar path. All addresses are hexadecimal strings with 0x. */
+export interface PathView {
+  readonly path: 'vvar';
+  readonly step: number;
+  readonly process: { readonly pid: number; readonly timeNamespace: string; readonly arch: string; readonly release: string };
+  readonly mappings: readonly { readonly start: string; readonly end: string; readonly flags: string; readonly name: string; readonly pages: number; readonly highlight: boolean }[];
+  /** Entries of the studied mapping, one a page, in order. */
+  readonly entries: readonly { readonly address: string; readonly pgoff: number; readonly page: string; readonly present: boolean; readonly pfn?: number; readonly flags: string; readonly value: string }[];
+  readonly dataPages: readonly { readonly name: string; readonly pfn: number; readonly address: string; readonly refcount: number; readonly mapped: number; readonly allocatedAt?: Position }[];
+  /** What the program did to pages of the mapping, oldest first. `outcome`: `VM_FAULT_NOPAGE`, `SIGBUS`, … */
+  readonly accesses: readonly { readonly step: number; readonly address: string; readonly page: string; readonly kind: 'load' | 'store' | 'kernel read' | 'kernel write'; readonly outcome: string; readonly ok: boolean }[];
+  readonly findings: readonly FindingInfo[];
+}
+
+export interface Contract {
+  readonly name: string; readonly prototype: string; readonly topic: string; readonly does: string; readonly sleeps: string;
+  readonly locks?: string; readonly returns: string; readonly source: string; readonly kind: string;
+}
+
+export interface Engine {
+  readonly release: string | undefined;       // '7.2.0' from the tree's Makefile
+  /** Handlers of one file (fast, for CodeLens), or of the whole tree. */
+  handlers(path?: string): Promise<readonly HandlerInfo[]>;
+  scenarios(): readonly ScenarioInfo[];
+  /** The text of a scenario's program. */
+  scenarioText(id: string): string | undefined;
+  launch(options: LaunchOptions): Session;
+  /** The contract of a primitive, for hovers; undefined: not modelled. */
+  contract(name: string): Contract | undefined;
+  contracts(): readonly Contract[];
+  /** CONFIG options that a file mentions, with their value in the profile. */
+  options(path: string): Promise<readonly { readonly name: string; readonly value: string }[]>;
+  /** A file of the tree changed (edited, saved or not). */
+  invalidate(path: string): void;
+  dispose(): void;
+}
+export type CreateEngine = (options: EngineOptions) => Promise<Engine>;
