@@ -36,3 +36,13 @@ export interface ImageBuilder {
   stringObject(bytes: Uint8Array, element: CType): ObjectRef;
   defineFunction(def: FunctionDef): void;
 }
+
+/** Thrown by the program when a function that is called has neither code nor a primitive. `message` is for the reader: what, and what to do. */
+export class UndefinedFunction extends Error {
+  constructor(message: string) { super(message); this.name = 'UndefinedFunction'; }
+}
+/** Thrown by the program when a function's source cannot be compiled; the place is the reader's. */
+export class CompileError extends Error {
+  readonly place: { readonly file: number; readonly offset: number };
+  constructor(message: string, place: { readonly file: number; readonly offset: number }) { super(message); this.name = 'CompileError'; this.place = place; }
+}

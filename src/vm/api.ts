@@ -3,7 +3,7 @@
  * or VS Code. All execution state is plain data (typed arrays, numbers, records), so that any step can be suspended, copied and replayed.
  * Deterministic: the same image, program and seed give the same run.
  */
-import type { FunctionCode } from '../compiler/bytecode/isa.ts';
+import type { AsmInfo, FunctionCode } from '../compiler/bytecode/isa.ts';
 import type { FunctionEntry, ObjectEntry, Side } from '../compiler/image.ts';
 
 export const enum Access { Read = 0, Write = 1, Execute = 2 }
@@ -14,7 +14,8 @@ export interface Program {
   functionAt(address: bigint): FunctionEntry | undefined;
   /** The code of a function, compiled now if need be; undefined when it is a primitive; throws UndefinedFunction when it is neither. */
   code(id: number): FunctionCode | undefined;
-  /** Static objects overlapping a page of the image's data regions, so that memory can build the page's initial content on first touch.
+  /** The 4096 bytes that the static objects on a page of the image's data regions start with; undefined when no object is there. Memory
+   *  asks on the page's first touch. Read-only pages: an object's `readonly` (the linker keeps those on pages of their own).
    *  The linker never puts objects of two compilations on one page: a page's initial content does not change once it was touched. */
   pageImage(address: bigint): Uint8Array | undefined;
   objects(): Iterable<ObjectEntry>;
@@ -53,12 +54,31 @@ export interface NativeCall {
   retF64(v: number): void;
   /** Don't complete: block the task; when woken the call is executed again from its start (so commit nothing before). */
   block(reason: BlockReason): void;
-  /** Don't return: call this C function with these arguments (each 32- or 64-bit by its prototype); its result becomes this call's result. */
+  /** Set when this execution resumes a call that had blocked: the reason it gave. Undefined on the first execution. */
+  readonly resumed: BlockReason | undefined;
+  /** Plain data that lives from one execution of this same call to the next (after block, a page fault, callThen); travels with history. */
+  state: unknown;
+  /** Result of the function that {@link callThen} ran before this execution (0 when it returns nothing); undefined on the first execution. */
+  readonly result: bigint | undefined;
+  /** Don't return: call this C function with these arguments (each 32- or 64-bit by its prototype); its result becomes this call's result.
+   *  A function of the kernel's side runs in kernel mode on the task's kernel stack, whoever calls it: this is how a system call enters. */
   tailCall(fn: number, args: readonly (bigint | number)[]): void;
+  /** Run this C function, then execute this call again from its start, with `state` as it was left and `result` set. */
+  callThen(fn: number, args: readonly (bigint | number)[]): void;
   /** Ends the run (or the task's process) with a finding at the caller's position. Never returns. */
   finding(kind: FindingKind, message: string, began?: { file: number; offset: number }): never;
 }
 export type Native = (call: NativeCall) => void;
+
+/** What an inline assembly primitive gets; operands are numbered as in the statement. Same rules as {@link NativeCall}. */
+export interface AsmCall {
+  readonly machine: MachineApi; readonly task: number; readonly info: AsmInfo;
+  u32(operand: number): number; u64(operand: number): bigint;
+  set32(operand: number, v: number): void; set64(operand: number, v: bigint): void;
+  /** Leave through `asm goto` label n. */
+  goto(n: number): void;
+}
+export type AsmPrimitive = (call: AsmCall) => void;
 
 export type FindingKind =
   | 'out-of-bounds' | 'use-after-free' | 'double-free' | 'uninitialised' | 'null-pointer' | 'wild-pointer' | 'read-only' | 'misaligned'
@@ -92,8 +112,22 @@ export interface MemoryApi {
   mapKernel(address: bigint, pfn: number, writable: boolean): void;
   /** Zero-filled on first touch. */
   reserveKernel(address: bigint, bytes: bigint, what: string): void;
+  /** A heap object of `size` bytes is handed out at `a` (the machine remembers where, for findings; `what` names the allocator or cache). Makes
+   *  its bytes accessible. The allocator has poisoned the bytes around it, or the whole slab, before. */
+  allocated(a: bigint, size: number, what: string): void;
+  /** The object at `a` is given back: its bytes are poisoned and remembered as freed. False when no live object starts there: `release` of
+   *  a pointer that is none (see {@link heapObject} for what it is). */
+  released(a: bigint): boolean;
+  /** The heap object, live or freed, that holds or is nearest below `a`, within a page. */
+  heapObject(a: bigint): HeapObject | undefined;
   /** Marks of single bytes of heap memory (kmalloc, malloc): 0 not accessible, 1 accessible. Only pages that were ever marked are checked. */
   poison(a: bigint, n: number, why: 'redzone' | 'freed'): void; unpoison(a: bigint, n: number): void;
+}
+
+export interface HeapObject {
+  readonly address: bigint; readonly size: number; readonly what: string; readonly live: boolean;
+  readonly allocatedAt: { readonly file: number; readonly offset: number; readonly step: number };
+  readonly freedAt?: { readonly file: number; readonly offset: number; readonly step: number };
 }
 
 /** A user address space as the MMU sees it. The kernel layer implements it by walking page tables in simulated memory; a stand-alone program has a flat one. */
@@ -108,10 +142,12 @@ export interface UserSpace {
 export type FaultAction =
   | { readonly kind: 'retry' }                                                       // it was repaired: execute the instruction again
   | { readonly kind: 'call'; readonly fn: number; readonly args: readonly (bigint | number)[] }   // run this kernel function (kernel mode), then execute again
-  | { readonly kind: 'signal'; readonly signo: number; readonly code: number; readonly address: bigint }   // deliver to the user's handler, or end the process
+  | { readonly kind: 'signal'; readonly signo: number; readonly code: number; readonly address: bigint }   // no handler: ends the process. With a handler: pushSignal and 'retry'
   | { readonly kind: 'finding'; readonly finding: FindingKind; readonly message: string };
 export interface Supervisor {
   pageFault(machine: MachineApi, task: number, address: bigint, access: Access, mode: Side): FaultAction;
+  /** A signal handler returned, or siglongjmp left it: restore the mask that was in force. `token` is what pushSignal got. */
+  signalReturn?(machine: MachineApi, task: number, token: number): void;
   /** Called once when main returned or exit() was called; may start more calls (exit work in the kernel: unmapping, leak checks). */
   taskExit?(machine: MachineApi, task: number, code: number): FaultAction | undefined;
   /** Plain-data state of the layer above that must travel with snapshots (JSON-like, structured-cloneable, small). */
@@ -145,14 +181,20 @@ export interface MachineApi {
   frames(task: number): readonly FrameView[];
   /** Calls a function to completion from the host (set-up work such as initcalls), on a scratch task. Result as 64-bit. */
   callNow(fn: number, args: readonly (bigint | number)[]): bigint;
-  spawn(options: { name: string; fn: number; args: readonly (bigint | number)[]; side: Side; space?: UserSpace; stack: { top: bigint; size: number } }): number;
+  /** `stack` is the user stack (memory of `space`) of a user task; kernel stacks are the machine's own. The run ends when all tasks that are
+   *  not daemons have exited, with the exit code of the first. */
+  spawn(options: { name: string; fn: number; args: readonly (bigint | number)[]; side: Side; space?: UserSpace; stack?: { top: bigint; size: number }; daemon?: boolean }): number;
+  /** fork(): a copy of the calling task (user frames only, as of this call, which returns `result` there) in another space. Only inside a primitive. */
+  forkTask(name: string, space: UserSpace | undefined, result: bigint): number;
   setSpace(task: number, space: UserSpace | undefined): void;
   /** Forget cached translations (all, or of one page): after page-table changes. */
   flushTlb(address?: bigint): void;
   wake(on: bigint, count?: number): number;
   wakeTask(task: number): void;
   /** Deliver a signal to a user task: runs `handler` (user function address) with (signo, siginfo*, ucontext*) when it next runs in user mode. */
-  pushSignal(task: number, handler: bigint, args: readonly bigint[]): void;
+  pushSignal(task: number, handler: bigint, args: readonly bigint[], token?: number): void;
+  /** Ends the run: the process was killed by a signal without a handler. */
+  killTask(task: number, signo: number): void;
   exitTask(task: number, code: number): void;
   report(f: Omit<Finding, 'at' | 'stack' | 'task' | 'step'>): void;
   /** Bytes that the program wrote to descriptors 1 and 2. Kept per step so that history can take them back. */

@@ -1,0 +1,29 @@
+/**
+ * The simulated address map: shared by the linker (addresses of functions and objects), the machine (regions, stacks) and the kernel
+ * layer (heaps, page structures). Kernel regions have the x86-64 kernel's own bases (Documentation/arch/x86/x86_64/mm.rst) so that
+ * addresses look familiar and the tree's own address macros work.
+ */
+
+// User side, of a program without position independence. The linker adds functions and objects on demand: regions have room to grow.
+/** Function addresses, 16 bytes apart. */
+export const USER_TEXT = 0x401000n;
+export const USER_RODATA = 0x8000000n;
+export const USER_DATA = 0x10000000n;
+/** End of the image's regions; a flat program's heap starts here. */
+export const USER_IMAGE_END = 0x40000000n;
+export const USER_STACK_TOP = 0x7ffffffff000n;
+/** First address above user space (47 bits, four-level paging). */
+export const USER_END = 0x7ffffffff000n;
+
+// Kernel side.
+/** Frame pfn's bytes are at KERNEL_DIRECT_MAP + pfn * 4096. */
+export const KERNEL_DIRECT_MAP = 0xffff888000000000n;
+export const KERNEL_VMALLOC = 0xffffc90000000000n;
+/** Kernel stacks, made by the machine: one region a task, see vm/layout. */
+export const KERNEL_STACKS = 0xffffe00000000000n;
+export const KERNEL_VMEMMAP = 0xffffea0000000000n;
+/** Function addresses, 16 bytes apart. */
+export const KERNEL_TEXT = 0xffffffff81000000n;
+export const KERNEL_RODATA = 0xffffffff88000000n;
+export const KERNEL_DATA = 0xffffffff90000000n;
+export const KERNEL_IMAGE_END = 0xffffffffc0000000n;
