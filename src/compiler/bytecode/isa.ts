@@ -17,9 +17,20 @@
  * A variadic function has one more 64-bit param after the named ones: the address of the area where the caller stored the remaining arguments, 8 bytes
  * each (promoted; records rounded up to 8; __int128 and long double 16). A va_list is 24 bytes, its first 8 the address of the next argument.
  *
+ * The window of a function is its `nregs` slots: everything that can be live in it, the areas of outgoing arguments included. A call's argbase
+ * may therefore lie inside the caller's window (arguments of nested calls are built one above the other, at argbase >= every live slot
+ * + FRAME_HEADER); a callee's window may overlap the dead slots above. A frame that the machine pushes by itself (signal handler, fault handler)
+ * starts above the whole window, at bp + nregs + FRAME_HEADER. An instruction's destination may be, or overlap, one of its sources: read first, then write.
+ *
  * Header slots, at bp-8 …: see FRAME. The header is written by CALL.
  *
  * Frame memory: `sp` (64-bit) points to the lowest byte of the frame's memory; CALL gives the callee sp = align16(caller's sp - callee.frameSize).
+ * A function with alloca or VLAs moves its sp; it keeps the address of its frame memory in the slot `frameBaseSlot` and uses Ld/St with it.
+ *
+ * Variadic area: a 32-bit argument has its value in the low 4 of its 8 bytes, the rest is undefined. long double: a double in the first 8 of 16 bytes.
+ * Old-style (`()` or K&R) functions: each param has the type after default promotions (char, short -> int; float -> double), the callee narrows.
+ * Div* and Mod* raise 'division-by-zero' themselves (and SIGFPE-like 'division-by-zero' for MIN / -1); the shift ops mask their count as x86
+ * does: generated code checks the count with ChkShift32 where it is not known.
  */
 export const FRAME_HEADER = 8;
 /** Offsets from bp of the header's slots. */
@@ -45,7 +56,8 @@ export const enum Op {
   // jumps
   Jmp /* a=t */, Jz32 /* a, b=t */, Jnz32, Jz64, Jnz64,
   JEq32 /* a, b, c=t */, JNe32, JLtS32, JLeS32, JLtU32, JLeU32, JEq64, JNe64, JLtS64, JLeS64, JLtU64, JLeU64,
-  JEqI32 /* a, imm b, c=t */, JNeI32, JLtSI32, JLeSI32, JGtSI32, JGeSI32,
+  JEqI32 /* a, imm b, c=t */, JNeI32, JLtSI32, JLeSI32, JGtSI32, JGeSI32, JLtUI32 /* imm b taken as unsigned */, JGeUI32,
+  JEqI64 /* a (pair), imm b sign-extended, c=t */, JNeI64, JLtSI64, JGeSI64,
   Switch32, Switch64 /* a = value, b = index of the function's switch table */, JmpInd /* a: 64-bit label address (see LabelAddr) */, LabelAddr /* a = value for label at b=t */,
   // memory: address in R[b] (64-bit) + immediate c
   LdS8 /* a = [b+c] */, LdU8, LdS16, LdU16, Ld32, Ld64,
@@ -56,6 +68,7 @@ export const enum Op {
   // a = b + sext(R[c]) * size, 64-bit address arithmetic with a 64-bit index
   Idx1, Idx2, Idx4, Idx8,
   Copy /* memory [a] <- [b], c bytes */, Zero /* [a], c bytes (b = 0) */, FZero /* [sp+a], b bytes */,
+  CopyN /* memmove [R[a]] <- [R[b]], R[c] bytes (all 64-bit slots) */, SetN /* memset [R[a]], byte R[b] (32-bit slot), R[c] bytes (64-bit slot) */,
   Alloca /* a = address of R[b] (64-bit) fresh bytes, aligned 16, freed on return */, StackSave /* a = sp */, StackRestore /* sp = a */,
   // calls
   Call /* a = function id, b = argbase, c = result slot or -1 */, CallInd /* a: 64-bit function address, b, c */,
@@ -70,7 +83,7 @@ export const enum Op {
   Clz32, Clz64, Ctz32, Ctz64, Popcnt32, Popcnt64, Bswap16, Bswap32, Bswap64,
   // checks (findings)
   ChkIdx /* R[a] 64-bit index must be < b (c = 1: one past the end allowed) */, ChkShift32 /* R[a] < b */, ChkDiv32, ChkDiv64,
-  Trap /* a = TrapKind, b = index into the function's string table or -1 */,
+  Trap /* MissingReturn: a finding only if the caller wants a result (header's ResultSlot is not -1), else acts as Ret. a = TrapKind, b = index into the function's string table or -1 */,
   Asm /* a = index of the function's asm table; operands are in slots listed there */,
   Nop,
   Count,
@@ -98,6 +111,8 @@ export interface FunctionCode {
   readonly nregs: number;             // even
   readonly paramSlots: number;
   readonly frameSize: number;         // bytes, multiple of 16
+  /** -1: frame offsets are relative to sp. Else (alloca, VLA) relative to the 64-bit address in this slot, valid from the second instruction on. */
+  readonly frameBaseSlot: number;
   readonly type: import('../types/ctype.ts').FunctionType;
   readonly statements: readonly StatementInfo[];
   /** One place per instruction (index pc/4): file and offset of the expression it came from; for findings. */
