@@ -1,11 +1,53 @@
-// Bundles every entry point with esbuild.
+// Bundles every entry point into dist/.
+//
+//   npm run build                     with source maps
+//   npm run build -- --production     as packaged: no source maps, white space minified
+//   npm run build -- --require-all    a missing entry point is an error (npm test and packaging)
+//
+//   dist/extension.js        Node extension host   (CommonJS, `vscode` external)
+//   dist/web/extension.js    browser worker host   (CommonJS, `vscode` external)
+//   dist/webview/NAME.js     a webview front end   (script; NAME.css beside it), from src/webview/NAME/main.ts
+//   dist/cli.js              command line          (CommonJS)
+//   dist/wasm/*.wasm         tree-sitter's runtime and the C grammar, read by the hosts at run time
 import { build } from 'esbuild';
-import { existsSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { common, treeSitterFor } from './lib/esbuild.mjs';
+import { UserError, main } from './lib/run.mjs';
 
-const common = { bundle: true, sourcemap: true, logLevel: 'info', target: 'es2022', minifySyntax: true, legalComments: 'none' };
-const entries = [
-  { in: 'src/cli/main.ts', outfile: 'dist/cli.js', platform: 'node', format: 'cjs', banner: { js: '#!/usr/bin/env node' } },
-];
-for (const { in: entry, ...rest } of entries) {
-  if (existsSync(entry)) await build({ ...common, entryPoints: [entry], ...rest });
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+
+function entries() {
+  const webviews = path.join(root, 'src/webview');
+  const fronts = existsSync(webviews) ? readdirSync(webviews, { withFileTypes: true }).filter(d => d.isDirectory()).map(d => d.name) : [];
+  return [
+    { from: 'src/host/extension.node.ts', outfile: 'dist/extension.js', platform: 'node', format: 'cjs', external: ['vscode'], ...treeSitterFor.node },
+    { from: 'src/host/extension.web.ts', outfile: 'dist/web/extension.js', platform: 'browser', format: 'cjs', define: treeSitterFor.web.define, external: ['vscode', ...treeSitterFor.web.external] },
+    { from: 'src/cli/main.ts', outfile: 'dist/cli.js', platform: 'node', format: 'cjs', banner: { js: '#!/usr/bin/env node' }, ...treeSitterFor.node },
+    ...fronts.flatMap(name => ['main.ts', 'main.tsx'].map(f => `src/webview/${name}/${f}`).filter(f => existsSync(path.join(root, f)))
+      .map(from => ({ from, outfile: `dist/webview/${name}.js`, platform: 'browser', format: 'iife', assetNames: '[name]' }))),
+  ];
 }
+
+/** Builds all; returns the outputs that were made, relative to the repository. */
+export async function buildAll({ production = false, requireAll = false } = {}) {
+  for (const d of ['dist/extension.js', 'dist/web', 'dist/webview', 'dist/cli.js', 'dist/wasm']) rmSync(path.join(root, d), { recursive: true, force: true });
+  const all = entries();
+  const missing = all.filter(e => !existsSync(path.join(root, e.from)));
+  if (requireAll && missing.length) throw new UserError(`entry points are missing: ${missing.map(e => e.from).join(', ')}`);
+  if (requireAll && !all.some(e => e.outfile.startsWith('dist/webview/'))) throw new UserError('no webview front end: src/webview/*/main.ts');
+  const present = all.filter(e => !missing.includes(e));
+  await Promise.all(present.map(({ from, outfile, ...options }) =>
+    build({ ...common({ development: !production }), absWorkingDir: root, entryPoints: [from], outfile, ...options })));
+  mkdirSync(path.join(root, 'dist/wasm'), { recursive: true });
+  copyFileSync(path.join(root, 'grammars/tree-sitter-c.wasm'), path.join(root, 'dist/wasm/tree-sitter-c.wasm'));
+  copyFileSync(path.join(root, 'node_modules/web-tree-sitter/web-tree-sitter.wasm'), path.join(root, 'dist/wasm/web-tree-sitter.wasm'));
+  if (existsSync(path.join(root, 'dist/cli.js'))) chmodSync(path.join(root, 'dist/cli.js'), 0o755);
+  return { outputs: present.map(e => e.outfile), missing: missing.map(e => e.from) };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main(async () => {
+  const { outputs, missing } = await buildAll({ production: process.argv.includes('--production'), requireAll: process.argv.includes('--require-all') });
+  console.log(`built ${outputs.join(', ') || 'nothing'}${missing.length ? `; not there yet: ${missing.join(', ')}` : ''}`);
+});

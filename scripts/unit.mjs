@@ -12,7 +12,7 @@ const files = all.filter(f => wanted.length === 0 || wanted.some(w => f.includes
 if (files.length === 0) { console.error('no test file matches'); process.exit(1); }
 const outdir = `dist/test-${process.pid}`;
 await build({ entryPoints: files, outdir, outbase: 'test/unit', bundle: true, platform: 'node', format: 'esm', sourcemap: true,
-  target: 'es2022', minifySyntax: true, packages: 'external', outExtension: { '.js': '.mjs' }, logLevel: 'warning' });
+  target: 'es2023', minifySyntax: true, packages: 'external', outExtension: { '.js': '.mjs' }, logLevel: 'warning' });
 const outs = files.map(f => path.join(outdir, path.relative('test/unit', f).replace(/\.ts$/, '.mjs')));
 const r = spawnSync(process.execPath, ['--enable-source-maps', '--test', ...outs], { stdio: 'inherit' });
 rmSync(outdir, { recursive: true, force: true });
