@@ -16,6 +16,8 @@ export interface LocalVar {
   /** From `__attribute__((cleanup(f)))`: called with `&x` when x goes out of scope (LIFO). */
   cleanup?: FunctionRef;
   alignAs?: number;
+  /** `register long x asm("r10")`: the register's name, for the asm statements that the variable is an operand of. */
+  register?: string;
 }
 /** A function known by name; its code is compiled when it is first called. */
 export interface FunctionRef {
@@ -26,20 +28,21 @@ export interface FunctionRef {
 /** An object with static storage duration; `id` numbers it in the image's object table. */
 export interface ObjectRef { readonly what: 'object'; readonly name: string; type: CType; readonly id: number }
 
-export type BinaryOp = '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^' | '<<' | '>>' | '==' | '!=' | '<' | '<=';   // > and >= are swapped by the parser
+/** > and >= are swapped by the parser (with `rightFirst`, so that operands are still evaluated as they are written). */
+export type BinaryOp = '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^' | '<<' | '>>' | '==' | '!=' | '<' | '<=';
 interface E { readonly type: CType; readonly at: Span }
 export type Expr = E & (
   | { readonly k: 'int'; readonly value: bigint }                        // integers, enums, bool, and pointers from integer constants; value in the range of `type`
   | { readonly k: 'float'; readonly value: number }
   | { readonly k: 'local'; readonly v: LocalVar }                        // lvalue
-  | { readonly k: 'object'; readonly v: ObjectRef }                      // lvalue (string literals are anonymous objects of type char[n])
+  | { readonly k: 'object'; readonly v: ObjectRef; readonly bytes?: Uint8Array }                      // lvalue (string literals are anonymous objects of type char[n]; `bytes`: their contents)
   | { readonly k: 'function'; readonly v: FunctionRef }                  // function designator
   | { readonly k: 'decay'; readonly e: Expr }                            // array lvalue -> pointer to element; function designator -> pointer
   | { readonly k: 'deref'; readonly e: Expr }                            // lvalue (or function designator)
   | { readonly k: 'addr'; readonly e: Expr }                             // of an lvalue
   | { readonly k: 'member'; readonly e: Expr; readonly member: Member }  // lvalue if e is one; e is of record type
   | { readonly k: 'unary'; readonly op: '-' | '~' | '!'; readonly e: Expr }       // operand already converted; '!' yields int, operand scalar
-  | { readonly k: 'binary'; readonly op: BinaryOp; readonly l: Expr; readonly r: Expr }  // operands of one type (shifts: each promoted); comparisons yield int
+  | { readonly k: 'binary'; readonly op: BinaryOp; readonly l: Expr; readonly r: Expr; readonly rightFirst?: boolean }  // operands of one type (shifts: each promoted); comparisons yield int
   | { readonly k: 'ptradd'; readonly p: Expr; readonly i: Expr; readonly scale: number | Expr; readonly bound?: ArrayType }  // p + i*scale bytes; i is long (64-bit); negative scale for p - i; bound: p came from an array lvalue of that known length and this is a subscript, for bounds findings
   | { readonly k: 'ptrdiff'; readonly l: Expr; readonly r: Expr; readonly scale: number | Expr }   // long
   | { readonly k: 'and' | 'or'; readonly l: Expr; readonly r: Expr }     // && || on scalars, int result
@@ -57,17 +60,46 @@ export type Expr = E & (
   | { readonly k: 'vaarg'; readonly list: Expr }
   | { readonly k: 'vacopy'; readonly list: Expr; readonly from: Expr }
   | { readonly k: 'labeladdr'; readonly label: Label }
-  | { readonly k: 'sizeofvla'; readonly vla: ArrayType }                 // run-time sizeof
-  | { readonly k: 'builtin'; readonly name: string; readonly args: readonly Expr[] }   // __builtin_* that is not folded: bswap32, clz, clzll, ctz, ffs, popcount, add_overflow (args: a, b, pointer), memcpy…, alloca, trap, unreachable, frame_address, __atomic_*, __sync_*
+  | { readonly k: 'builtin'; readonly name: BuiltinName; readonly args: readonly Expr[]; readonly text?: string }
 );
-/** An initialiser made flat: what is not mentioned is zero. Elements in source order (later ones win). */
+/**
+ * Builtins that reach the code generator; all others are folded, lowered to plain expressions, or calls of the library's function.
+ *
+ *     bswap16 bswap32 bswap64           (x) -> unsigned of that width
+ *     clz32 clz64 ctz32 ctz64 popcount32 popcount64   (x: unsigned int | unsigned long) -> int; clz and ctz of 0 are undefined
+ *     add_overflow sub_overflow mul_overflow   (a, b, p) -> bool: *p = the exact a op b, wrapped; 1 if it did not fit. a and b are
+ *                                       integers of any type, each with its own; p points to the result, whose type is p's target
+ *     alloca (bytes: unsigned long)     -> void *
+ *     trap unreachable ()               void, never return
+ *     undeclared ()                     any type; a name or statement that could not be compiled: `text` is the message to trap with
+ *     frame_address return_address (level: int)   -> void *
+ *     register ()                       a global register variable, `text` names it (`rsp`): its value, unsigned long
+ *     atomic_load (p) -> T; atomic_store (p, v); atomic_exchange (p, v) -> T: the old value
+ *     atomic_cas (p, q, v) -> bool: if *p == *q then *p = v, 1; else *q = *p, 0
+ *     atomic_cas_value (p, old, v) -> T: the value that was there; stored if it was old
+ *     atomic_fetch_add _sub _and _or _xor _nand   (p, v) -> T: the old value; for a pointer v is in bytes (long)
+ *     atomic_fence ()
+ */
+export type BuiltinName = 'bswap16' | 'bswap32' | 'bswap64' | 'clz32' | 'clz64' | 'ctz32' | 'ctz64' | 'popcount32' | 'popcount64'
+  | 'add_overflow' | 'sub_overflow' | 'mul_overflow' | 'alloca' | 'trap' | 'unreachable' | 'undeclared' | 'frame_address' | 'return_address' | 'register'
+  | 'atomic_load' | 'atomic_store' | 'atomic_exchange' | 'atomic_cas' | 'atomic_cas_value' | 'atomic_fence'
+  | 'atomic_fetch_add' | 'atomic_fetch_sub' | 'atomic_fetch_and' | 'atomic_fetch_or' | 'atomic_fetch_xor' | 'atomic_fetch_nand';
+
+/**
+ * An initialiser made flat: what is not mentioned is zero. Elements in source order (later ones win). An element of array type is a
+ * string literal (`object` with `bytes`): `type.size` of its bytes are copied.
+ */
 export interface Initialiser { readonly type: CType; readonly elements: readonly InitElement[] }
 export interface InitElement { readonly offset: number; readonly type: CType; readonly bits?: Member['bits']; readonly value: Expr; readonly repeat?: { count: number; stride: number } }
 
-export interface Label { readonly name: string; readonly id: number }
+/**
+ * A label of a function, also of a case (name 'case'). `address`: set (1, 2, 3 ... in a function) when `&&label` is taken: its value is the function's address
+ * plus that number, so that tables of labels are ordinary relocations and differences of labels are constants.
+ */
+export interface Label { readonly name: string; readonly id: number; address?: number }
 export interface Block { readonly k: 'block'; readonly body: Stmt[]; readonly at: Span }
 export type Stmt = Block
-  | { readonly k: 'decl'; readonly v: LocalVar; readonly init?: Expr; readonly vlaSize?: Expr; readonly at: Span }   // init of record/array: an `init` node (or an expr of the record type)
+  | { readonly k: 'decl'; readonly v: LocalVar; readonly init?: Expr; readonly vlaSize?: Expr; readonly at: Span }   // vlaSize: bytes (unsigned long). init of record/array: an `init` node (or an expr of the record type)
   | { readonly k: 'expr'; readonly e: Expr; readonly at: Span }
   | { readonly k: 'if'; readonly c: Expr; readonly t: Stmt; readonly f?: Stmt; readonly at: Span }
   | { readonly k: 'while' | 'do'; readonly c: Expr; readonly body: Stmt; readonly at: Span }
@@ -88,6 +120,7 @@ export interface FunctionDef {
   /** All locals, parameters too, in declaration order, with the span in which each name is in scope. */
   readonly locals: readonly { v: LocalVar; scope: Span }[];
   readonly noreturn?: boolean; readonly isMain?: boolean;
+  readonly weak?: boolean; readonly constructor_?: boolean; readonly destructor_?: boolean;
 }
 /** A static object's contents: bytes plus relocations. */
 export interface StaticData {

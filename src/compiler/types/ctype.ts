@@ -21,6 +21,10 @@ export interface TypeBase {
 
 export interface ScalarType extends TypeBase {
   readonly kind: Exclude<Kind, Kind.Enum | Kind.Pointer | Kind.Array | Kind.Record | Kind.Function>;
+  /** Only on plain `char`: it is unsigned (the kernel's -funsigned-char). */
+  readonly unsignedChar?: boolean;
+  /** Width in bits of the value of a bit-field wider than int (gcc computes in that width); only while the parser works. */
+  readonly precision?: number;
 }
 export interface EnumType extends TypeBase {
   readonly kind: Kind.Enum; readonly tag?: string;
@@ -33,7 +37,7 @@ export interface ArrayType extends TypeBase {
   readonly kind: Kind.Array; readonly element: CType;
   /** Elements; -1 for `[]`; for a VLA the size is computed at run time ({@link vla}). */
   readonly length: number;
-  /** Set on a variable-length array: the AST expression (compiler/ast) of its number of elements. */
+  /** Set on a variable-length array (length 0, size 0): the AST expression (a hidden local, set where the type is declared) of its number of elements, unsigned long. */
   readonly vla?: unknown;
 }
 export interface Member {
@@ -48,6 +52,12 @@ export interface RecordType extends TypeBase {
   readonly members: readonly Member[];
   /** Where the definition stands, for hovers. */
   readonly place?: { file: number; offset: number };
+  /** An incomplete type of a lazily linked tree: asks the tree for the definition and completes this object. Use `complete()` of types/make.ts. */
+  completer?: () => void;
+  /** The definition that an incomplete mention was completed from, or the type that a qualified or typedef'd variant is of: identity is that of {@link base}'s end. */
+  base?: RecordType;
+  /** `__attribute__((transparent_union))`. */
+  readonly transparent?: boolean;
 }
 export interface FunctionType extends TypeBase {
   readonly kind: Kind.Function; readonly result: CType;

@@ -1,0 +1,75 @@
+/**
+ * Layout of structures and unions as gcc lays them out on x86-64 (System V psABI 3.1.2; gcc's PCC_BITFIELD_TYPE_MATTERS rules for bit-fields).
+ *
+ *     struct { char c; int a:5; int b:30; }      byte  0 | 1: a (5 bits) | 2 3 | 4..7: b, moved to the next int
+ */
+import { Kind, type CType, type Member } from './ctype.ts';
+
+/** A member as declared. */
+export interface RawMember {
+  readonly name: string; readonly type: CType;
+  /** Bit-field width. */
+  readonly width?: number;
+  /** From _Alignas or aligned: raises the alignment. */
+  readonly alignAs?: number;
+  readonly packed?: boolean;
+}
+export interface Layout { readonly members: Member[]; readonly size: number; readonly align: number }
+
+const up = (n: number, a: number) => Math.ceil(n / a) * a;
+
+/** `limit`: `#pragma pack(limit)`. Members must be complete, but for a flexible array at the end. */
+export function layoutRecord(union: boolean, raws: readonly RawMember[], packed: boolean, aligned: number | undefined, limit?: number): Layout {
+  const members: Member[] = [];
+  let bit = 0, size = 0, align = 1;        // bit: next free bit (structures)
+  for (const m of raws) {
+    const tight = packed || m.packed === true;
+    let a = tight ? 1 : m.type.align;
+    if (m.alignAs) a = Math.max(a, m.alignAs);
+    if (limit && !m.alignAs) a = Math.min(a, limit);
+    if (m.width !== undefined) {
+      const unit = m.type.size * 8;
+      if (union) bit = 0;
+      if (m.width === 0) { bit = up(bit, Math.max(m.type.align, m.alignAs ?? 1) * 8); continue; }
+      if (m.alignAs) bit = up(bit, m.alignAs * 8);
+      const room = limit ? Math.min(limit * 8, unit) : unit;
+      if (!tight && Math.floor(bit / unit) !== Math.floor((bit + m.width - 1) / unit)) bit = up(bit, room);
+      if (m.name !== '') { align = Math.max(align, a); members.push(bitField(m, bit)); }
+      else members.push(bitField(m, bit));
+      bit += m.width;
+      if (union) size = Math.max(size, Math.ceil(bit / 8));
+      continue;
+    }
+    align = Math.max(align, a);
+    const bytes = Math.max(0, m.type.size);
+    const offset = union ? 0 : up(Math.ceil(bit / 8), a);
+    members.push({ name: m.name, type: m.type, offset });
+    if (union) size = Math.max(size, bytes);
+    else bit = (offset + bytes) * 8;
+  }
+  if (aligned) align = Math.max(align, aligned);
+  if (!union) size = Math.ceil(bit / 8);
+  return { members, size: up(size, align), align };
+}
+
+/** The smallest aligned unit that holds the field, so that its neighbours are not touched; in packed records maybe unaligned. */
+function bitField(m: RawMember, bit: number): Member {
+  const width = m.width!;
+  for (const unit of [1, 2, 4, 8]) {
+    const first = Math.floor(bit / (unit * 8));
+    if (first === Math.floor((bit + width - 1) / (unit * 8))) {
+      return { name: m.name, type: m.type, offset: first * unit, bits: { start: bit - first * unit * 8, width, unit } };
+    }
+  }
+  const offset = Math.floor(bit / 8), start = bit - offset * 8;
+  const unit = [2, 4, 8].find(u => start + width <= u * 8) ?? 16;
+  return { name: m.name, type: m.type, offset, bits: { start, width, unit } };
+}
+
+/** Whether the type ends in a flexible array member (`[]` or `[0]`), whose elements an initialiser may add. */
+export function flexibleMember(t: CType): Member | undefined {
+  if (t.kind !== Kind.Record || t.union || t.members.length === 0) return undefined;
+  const last = t.members[t.members.length - 1];
+  if (last.type.kind === Kind.Array && (last.type.length < 0 || (last.type.length === 0 && last.type.vla === undefined))) return last;
+  return undefined;
+}
