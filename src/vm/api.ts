@@ -108,6 +108,10 @@ export interface MemoryApi {
   fill(a: bigint, v: number, n: number): void;
   /** Physical frames: 4096 bytes each. Kernel direct map address of frame pfn is directMapBase + pfn * 4096n. */
   allocFrame(): number; freeFrame(pfn: number): void;
+  /** `count` frames that follow each other; the first one's number. */
+  allocFrames(count: number): number;
+  /** Frame behind a kernel address of any region (static data, vmalloc, direct map...), so that it can be mapped elsewhere; built on first touch. */
+  kernelFrame(address: bigint): number | undefined;
   /** Map one page of a kernel region (vmemmap, vmalloc, heap ...) to a frame, or map lazily zero-filled ranges. */
   mapKernel(address: bigint, pfn: number, writable: boolean): void;
   /** Zero-filled on first touch. */
@@ -179,6 +183,8 @@ export interface MachineApi {
   current(): number;
   /** Innermost first. */
   frames(task: number): readonly FrameView[];
+  /** The statement that this task executed before the one it executes now, in whatever function: after a call, the callee's last one. */
+  previousStatement(task: number): { readonly file: number; readonly offset: number; readonly function: string } | undefined;
   /** Calls a function to completion from the host (set-up work such as initcalls), on a scratch task. Result as 64-bit. */
   callNow(fn: number, args: readonly (bigint | number)[]): bigint;
   /** `stack` is the user stack (memory of `space`) of a user task; kernel stacks are the machine's own. The run ends when all tasks that are
