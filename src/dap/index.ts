@@ -1,0 +1,5 @@
+// Layer `dap`: the debug adapter over `engine`. Must not know `vscode`, Node or the DOM: files, time and the launch are injected
+// (see DapHost), so the same adapter runs in both extension hosts and in unit tests.
+export { DapSession } from './session.ts';
+export type { DapHost, LaunchArguments, Launched, SourceMap, Clock, StopSummary } from './host.ts';
+export { DapError } from './errors.ts';
