@@ -3,3 +3,5 @@ export { createParser, SourceTree, declaredName, type ParserWasm, type ParseOpti
 export { rewriteDialect, type DialectOptions } from './dialect/rewrite.ts';
 export type { Change, ChangeKind, Rewritten } from './dialect/change.ts';
 export { lex, TokenList, Tok, TokFlag, P, type LexOptions, type LexError } from './lexer.ts';
+export { MacroTable, type MacroClass } from './dialect/macros.ts';
+export type { Assumptions } from './dialect/condition.ts';

@@ -1,0 +1,260 @@
+// What a #define says about how its name is used: derived from the tree's own definitions, so that hardly any name is kept by hand.
+import { lex, P, Tok, type TokenList } from '../lexer.ts';
+import { KEYWORDS, W } from './words.ts';
+
+/** How uses of a macro read. */
+export type MacroClass = W.Attr | W.AttrCall | W.Iterator;
+
+const enum Body { Attribute, Empty, Iterator, Other }
+
+interface Definition {
+  functionLike: boolean;
+  body: Body;
+  /** Names that must be attribute-like (or, for an iterator, this one iterator-like) for this one to be. */
+  needs: string[];
+  /** For a declaring macro: which parameter it declares; -1 none. */
+  declares: number;
+  /** The macro that declares it in turn, and which of that one's arguments each parameter is. */
+  via?: { name: string; args: (number | undefined)[] };
+}
+
+// For a lone file without its tree. Everything else comes from the tree's definitions or from the context.
+const BUILTIN: [MacroClass, string][] = [
+  [W.Attr, '__init __exit __initdata __initconst __exitdata __user __kernel __iomem __percpu __rcu __force __nocast __bitwise __private __safe '
+    + '__always_inline noinline notrace noinstr asmlinkage __must_check __maybe_unused __always_unused __unused __used __packed __read_mostly '
+    + '__ro_after_init __cold __weak __pure __sched __lockfunc __kprobes __latent_entropy __visible __noreturn __malloc __ref __refdata '
+    + '__meminit __cpuidle ____cacheline_aligned ____cacheline_aligned_in_smp __cacheline_aligned __cacheline_aligned_in_smp __deprecated '
+    + '__randomize_layout __net_init __net_exit __net_initdata inline_for_extension'],
+  [W.AttrCall, '__aligned __printf __scanf __section __acquires __releases __must_hold __free __cleanup __counted_by __alias __assume_aligned '
+    + '__alloc_size __guarded_by __cond_acquires __nonstring_array __diagnose_as'],
+];
+
+/** Classes of macro names: built-in ones, then the tree's, then (through {@link extend}) a file's own. */
+export class MacroTable {
+  private readonly definitions = new Map<string, Definition[]>();
+  private classes: Map<string, number> | undefined;
+  private readonly parent: MacroTable | undefined;
+  private declared = new Map<string, number>();
+
+  constructor(parent?: MacroTable) {
+    this.parent = parent;
+  }
+
+  /** Class of a name, or undefined. Keywords are no macros: ask `KEYWORDS` first. */
+  classOf(name: string): number | undefined {
+    return this.resolved().get(name) ?? this.parent?.classOf(name);
+  }
+
+  /** For a macro that declares a name: the index of the argument that is that name. */
+  declaredArgument(name: string): number | undefined {
+    const known = this.declared.get(name);
+    if (known !== undefined) return known < 0 ? undefined : known;
+    const found = this.findDeclared(name);
+    if (found !== undefined || !this.parent) this.declared.set(name, found ?? -1);
+    return found ?? this.parent?.declaredArgument(name);
+  }
+
+  private findDeclared(name: string): number | undefined {
+    // A chain of definitions (DEFINE_PER_CPU, DEFINE_PER_CPU_SECTION, …), walked without recursion.
+    let map: (number | undefined)[] | undefined;
+    let at = name;
+    for (let hops = 0; hops < 8; hops++) {
+      const def = this.lookup(at)?.find(d => d.declares >= 0 || d.via);
+      if (!def) return undefined;
+      const translate = (p: number): number | undefined => (map ? map[p] : p);
+      if (def.declares >= 0) return translate(def.declares);
+      const via = def.via!;
+      map = via.args.map(p => (p === undefined ? undefined : translate(p)));
+      at = via.name;
+    }
+    return undefined;
+  }
+
+  private lookup(name: string): Definition[] | undefined {
+    return this.definitions.get(name) ?? this.parent?.lookup(name);
+  }
+
+  /** Reads all the #defines of a text. */
+  addText(text: string): void {
+    if (!text.includes('define')) return;
+    const tokens = lex(text);
+    for (let i = 0; i < tokens.length; i++) {
+      if (tokens.kinds[i] !== Tok.Hash) continue;
+      let end = i + 1;
+      while (end < tokens.length && !(tokens.flags[end] & 1)) end++;
+      if (tokens.is(i + 1, 'define')) this.addDefine(tokens, i + 2, end);
+      i = end - 1;
+    }
+  }
+
+  /** Reads one definition: token `i` is the macro's name, `end` the first token of the next line. */
+  addDefine(tokens: TokenList, i: number, end: number): void {
+    if (i >= end || tokens.kinds[i] !== Tok.Ident) return;
+    const name = tokens.value(i);
+    const def = readDefinition(tokens, i, end);
+    if (!def) return;
+    const known = this.definitions.get(name);
+    if (known) known.push(def);
+    else this.definitions.set(name, [def]);
+    this.classes = undefined;
+  }
+
+  /** Number of names with a definition of a telling shape. */
+  get size(): number { return this.definitions.size; }
+
+  private resolved(): Map<string, number> {
+    if (this.classes) return this.classes;
+    const classes = new Map<string, number>();
+    if (!this.parent) for (const [w, names] of BUILTIN) for (const n of names.split(' ')) classes.set(n, w);
+    const known = (n: string) => classes.get(n) ?? this.parent?.classOf(n);
+    // Definitions lean on each other: until nothing more is found.
+    let rest = [...this.definitions];
+    for (let round = 0; round < 10 && rest.length > 0; round++) {
+      const next: typeof rest = [];
+      for (const entry of rest) {
+        const c = classify(entry[0], entry[1], known);
+        if (c === undefined) next.push(entry);
+        else if (c > 0) classes.set(entry[0], c);
+      }
+      if (next.length === rest.length) break;
+      rest = next;
+    }
+    return this.classes = classes;
+  }
+}
+
+/** Class from all definitions of one name; 0: none; undefined: not known yet. */
+function classify(name: string, defs: Definition[], known: (n: string) => number | undefined): number | undefined {
+  let attribute = 0, empty = 0, iterator = 0, waiting = false;
+  for (const d of defs) {
+    if (d.body === Body.Empty) { empty++; continue; }
+    if (d.body === Body.Attribute || d.body === Body.Iterator) {
+      const missing = d.needs.filter(n => {
+        const c = known(n);
+        return d.body === Body.Iterator ? c !== W.Iterator : c !== W.Attr && c !== W.AttrCall;
+      });
+      if (missing.length === 0) { if (d.body === Body.Iterator) iterator++; else attribute++; } else waiting = true;
+    }
+  }
+  if (iterator > 0) return W.Iterator;
+  const functionLike = defs[0].functionLike;
+  if (attribute > 0) return functionLike ? W.AttrCall : W.Attr;
+  if (waiting) return undefined;
+  // A macro that is always empty reads as an attribute; one with arguments may as well be a call that is configured away.
+  // A lower-case name without an underscore is one that a header hides rather than an attribute.
+  if (empty === defs.length && !functionLike && /^[_A-Z]/.test(name)) return W.Attr;
+  return 0;
+}
+
+function readDefinition(t: TokenList, i: number, end: number): Definition | undefined {
+  let k = i + 1;
+  const params: string[] = [];
+  const functionLike = k < end && t.codes[k] === P.LParen && t.starts[k] === t.ends[i];
+  if (functionLike) {
+    for (k++; k < end && t.codes[k] !== P.RParen; k++) if (t.kinds[k] === Tok.Ident) params.push(t.value(k));
+    k++;
+  }
+  if (k >= end) return { functionLike, body: Body.Empty, needs: [], declares: -1 };
+  const attributes = attributeNeeds(t, k, end, params);
+  if (attributes) return { functionLike, body: Body.Attribute, needs: attributes, declares: -1 };
+  const depth = braceDelta(t, k, end);
+  if (!functionLike) {
+    // `struct {` and `} attribute;`: opens or closes something, so it cannot stand as a name.
+    return depth !== 0 ? { functionLike, body: Body.Attribute, needs: [], declares: -1 } : undefined;
+  }
+  const first = t.kinds[k] === Tok.Ident ? t.value(k) : '';
+  if (depth === 0 && t.codes[end - 1] === P.RParen) {
+    const w = KEYWORDS.get(first);
+    if (w === W.For || w === W.While || w === W.If) return { functionLike, body: Body.Iterator, needs: [], declares: -1 };
+    const close = t.codes[k + 1] === P.LParen ? closing(t, k + 1, end) : -1;
+    if (close === end - 1 && w === undefined) {
+      const via = { name: first, args: argumentParams(t, k + 1, close, params) };
+      return { functionLike, body: Body.Iterator, needs: [first], declares: -1, via };
+    }
+  }
+  if (depth === 0 && KEYWORDS.get(first) !== undefined && (t.is(end - 1, 'else') || lastIsIteratorCall(t, end))) {
+    const w = KEYWORDS.get(first);
+    if (w === W.For || w === W.While || w === W.If) return { functionLike, body: Body.Iterator, needs: [], declares: -1 };
+  }
+  const declares = declaredParam(t, k, end, params);
+  return declares >= 0 ? { functionLike, body: Body.Other, needs: [], declares } : undefined;
+}
+
+// `… else for_each_x(…)` and `… else`: the statement comes from the use.
+function lastIsIteratorCall(t: TokenList, end: number): boolean {
+  return t.codes[end - 1] === P.RParen;
+}
+
+function braceDelta(t: TokenList, k: number, end: number): number {
+  let d = 0;
+  for (; k < end; k++) { if (t.codes[k] === P.LBrace) d++; else if (t.codes[k] === P.RBrace) d--; }
+  return d;
+}
+
+function closing(t: TokenList, k: number, end: number): number {
+  let d = 0;
+  for (; k < end; k++) {
+    if (t.codes[k] === P.LParen) d++;
+    else if (t.codes[k] === P.RParen && --d === 0) return k;
+  }
+  return -1;
+}
+
+/** For a call in a macro body: which parameter each argument is, where it is one. */
+function argumentParams(t: TokenList, open: number, close: number, params: string[]): (number | undefined)[] {
+  const out: (number | undefined)[] = [];
+  let d = 0, start = open + 1;
+  for (let k = open + 1; k <= close; k++) {
+    const c = t.codes[k];
+    if (c === P.LParen) d++;
+    else if (c === P.RParen && k < close) d--;
+    if (k === close || (c === P.Comma && d === 0)) {
+      const p = k - start === 1 && t.kinds[start] === Tok.Ident ? params.indexOf(t.value(start)) : -1;
+      out.push(p >= 0 ? p : undefined);
+      start = k + 1;
+    }
+  }
+  return out;
+}
+
+/** Names that must be attributes for the whole body to be a list of attributes and storage words; undefined when it is none. */
+function attributeNeeds(t: TokenList, k: number, end: number, params: string[]): string[] | undefined {
+  const needs: string[] = [];
+  for (; k < end; k++) {
+    if (t.kinds[k] !== Tok.Ident) return undefined;
+    const name = t.value(k);
+    const w = KEYWORDS.get(name);
+    if (w === W.Qualifier || w === W.Storage || w === W.Attr) continue;
+    const open = k + 1 < end && t.codes[k + 1] === P.LParen;
+    if (w === W.AttrCall || name === '_Pragma') {
+      if (!open) return undefined;
+    } else if (w !== undefined || params.includes(name)) return undefined;
+    else needs.push(name);
+    if (open) {
+      k = closing(t, k + 1, end);
+      if (k < 0) return undefined;
+    }
+  }
+  return needs;
+}
+
+/** Which parameter stands where a declaration has its name: after a type, before `=`, `[`, `;` or the end. */
+function declaredParam(t: TokenList, k: number, end: number, params: string[]): number {
+  for (let j = k + 1; j < end; j++) {
+    const c = t.codes[j];
+    if (c === P.LParen || c === P.Assign || c === P.LBrace) break;
+    if (t.kinds[j] !== Tok.Ident) continue;
+    const prev = j - 1;
+    if (t.kinds[prev] !== Tok.Ident && t.codes[prev] !== P.Star) continue;
+    const next = j + 1 < end ? t.codes[j + 1] : P.Semi;
+    const nextIsWord = j + 1 < end && t.kinds[j + 1] === Tok.Ident;
+    if (next !== P.Assign && next !== P.LBracket && next !== P.Semi && !nextIsWord) continue;
+    const p = params.indexOf(t.value(j));
+    if (p >= 0) {
+      const before = t.kinds[prev] === Tok.Ident ? t.value(prev) : '';
+      if (before === 'struct' || before === 'union' || before === 'enum') continue;
+      return p;
+    }
+  }
+  return -1;
+}
