@@ -299,7 +299,7 @@ export function lex(text: string, start = 0, end = text.length, opts?: LexOption
       code = single === 0 ? P.Other : single;
       // ( ) [ ] { } ~ ? ; , stand alone; the others may start a longer one.
       if (code > P.RBrace && code !== P.Tilde && code !== P.Question && code !== P.Semi && code !== P.Comma && code !== P.Other) {
-        let c1 = j < end ? text.charCodeAt(j) : 0;
+        const c1 = j < end ? text.charCodeAt(j) : 0;
         if (c1 === 92 && skipSplices(text, j, end) !== j) {
           // The same over the spliced text, then back to offsets.
           const at = [i, 0, 0, 0, 0];

@@ -1,0 +1,57 @@
+// oxlint's configuration, made from the layer table.
+import { FRONT, LAYERS, OWNED, TOPS } from './layers.mjs';
+
+const NODE = { regex: '^(node:|(assert|buffer|child_process|crypto|events|fs|http|https|module|net|os|path|process|stream|timers|tty|url|util|v8|vm|worker_threads|zlib)(/|$))' };
+
+/** An import of another layer from anywhere under src/LAYER: it climbs out and names the layer. */
+const into = (layer, by) => ({ regex: `^(\\.\\./)+${layer}/`, message: `src/${by} must not import src/${layer}: see the layer table in scripts/lib/layers.mjs` });
+
+function restrictions(layer) {
+  const patterns = [];
+  const all = [...LAYERS, ...TOPS, FRONT];
+  const below = LAYERS.includes(layer) ? LAYERS.slice(0, LAYERS.indexOf(layer) + 1) : layer === FRONT ? [FRONT, 'base'] : [...LAYERS, layer];
+  for (const other of all.filter(l => !below.includes(l))) {
+    // Messages are typed on both sides, so types may cross between the front end and the layers it draws.
+    const typesOnly = (layer === FRONT && other !== 'cli') || (layer === 'host' && other === FRONT);
+    patterns.push({ ...into(other, layer), ...(typesOnly ? { allowTypeImports: true } : {}) });
+  }
+  for (const [name, owner] of Object.entries(OWNED)) {
+    if (owner !== layer) patterns.push({ regex: `^${name}(/|$)`, message: `only src/${owner} imports ${name}` });
+  }
+  if (!TOPS.includes(layer)) patterns.push({ ...NODE, message: `src/${layer} runs in a browser worker too: take files and the like through an injected interface` });
+  patterns.push({ regex: '^(\\.\\./)+(test|scripts)/', message: 'sources do not import tests or scripts' });
+  return patterns;
+}
+
+export function lintConfig() {
+  const restrict = patterns => ({ 'typescript/no-restricted-imports': ['error', { patterns }] });
+  return {
+    plugins: ['typescript', 'import', 'oxc', 'unicorn'],
+    categories: { correctness: 'error' },
+    rules: {
+      'import/no-cycle': ['error', { ignoreTypes: false }],
+      'import/no-self-import': 'error',
+      'max-lines': ['warn', { max: 600 }],
+      'eqeqeq': ['error', 'always', { null: 'ignore' }],
+      'no-var': 'error',
+      'prefer-const': ['error', { destructuring: 'all' }],
+      'no-eval': 'error',
+      'typescript/no-explicit-any': 'error',
+      'typescript/no-unused-vars': 'off', // tsc reports them
+      'no-unused-vars': 'off',
+      'no-control-regex': 'off',
+      'no-useless-escape': 'error',
+      'unicorn/no-new-array': 'off',
+      'unicorn/no-thenable': 'off',
+      'unicorn/no-empty-file': 'error',
+      'unicorn/prefer-string-starts-ends-with': 'off',
+      'no-unused-expressions': 'off',
+    },
+    overrides: [
+      ...[...LAYERS, ...TOPS, FRONT].map(layer => ({ files: [`src/${layer}/**`], rules: restrict(restrictions(layer)) })),
+      // The browser worker's entry and what only it uses.
+      { files: ['src/host/**/*.web.ts'], rules: restrict([...restrictions('host'), { ...NODE, message: 'the browser worker host has no Node' }]) },
+    ],
+    ignorePatterns: ['dist', 'node_modules', 'media'],
+  };
+}
