@@ -30,7 +30,7 @@ function entries() {
   ];
 }
 
-/** Builds all; returns the outputs that were made, relative to the repository. */
+/** Builds all. `outputs` made and entry points `missing`, relative to the repository; `inputs`: every file that was read. */
 export async function buildAll({ production = false, requireAll = false } = {}) {
   for (const d of ['dist/extension.js', 'dist/web', 'dist/webview', 'dist/cli.js', 'dist/wasm']) rmSync(path.join(root, d), { recursive: true, force: true });
   const all = entries();
@@ -38,13 +38,13 @@ export async function buildAll({ production = false, requireAll = false } = {}) 
   if (requireAll && missing.length) throw new UserError(`entry points are missing: ${missing.map(e => e.from).join(', ')}`);
   if (requireAll && !all.some(e => e.outfile.startsWith('dist/webview/'))) throw new UserError('no webview front end: src/webview/*/main.ts');
   const present = all.filter(e => !missing.includes(e));
-  await Promise.all(present.map(({ from, outfile, ...options }) =>
-    build({ ...common({ development: !production }), absWorkingDir: root, entryPoints: [from], outfile, ...options })));
+  const built = await Promise.all(present.map(({ from, outfile, ...options }) =>
+    build({ ...common({ development: !production }), absWorkingDir: root, entryPoints: [from], outfile, metafile: true, ...options })));
   mkdirSync(path.join(root, 'dist/wasm'), { recursive: true });
   copyFileSync(path.join(root, 'grammars/tree-sitter-c.wasm'), path.join(root, 'dist/wasm/tree-sitter-c.wasm'));
   copyFileSync(path.join(root, 'node_modules/web-tree-sitter/web-tree-sitter.wasm'), path.join(root, 'dist/wasm/web-tree-sitter.wasm'));
   if (existsSync(path.join(root, 'dist/cli.js'))) chmodSync(path.join(root, 'dist/cli.js'), 0o755);
-  return { outputs: present.map(e => e.outfile), missing: missing.map(e => e.from) };
+  return { outputs: present.map(e => e.outfile), missing: missing.map(e => e.from), inputs: [...new Set(built.flatMap(b => Object.keys(b.metafile.inputs)))] };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await main(async () => {

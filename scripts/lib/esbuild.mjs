@@ -1,4 +1,6 @@
 // What every bundle has in common.
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** Text that is bundled as a string: C that is ours, and Markdown. Fonts and pictures become files beside the bundle. */
 const loader = { '.c': 'text', '.h': 'text', '.md': 'text', '.ttf': 'file', '.woff2': 'file', '.svg': 'file', '.wasm': 'file' };
@@ -13,7 +15,7 @@ export const common = ({ development = true } = {}) => ({
 /** web-tree-sitter picks its loader by `import.meta.url` and Node built-ins; each host needs its own build of it. */
 export const treeSitterFor = {
   /** CommonJS in Node: the package's own CommonJS build. */
-  node: { alias: { 'web-tree-sitter': 'web-tree-sitter/web-tree-sitter.cjs' } },
+  node: { alias: { 'web-tree-sitter': path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../node_modules/web-tree-sitter/web-tree-sitter.cjs') } },
   /** A worker without Node: the WebAssembly bytes are injected, so its own URL is never used. */
   web: { define: { 'import.meta.url': '""' }, external: ['fs/promises', 'module', 'node:fs', 'node:path', 'node:url'] },
 };

@@ -70,7 +70,7 @@ export const CHROMIUM_FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '-
 /** What a test or a picture should not be disturbed by. */
 const QUIET_SETTINGS = { 'workbench.startupEditor': 'none', 'workbench.tips.enabled': false, 'chat.disableAIFeatures': true, 'chat.commandCenter.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden', 'git.enabled': false, 'telemetry.telemetryLevel': 'off', 'extensions.ignoreRecommendations': true,
-  'security.workspace.trust.enabled': false, 'update.showReleaseNotes': false, 'extensions.autoCheckUpdates': false,
+  'update.showReleaseNotes': false, 'extensions.autoCheckUpdates': false,
   'workbench.welcomePage.walkthroughs.openOnInstall': false, 'files.simpleDialog.enable': true, 'window.confirmBeforeClose': 'never' };
 
 /**
@@ -82,7 +82,7 @@ export async function startServer({ extensionsDir, development = false, settings
   const { node, main } = ensureServer();
   const data = mkdtempSync(path.join(tmpdir(), 'faultline-server-'));
   mkdirSync(path.join(data, 'data/Machine'), { recursive: true });
-  writeFileSync(path.join(data, 'data/Machine/settings.json'), JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2));
+  writeFileSync(path.join(data, 'data/Machine/settings.json'), JSON.stringify({ ...QUIET_SETTINGS, 'security.workspace.trust.enabled': trust, ...settings }, null, 2));
   const args = [main, '--accept-server-license-terms', '--host', HOST, '--port', String(port), '--without-connection-token', '--disable-telemetry',
     ...(trust ? [] : ['--disable-workspace-trust']), ...(development ? ['--enable-smoke-test-driver'] : []), '--server-data-dir', data,
     '--extensions-dir', extensionsDir ?? path.join(data, 'extensions')];
