@@ -46,6 +46,7 @@ export function lintConfig() {
       'unicorn/no-empty-file': 'error',
       'unicorn/prefer-string-starts-ends-with': 'off',
       'no-unused-expressions': 'off',
+      'typescript/no-duplicate-enum-values': 'off', // First and Last of a range
     },
     overrides: [
       ...[...LAYERS, ...TOPS, FRONT].map(layer => ({ files: [`src/${layer}/**`], rules: restrict(restrictions(layer)) })),
