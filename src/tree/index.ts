@@ -1,0 +1,109 @@
+/**
+ * A kernel tree: its files behind an injected file interface, an index of its names, include resolution, and the architecture and
+ * configuration that decide conditionals. This layer must not know the compiler's types, the machine or the host.
+ */
+import type { FileSource } from '../base/files.ts';
+import { SourceTable } from '../base/position.ts';
+import type { NameSource } from '../syntax/cpp/token.ts';
+import { TreeFiles } from './files.ts';
+import { generatedFiles, PREDEFINED, treeVersion, type Version } from './generated.ts';
+import { kernelIncludes, type Includes } from './include.ts';
+import { UnitNames } from './names.ts';
+import { openProfile, type Profile } from './profiles/profile.ts';
+import { definitionSearch } from './search.ts';
+import { outline, type OutlineEntry } from './outline.ts';
+import type { IndexCache } from './store.ts';
+import { Unit, type Missing } from './unit.ts';
+
+export type { IndexStore } from './store.ts';
+export type { OutlineEntry } from './outline.ts';
+export type { Profile } from './profiles/profile.ts';
+export type { Version } from './generated.ts';
+
+export interface TreeOptions {
+  readonly files: FileSource;
+  /** Directory under arch/ or a common name of it; default: what the tree's `.config` is for, else x86. */
+  readonly arch?: string;
+  /** Overrides of configuration options, with or without CONFIG_; `n` unsets. */
+  readonly config?: Readonly<Record<string, string>>;
+  readonly sources?: SourceTable;
+  readonly cache?: IndexCache;
+}
+
+export interface KernelTree {
+  /** The tree's files with the generated ones; use it to read what a {@link Fragment} points at. */
+  readonly files: FileSource;
+  readonly sources: SourceTable;
+  readonly profile: Profile;
+  readonly version: Version;
+  readonly includes: Includes;
+  /** Names as seen from any file; what a first file and its headers define is shared by all files asked about later. */
+  readonly names: TreeNames;
+  /** Names in a unit of their own: exactly what the compiler would see in that file. */
+  namesFor(path: string): TreeNames;
+  /** Includes of a file's unit that are nowhere in the tree, in order. */
+  missingIncludes(path: string): readonly Missing[];
+  /** CONFIG_ options that a file's text mentions, without the prefix, sorted. */
+  optionsMentioned(path: string): string[];
+  outlineOf(path: string): OutlineEntry[];
+  /** Says that a file's text may have changed (no path: any file's). */
+  invalidate(path?: string): void;
+}
+
+export interface TreeNames extends NameSource {
+  macros(path: string, offset?: number): ReturnType<NameSource['macros']>;
+}
+
+/** A directory that is no kernel tree, or a tree that lacks something needed. */
+export class TreeProblem extends Error {
+  constructor(message: string) { super(message); this.name = 'TreeProblem'; }
+}
+
+/** Opens a tree. Throws {@link TreeProblem} when there is no kernel there, PendingFile when files have to be loaded first. */
+export function openTree(options: TreeOptions): KernelTree {
+  const version = treeVersion(options.files);
+  if (!version) throw new TreeProblem('This folder is no kernel tree: it has no top Makefile with VERSION and PATCHLEVEL. Give the folder that holds Makefile, include/ and mm/.');
+  if (!options.files.exists('include/linux/kconfig.h')) throw new TreeProblem(`This kernel tree (${version.text}) has no include/linux/kconfig.h: its headers were not extracted. Extract include/ and arch/ as well.`);
+  const profile = openProfile(options.files, options.arch, options.config);
+  if (options.files.list(`arch/${profile.arch}`) === undefined) {
+    const known = options.files.list('arch')?.filter(e => e.directory).map(e => e.name).join(', ') ?? 'none';
+    throw new TreeProblem(`This kernel tree (${version.text}) has no arch/${profile.arch}: choose one of ${known} with --arch.`);
+  }
+  const files = new TreeFiles(options.files, options.cache);
+  files.setGenerated(generatedFiles(options.files, profile, version));
+  const sources = options.sources ?? new SourceTable();
+  const includes = kernelIncludes(files, profile.arch);
+  const search = definitionSearch(files, profile);
+  const prefix = [PREDEFINED, ...['include/linux/compiler-version.h', 'include/linux/kconfig.h', 'include/linux/compiler_types.h'].filter(p => files.exists(p))];
+  const fresh = (): UnitNames => new UnitNames(new Unit(files, includes, sources, prefix), files, sources, search);
+  // A unit holds for one state of the files: a change begins a new one.
+  const renewing = (make: () => UnitNames): TreeNames => {
+    let generation = -1, names: UnitNames | undefined;
+    const current = (): UnitNames => {
+      if (!names || generation !== files.generation) { names = make(); generation = files.generation; }
+      return names;
+    };
+    return {
+      macros: (path, offset) => current().macros(path, offset),
+      ordinary: (name, path) => current().ordinary(name, path),
+      tag: (kind, name, path) => current().tag(kind, name, path),
+      definition: (name, path) => current().definition(name, path),
+    };
+  };
+  return {
+    files, sources, profile, version, includes,
+    names: renewing(fresh),
+    namesFor: path => renewing(() => { const n = fresh(); n.macros(path); return n; }),
+    missingIncludes(path) {
+      const unit = new Unit(files, includes, sources, prefix);
+      unit.layerOf(path);
+      return unit.missing;
+    },
+    optionsMentioned(path) {
+      const text = files.text(path) ?? '';
+      return [...new Set([...text.matchAll(/\bCONFIG_(\w+)/g)].map(m => m[1].replace(/_MODULE$/, '')))].sort();
+    },
+    outlineOf: path => outline(files, path),
+    invalidate: path => files.refresh(path),
+  };
+}

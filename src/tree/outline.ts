@@ -1,0 +1,33 @@
+/** The names that a file declares, for symbols and pages. */
+import type { TreeFiles } from './files.ts';
+import { Ev, KIND_MASK, NameFlag, NameKind, STRIDE } from './scan/events.ts';
+
+export interface OutlineEntry {
+  readonly kind: 'macro' | 'function' | 'prototype' | 'variable' | 'typedef' | 'struct' | 'union' | 'enum' | 'enumerator' | 'macroInvocation';
+  readonly name: string;
+  /** Offset of the name. */
+  readonly offset: number;
+  /** Extent of the directive or item. */
+  readonly start: number; readonly end: number;
+  readonly static: boolean; readonly inline: boolean;
+}
+
+const KINDS: Record<number, OutlineEntry['kind']> = {
+  [NameKind.Function]: 'function', [NameKind.Prototype]: 'prototype', [NameKind.Variable]: 'variable', [NameKind.Typedef]: 'typedef', [NameKind.Struct]: 'struct',
+  [NameKind.Union]: 'union', [NameKind.Enum]: 'enum', [NameKind.Enumerator]: 'enumerator', [NameKind.Invocation]: 'macroInvocation',
+};
+
+export function outline(files: TreeFiles, path: string): OutlineEntry[] {
+  const x = files.index(path);
+  const out: OutlineEntry[] = [];
+  if (!x) return out;
+  const { events: e, strings } = x;
+  for (let o = 0; o < e.length; o += STRIDE) {
+    if (e[o] === Ev.Define) out.push({ kind: 'macro', name: strings[e[o + 1]], offset: e[o + 5], start: e[o + 2], end: e[o + 3], static: false, inline: false });
+    else if (e[o] === Ev.Name) {
+      const f = e[o + 4];
+      out.push({ kind: KINDS[f & KIND_MASK], name: strings[e[o + 1]], offset: e[o + 5], start: e[o + 2], end: e[o + 3], static: (f & NameFlag.Static) !== 0, inline: (f & NameFlag.Inline) !== 0 });
+    }
+  }
+  return out;
+}
