@@ -37,7 +37,7 @@ export const FRAME_HEADER = 8;
 export const enum Frame { ReturnPc = -8, ReturnFunction = -7, CallerBp = -6, ResultSlot = -5 /* in the caller's window, or -1 */, SpLo = -4, SpHi = -3 /* the CALLER's sp */, Flags = -2, Aux = -1 }
 
 /** Mnemonics: 32/64 operand width, S/U signedness, F/D float/double, I: last operand is an immediate. `t` is a code index (target). */
-export const enum Op {
+export enum Op {   // not const: tools print names (esbuild inlines the values all the same)
   // a: statement number in the function's table. Counts a step; the only place where budgets, breakpoints, pausing and preemption are looked at.
   Stmt,
   // moves and constants
@@ -58,7 +58,7 @@ export const enum Op {
   JEq32 /* a, b, c=t */, JNe32, JLtS32, JLeS32, JLtU32, JLeU32, JEq64, JNe64, JLtS64, JLeS64, JLtU64, JLeU64,
   JEqI32 /* a, imm b, c=t */, JNeI32, JLtSI32, JLeSI32, JGtSI32, JGeSI32, JLtUI32 /* imm b taken as unsigned */, JGeUI32,
   JEqI64 /* a (pair), imm b sign-extended, c=t */, JNeI64, JLtSI64, JGeSI64,
-  Switch32, Switch64 /* a = value, b = index of the function's switch table */, JmpInd /* a: 64-bit label address (see LabelAddr) */, LabelAddr /* a = value for label at b=t */,
+  Switch32, Switch64 /* a = value, b = index of the function's switch table */, JmpInd /* a: 32-bit number n of a label whose address was taken; goes to the function's labels[n]; no such label: finding 'wild-pointer' */,
   // memory: address in R[b] (64-bit) + immediate c
   LdS8 /* a = [b+c] */, LdU8, LdS16, LdU16, Ld32, Ld64,
   St8 /* [b+c] = a */, St16, St32, St64,
@@ -78,8 +78,8 @@ export const enum Op {
   S32ToD, U32ToD, S64ToD, U64ToD, DToS32, DToU32, DToS64, DToU64, FToD, DToF /* int <-> float goes through double, except 64-bit -> float */, S64ToF, U64ToF,
   // __int128 in memory: R[a], R[b], R[c] are addresses of 16-byte objects
   Add128, Sub128, Mul128, DivS128, DivU128, ModS128, ModU128, And128, Or128, Xor128, Neg128, Not128,
-  Shl128, ShrS128, ShrU128 /* c: 32-bit count slot */, LtS128, LtU128, Eq128 /* a: 32-bit result slot */, S64To128, U64To128 /* [a] <- R[b] */, ToD128S, ToD128U, DTo128,
-  // bit counting and bytes: a <- b
+  Shl128, ShrS128, ShrU128 /* c: 32-bit count slot */, LtS128, LtU128, Eq128 /* a: 32-bit result slot */, S64To128, U64To128 /* [a] <- R[b] */, ToD128S, ToD128U, DTo128 /* [a] <- R[b]; c = 1: to unsigned */,
+  // bit counting and bytes: a <- b; the result of counting is a 32-bit slot, also for 64-bit operands
   Clz32, Clz64, Ctz32, Ctz64, Popcnt32, Popcnt64, Bswap16, Bswap32, Bswap64,
   // checks (findings)
   ChkIdx /* R[a] 64-bit index must be < b (c = 1: one past the end allowed) */, ChkShift32 /* R[a] < b */, ChkDiv32, ChkDiv64,
@@ -88,7 +88,7 @@ export const enum Op {
   Nop,
   Count,
 }
-export const enum TrapKind { Unreachable, MissingReturn, Builtin }
+export const enum TrapKind { Unreachable, MissingReturn, Builtin, Undeclared /* the string says what could not be compiled */ }
 
 /** One statement (a stop of the debugger). */
 export interface StatementInfo { readonly pc: number; readonly file: number; readonly offset: number; readonly end: number }
@@ -121,5 +121,7 @@ export interface FunctionCode {
   readonly switches: readonly SwitchTable[];
   readonly strings: readonly string[];
   readonly asms: readonly AsmInfo[];
+  /** pc of each label whose address is taken, by its number (see ast.ts, Label); [0] is unused (-1). */
+  readonly labels: readonly number[];
   readonly place: { file: number; offset: number; end: number };
 }

@@ -102,7 +102,7 @@ export function binary(g: Gen, e: Expr & { k: 'binary' }, dest: number): number 
   const integers = clsOf(l.type) === Cls.I32 || clsOf(l.type) === Cls.I64;
   if (integers && commutes.has(e.op) && constOf(l) !== undefined && constOf(r) === undefined) [l, r] = [r, l];
   // gcc reads a plain variable when the operation happens: after a call in the right operand.
-  if (isPlainMemory(l) && hasEffects(r)) {
+  if ((isPlainMemory(l) || e.rightFirst) && hasEffects(r)) {
     const rs = g.value(r);
     const ls = g.value(l);
     return arith(g, e.op, l.type, ls, { slot: rs }, dest, mark);

@@ -1,7 +1,8 @@
 /** Truth as control flow (C11 6.5.13 to 6.5.15, 6.8.4): comparison and jump in one instruction. */
 import type { Expr } from '../ast/ast.ts';
+import { Kind } from '../types/ctype.ts';
 import { Op } from '../bytecode/isa.ts';
-import { Cls, clsOf, constOf, immOf, is128, isUnsigned } from './classes.ts';
+import { Cls, clsOf, constOf, immOf, is128, isUnsigned, kindOf } from './classes.ts';
 import { floatConst, hasEffects, isComparison } from './arith.ts';
 import type { Gen, Target } from './gen.ts';
 import { truth128 } from './int128.ts';
@@ -72,7 +73,7 @@ function test(g: Gen, e: Expr, to: Target, sense: boolean): void {
 function keepsTruth(e: Expr & { k: 'cast' }): boolean {
   const f = clsOf(e.e.type), t = clsOf(e.type);
   if (f === Cls.Void || f === Cls.Mem || t === Cls.Mem || t === Cls.Void) return false;
-  if (e.type.size === 1 && isUnsigned(e.type) && e.type.kind === 1 /* Kind.Bool */) return true;
+  if (kindOf(e.type) === Kind.Bool) return true;
   const integers = (f === Cls.I32 || f === Cls.I64) && (t === Cls.I32 || t === Cls.I64);
   return integers && e.type.size >= e.e.type.size;
 }
@@ -82,7 +83,7 @@ function compare(g: Gen, e: Expr & { k: 'binary' }, to: Target, sense: boolean):
   let { l, r } = e;
   if (c === Cls.F32 || c === Cls.F64) {
     // no fused form: the negation of < is not >= when an operand is not a number
-    const a = g.value(l), b = g.value(r), t = g.alloc(Cls.I32);
+    const [a, b] = operands(g, l, r, e.rightFirst === true), t = g.alloc(Cls.I32);
     const row = { '==': [Op.EqF, Op.EqD], '!=': [Op.NeF, Op.NeD], '<': [Op.LtF, Op.LtD], '<=': [Op.LeF, Op.LeD] }[e.op as '=='];
     g.emit(row[c === Cls.F32 ? 0 : 1], t, a, b);
     g.jump(sense ? Op.Jnz32 : Op.Jz32, to, 1, t);
@@ -95,7 +96,7 @@ function compare(g: Gen, e: Expr & { k: 'binary' }, to: Target, sense: boolean):
     const imm = immOf(r, c);
     if (imm === 0) { const a = g.value(l); g.jump(wide ? (equal ? Op.Jz64 : Op.Jnz64) : (equal ? Op.Jz32 : Op.Jnz32), to, 1, a); return; }
     if (imm !== undefined) { const a = g.value(l); g.jump(wide ? (equal ? Op.JEqI64 : Op.JNeI64) : (equal ? Op.JEqI32 : Op.JNeI32), to, 2, a, imm); return; }
-    const [a, b] = operands(g, l, r);
+    const [a, b] = operands(g, l, r, e.rightFirst === true && l === e.l);
     g.jump(wide ? (equal ? Op.JEq64 : Op.JNe64) : (equal ? Op.JEq32 : Op.JNe32), to, 2, a, b);
     return;
   }
@@ -127,7 +128,7 @@ function compare(g: Gen, e: Expr & { k: 'binary' }, to: Target, sense: boolean):
       return;
     }
   }
-  const [a, b] = operands(g, l, r);
+  const [a, b] = operands(g, l, r, e.rightFirst === true && l === e.l);
   if (op === '<' || op === '<=') {
     g.jump(wide ? (unsigned ? (op === '<' ? Op.JLtU64 : Op.JLeU64) : (op === '<' ? Op.JLtS64 : Op.JLeS64))
       : (unsigned ? (op === '<' ? Op.JLtU32 : Op.JLeU32) : (op === '<' ? Op.JLtS32 : Op.JLeS32)), to, 2, a, b);
@@ -137,8 +138,8 @@ function compare(g: Gen, e: Expr & { k: 'binary' }, to: Target, sense: boolean):
   }
 }
 
-function operands(g: Gen, l: Expr, r: Expr): [number, number] {
-  if ((l.k === 'object' || l.k === 'local') && hasEffects(r)) {
+function operands(g: Gen, l: Expr, r: Expr, rightFirst: boolean): [number, number] {
+  if ((l.k === 'object' || l.k === 'local' || rightFirst) && hasEffects(r)) {
     const b = g.value(r);
     return [g.value(l), b];
   }

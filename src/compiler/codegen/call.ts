@@ -4,7 +4,7 @@ import { FRAME_HEADER, Op } from '../bytecode/isa.ts';
 import { inMemoryType, layoutParams, promoted } from '../bytecode/params.ts';
 import { Kind, type CType } from '../types/ctype.ts';
 import { Cls, clsOf } from './classes.ts';
-import { convert } from './arith.ts';
+import { convert, hasEffects } from './arith.ts';
 import type { Gen, Mem } from './gen.ts';
 import { addressOf, copy, ldi64, store } from './memory.ts';
 
@@ -44,7 +44,7 @@ export function call(g: Gen, e: Call, dest: number, into?: Mem): number {
   if (!target) {
     pointer = g.value(e.f);
     // the arguments may change the variable that holds the pointer
-    if (pointer < mark && e.args.length > 0) { const t = g.wide(); g.emit(Op.Mov64, t, pointer); pointer = t; }
+    if (pointer < mark && e.args.some(hasEffects)) { const t = g.wide(); g.emit(Op.Mov64, t, pointer); pointer = t; }
   }
   const fixed = fn.oldStyle ? e.args.length : Math.min(fn.params.length, e.args.length);
   const types = e.args.slice(0, fixed).map((a, i) => fn.oldStyle ? promoted(a.type) : fn.params[i].type);

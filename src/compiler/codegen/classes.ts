@@ -1,5 +1,5 @@
 /** How values of C types are held: see the head comment of bytecode/isa.ts. */
-import { Kind, type CType } from '../types/ctype.ts';
+import { Kind, type CType, type ScalarType } from '../types/ctype.ts';
 import type { Expr } from '../ast/ast.ts';
 
 /** I32/I64: integers and pointers in one/two slots; F32/F64: floats; Mem: records, arrays, __int128 and va_list, always in memory. */
@@ -25,6 +25,7 @@ export function isFloating(t: CType): boolean { const k = t.kind; return k === K
 
 export function isUnsigned(t: CType): boolean {
   switch (kindOf(t)) {
+    case Kind.Char: return (t as ScalarType).unsignedChar === true;
     case Kind.Bool: case Kind.UChar: case Kind.UShort: case Kind.UInt: case Kind.ULong: case Kind.ULongLong: case Kind.UInt128: case Kind.Pointer:
     case Kind.Function: return true;
     default: return false;

@@ -87,7 +87,10 @@ export class Gen {
   }
 
   /** Can control arrive at this label from somewhere else than above? */
-  isLive(l: Label): boolean { return this.facts.targets.has(l) || (this.labels.get(l)?.refs.length ?? 0) > 0; }
+  isLive(l: Label): boolean {
+    const t = this.labels.get(l);
+    return l.address !== undefined || this.facts.targets.has(l) || (t !== undefined && (t.refs.length > 0 || this.held.has(t)));
+  }
 
   /** Emits an instruction whose operand number `operand` (0: a, 1: b, 2: c) is the target. */
   jump(op: Op, to: Target, operand: 0 | 1 | 2, a = 0, b = 0): void {
@@ -105,12 +108,12 @@ export class Gen {
     if (t.refs.length > 0) {
       // A jump to the very next instruction is no jump.
       const n = this.code.length;
-      if (this.dead && t.refs.length === 1 && t.refs[0] === n - 3 && this.code[n - 4] === Op.Jmp && !this.boundAt(n)) {
+      if (this.dead && t.refs.length === 1 && !this.held.has(t) && t.refs[0] === n - 3 && this.code[n - 4] === Op.Jmp && !this.boundAt(n)) {
         this.code.length = n - 4; this.fileOf.pop(); this.offsetOf.pop();
         t.refs.pop();
       }
       this.dead = false;
-    } else if (always) this.dead = false;
+    } else if (always || this.held.has(t)) this.dead = false;
     t.pc = this.pc;
     this.lastBound = this.pc;
     for (const w of t.refs) this.code[w] = t.pc;
@@ -184,5 +187,9 @@ export class Gen {
       nregs: (this.maxTop + 1) & ~1, frameSize: Math.ceil(this.maxFrame / 16) * 16,
     };
   }
-  get unboundLabels(): Target[] { return [...this.labels.values()].filter(t => t.pc < 0 && t.refs.length > 0); }
+  /** Notes that something other than a jump instruction leads to the target. */
+  hold(t: Target): void { this.held.add(t); }
+  private readonly held = new Set<Target>();
+  get allLabels(): Iterable<[Label, Target]> { return this.labels; }
+  get unboundLabels(): Target[] { return [...this.labels.values()].filter(t => t.pc < 0); }
 }

@@ -1,11 +1,10 @@
 /** Lvalues (C11 6.3.2.1) and address arithmetic (6.5.6). */
 import type { Expr, LocalVar } from '../ast/ast.ts';
 import { Op } from '../bytecode/isa.ts';
-import { Kind, type CType } from '../types/ctype.ts';
-import { Cls, clsOf, constOf, isUnsigned } from './classes.ts';
+import { Kind } from '../types/ctype.ts';
+import { Cls, clsOf, constOf } from './classes.ts';
 import type { Gen, LValue, Mem } from './gen.ts';
 import { addressOf, ldi64, offsetMem } from './memory.ts';
-import { isVla } from './walk.ts';
 
 /** Must the local live in memory? */
 export function inMemory(v: LocalVar): boolean {
@@ -71,7 +70,7 @@ export function pointee(g: Gen, p: Expr, access: boolean): Mem {
       if (i === undefined) break;
       const by = BigInt.asIntN(64, i * BigInt(p.scale));
       if (by < -0x80000000n || by > 0x7fffffffn) break;
-      if (p.bound && (i < 0n || i >= BigInt(p.bound.length) + (access ? 0n : 1n))) checkIndex(g, p, g.value(p.i), access);
+      if (p.bound && p.bound.length > 0 && (i < 0n || i >= BigInt(p.bound.length) + (access ? 0n : 1n))) checkIndex(g, p, g.value(p.i), access);
       return offsetMem(pointee(g, p.p, p.bound ? false : access), Number(by));
     }
   }
@@ -79,7 +78,7 @@ export function pointee(g: Gen, p: Expr, access: boolean): Mem {
 }
 
 function checkIndex(g: Gen, p: Expr & { k: 'ptradd' }, index: number, access: boolean): void {
-  if (p.bound && p.bound.length >= 0) g.emit(Op.ChkIdx, index, p.bound.length, access ? 0 : 1);
+  if (p.bound && p.bound.length > 0) g.emit(Op.ChkIdx, index, p.bound.length, access ? 0 : 1);
 }
 
 /** Is the 64-bit index known to be below `n`? (a mask or a narrow unsigned type) */
@@ -159,25 +158,3 @@ export function pointerDifference(g: Gen, e: Expr & { k: 'ptrdiff' }, dest: numb
   if (Number.isInteger(shift)) g.emit(Op.ShrSI64, d, t, shift); else g.emit(Op.DivS64, d, t, k);
   return d;
 }
-
-/** Number of bytes of a type that holds VLAs, as a 64-bit value. */
-export function runtimeSize(g: Gen, t: CType, dest = -1): number {
-  const d = dest >= 0 ? dest : g.wide();
-  if (t.kind !== Kind.Array || !isVla(t)) { ldi64(g, d, BigInt(Math.max(0, t.size))); return d; }
-  const mark = g.top;
-  const n = vlaCount(g, t.vla as Expr | undefined, t.length);
-  const size = runtimeSize(g, t.element);
-  g.emit(Op.Mul64, d, n, size);
-  g.use(mark);
-  return d;
-}
-
-function vlaCount(g: Gen, count: Expr | undefined, length: number): number {
-  if (count === undefined) { const s = g.wide(); ldi64(g, s, BigInt(Math.max(0, length))); return s; }
-  const v = g.value(count);
-  if (clsOf(count.type) === Cls.I64) return v;
-  const s = g.wide();
-  g.emit(isUnsigned(count.type) ? Op.ZExt64 : Op.SExt64, s, v);
-  return s;
-}
-

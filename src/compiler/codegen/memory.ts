@@ -108,6 +108,7 @@ export function extendBits(g: Gen, dest: number, src: number, width: number, wid
 
 /** Reads a bit-field (C11 6.7.2.1): one load of its storage unit, then the bits in the form of `t`. */
 export function loadBits(g: Gen, m: Mem, bits: Bits, t: CType, dest = -1): number {
+  if (bits.unit === 16) return loadSpanning(g, m, bits, t, dest);
   const mark = g.top;
   const b = based(g, m);
   const wideUnit = bits.unit > 4;
@@ -137,6 +138,7 @@ export function loadBits(g: Gen, m: Mem, bits: Bits, t: CType, dest = -1): numbe
 
 /** Writes a bit-field: one load and one store of its storage unit; a field that fills its unit is stored directly. */
 export function storeBits(g: Gen, m: Mem, bits: Bits, t: CType, src: number): void {
+  if (bits.unit === 16) { storeSpanning(g, m, bits, src); return; }
   const mark = g.top;
   const b = based(g, m);
   const ops = unsignedLoads[bits.unit];
@@ -157,6 +159,44 @@ export function storeBits(g: Gen, m: Mem, bits: Bits, t: CType, src: number): vo
   else { const k = g.wide(); ldi64(g, k, keep); g.emit(Op.And64, unit, unit, k); }
   g.emit(wideUnit ? Op.Or64 : Op.Or32, unit, unit, field);
   put(unit);
+  g.use(mark);
+}
+
+/** A field of a packed record that needs nine bytes: start in the first, end in the ninth. */
+function loadSpanning(g: Gen, m: Mem, bits: Bits, t: CType, dest: number): number {
+  const mark = g.top;
+  const a = addressOf(g, m);
+  const lo = g.wide(), hi = g.wide();
+  g.emit(Op.Ld64, lo, a, 0);
+  g.emit(Op.LdU8, hi, a, 8);
+  g.emit(Op.ZExt64, hi, hi);
+  g.emit(Op.ShrUI64, lo, lo, bits.start);
+  g.emit(Op.ShlI64, hi, hi, 64 - bits.start);
+  g.emit(Op.Or64, lo, lo, hi);
+  g.use(mark);
+  const d = dest >= 0 ? dest : g.wide();
+  extendBits(g, d, lo, bits.width, true, isUnsigned(t));
+  return d;
+}
+
+function storeSpanning(g: Gen, m: Mem, bits: Bits, src: number): void {
+  const mark = g.top;
+  const a = addressOf(g, m);
+  const v = g.wide(), part = g.wide(), unit = g.wide(), keep = g.wide();
+  const mask = (1n << BigInt(bits.width)) - 1n;
+  extendBits(g, v, src, bits.width, true, true);
+  const high = bits.start + bits.width - 64;                 // bits in the ninth byte
+  g.emit(Op.ShlI64, part, v, bits.start);
+  g.emit(Op.Ld64, unit, a, 0);
+  ldi64(g, keep, ~BigInt.asUintN(64, mask << BigInt(bits.start)));
+  g.emit(Op.And64, unit, unit, keep);
+  g.emit(Op.Or64, unit, unit, part);
+  g.emit(Op.St64, unit, a, 0);
+  g.emit(Op.ShrUI64, part, v, 64 - bits.start);
+  g.emit(Op.LdU8, unit, a, 8);
+  g.emit(Op.AndI32, unit, unit, 0xff & ~(2 ** high - 1));
+  g.emit(Op.Or32, unit, unit, part);
+  g.emit(Op.St8, unit, a, 8);
   g.use(mark);
 }
 

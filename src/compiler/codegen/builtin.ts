@@ -1,0 +1,152 @@
+/** Builtins (the closed list of ast.ts, BuiltinName). Preemption is only at statements, so atomics are plain sequences. */
+import type { Expr } from '../ast/ast.ts';
+import { Op, TrapKind } from '../bytecode/isa.ts';
+import { Kind, type CType } from '../types/ctype.ts';
+import { arith, convert, opFor } from './arith.ts';
+import { Cls, bitsOf, clsOf, isUnsigned } from './classes.ts';
+import type { Gen, Mem } from './gen.ts';
+import { binary128, scratch128, widen128 } from './int128.ts';
+import { addressOf, ldi64, load, store } from './memory.ts';
+
+type Builtin = Expr & { k: 'builtin' };
+const ulong: CType = { kind: Kind.ULong, size: 8, align: 8 };
+
+const simple: Partial<Record<string, readonly [Op, Cls]>> = {
+  bswap16: [Op.Bswap16, Cls.I32], bswap32: [Op.Bswap32, Cls.I32], bswap64: [Op.Bswap64, Cls.I64], clz32: [Op.Clz32, Cls.I32], clz64: [Op.Clz64, Cls.I32],
+  ctz32: [Op.Ctz32, Cls.I32], ctz64: [Op.Ctz64, Cls.I32], popcount32: [Op.Popcnt32, Cls.I32], popcount64: [Op.Popcnt64, Cls.I32],
+};
+
+/** Emits the builtin; the slot of its value, or -1. */
+export function builtin(g: Gen, e: Builtin, dest: number): number {
+  const mark = g.top;
+  const s = simple[e.name];
+  if (s) {
+    const v = g.value(e.args[0]);
+    g.use(mark);
+    const d = dest >= 0 ? dest : g.alloc(s[1]);
+    g.emit(s[0], d, v);
+    return d;
+  }
+  const out = () => { g.use(mark); const c = clsOf(e.type); return dest >= 0 ? dest : c === Cls.Void ? -1 : g.alloc(c); };
+  switch (e.name) {
+    case 'alloca': { const n = g.value(e.args[0]); const d = out(); g.emit(Op.Alloca, d, n); return d; }
+    case 'trap': g.emit(Op.Trap, TrapKind.Builtin, -1); g.dead = true; return nothing(g, e, dest);
+    case 'unreachable': g.emit(Op.Trap, TrapKind.Unreachable, -1); g.dead = true; return nothing(g, e, dest);
+    case 'undeclared': g.emit(Op.Trap, TrapKind.Undeclared, g.string(e.text ?? 'a name that could not be compiled')); g.dead = true; return nothing(g, e, dest);
+    case 'frame_address': { const d = out(); g.emit(Op.StackSave, d); return d; }
+    case 'return_address': { const d = out(); ldi64(g, d, 0n); return d; }
+    case 'register': { const d = out(); if (e.text === 'rsp' || e.text === 'esp') g.emit(Op.StackSave, d); else ldi64(g, d, 0n); return d; }
+    case 'atomic_fence': return -1;
+    case 'add_overflow': case 'sub_overflow': case 'mul_overflow': return overflow(g, e, dest, mark);
+    default: return atomic(g, e, dest, mark);
+  }
+}
+
+/** After code that does not return: a slot for the value that nobody will see. */
+function nothing(g: Gen, e: Expr, dest: number): number {
+  const c = clsOf(e.type);
+  return dest >= 0 ? dest : c === Cls.Void || c === Cls.Mem ? -1 : g.alloc(c);
+}
+
+const opOf = { add: '+', sub: '-', mul: '*', and: '&', or: '|', xor: '^' } as const;
+
+/** *p = a op b in unlimited precision, wrapped to *p's type; 1 if that changed the value (gcc, Integer Overflow Builtins). */
+function overflow(g: Gen, e: Builtin, dest: number, mark: number): number {
+  const [a, b, p] = e.args;
+  const result = p.type.kind === Kind.Pointer ? p.type.target : a.type;
+  const op = opOf[e.name.slice(0, 3) as 'add'];
+  const va = g.value(a), vb = g.value(b), vp = g.value(p);
+  const to: Mem = { base: 'slot', slot: vp, off: 0 };
+  const flag = g.alloc(Cls.I32);
+  if (clsOf(result) !== Cls.Mem && [a.type, b.type].every(t => bitsOf(t) <= 32) && bitsOf(result) <= 32) {
+    // 32-bit operands: exact in 64 bits
+    const long: CType = { kind: Kind.Long, size: 8, align: 8 };
+    const wa = convert(g, va, a.type, long), wb = convert(g, vb, b.type, long);
+    const exact = g.wide();
+    g.emit(opFor(op, long), exact, wa, wb);
+    const n = convert(g, exact, long, result);
+    store(g, to, result, n);
+    const back = convert(g, n, result, long);
+    g.emit(Op.Ne64, flag, exact, back);
+  } else {
+    const ma = scratch128(g), mb = scratch128(g);
+    for (const [v, t, m] of [[va, a.type, ma], [vb, b.type, mb]] as const) widen128(g, v, t, m, false);
+    binary128(g, op, false, ma, mb, ma);
+    const n = load(g, ma, clsOf(result) === Cls.I64 ? result : { kind: Kind.Int, size: 4, align: 4 });
+    const w = clsOf(result) === Cls.I64 ? n : convert(g, n, { kind: Kind.Int, size: 4, align: 4 }, result);
+    store(g, to, result, w);
+    widen128(g, w, result, mb, false);
+    const x = addressOf(g, ma), y = addressOf(g, mb);
+    g.emit(Op.Eq128, flag, x, y);
+    g.emit(Op.XorI32, flag, flag, 1);
+  }
+  g.use(mark);
+  const d = dest >= 0 ? dest : g.alloc(Cls.I32);
+  if (d !== flag) g.emit(Op.Mov32, d, flag);
+  return d;
+}
+
+function atomic(g: Gen, e: Builtin, dest: number, mark: number): number {
+  const [p, x, y] = e.args;
+  const vp = g.value(p);
+  const to: Mem = { base: 'slot', slot: vp, off: 0 };
+  const pointed = p.type.kind === Kind.Pointer ? p.type.target : ulong;
+  // the operation's type: the pointed one, or that of the result where the pointer is untyped
+  const t = clsOf(pointed) === Cls.Void ? (clsOf(e.type) === Cls.Void ? x.type : e.type) : pointed;
+  const c = clsOf(t);
+  if (c === Cls.Mem) throw new Error(`code generation: ${e.name} on an object of ${t.size} bytes`);
+  const out = () => { g.use(mark); return dest >= 0 ? dest : g.alloc(clsOf(e.type)); };
+  switch (e.name) {
+    case 'atomic_load': { const v = load(g, to, t); const d = out(); g.emit(c === Cls.I64 || c === Cls.F64 ? Op.Mov64 : Op.Mov32, d, v); return d; }
+    case 'atomic_store': store(g, to, t, g.value(x)); g.use(mark); return -1;
+    case 'atomic_exchange': {
+      const v = g.value(x);
+      const old = load(g, to, t);
+      store(g, to, t, v);
+      const d = out();
+      g.emit(c === Cls.I64 || c === Cls.F64 ? Op.Mov64 : Op.Mov32, d, old);
+      return d;
+    }
+    case 'atomic_cas': {
+      const q = g.value(x), v = g.value(y);
+      const old = load(g, to, t), expected = load(g, { base: 'slot', slot: q, off: 0 }, t);
+      const flag = g.alloc(Cls.I32);
+      g.emit(c === Cls.I64 ? Op.Eq64 : Op.Eq32, flag, old, expected);
+      const differ = g.target(), end = g.target();
+      g.jump(Op.Jz32, differ, 1, flag);
+      store(g, to, t, v);
+      g.goto(end);
+      g.bind(differ);
+      store(g, { base: 'slot', slot: q, off: 0 }, t, old);
+      g.bind(end);
+      const d = out();
+      g.emit(Op.Mov32, d, flag);
+      return d;
+    }
+    case 'atomic_cas_value': {
+      const old = g.value(x), v = g.value(y);
+      const now = load(g, to, t);
+      const end = g.target();
+      g.jump(c === Cls.I64 ? Op.JNe64 : Op.JNe32, end, 2, now, old);
+      store(g, to, t, v);
+      g.bind(end);
+      const d = out();
+      g.emit(c === Cls.I64 ? Op.Mov64 : Op.Mov32, d, now);
+      return d;
+    }
+    default: {
+      const name = e.name.slice('atomic_fetch_'.length);
+      const v = g.value(x);
+      const old = load(g, to, t);
+      const m2 = g.top;
+      const raw = name === 'nand' ? arith(g, '&', t, old, { slot: v }, -1, m2) : arith(g, opOf[name as 'add'], t, old, { slot: v }, -1, m2);
+      const n = g.alloc(c);
+      if (name === 'nand') g.emit(c === Cls.I64 ? Op.Not64 : Op.Not32, n, raw); else g.emit(c === Cls.I64 ? Op.Mov64 : Op.Mov32, n, raw);
+      const stored = c === Cls.I32 && bitsOf(t) < 32 ? convert(g, n, { kind: isUnsigned(t) ? Kind.UInt : Kind.Int, size: 4, align: 4 }, t) : n;
+      store(g, to, t, stored);
+      const d = out();
+      g.emit(c === Cls.I64 ? Op.Mov64 : Op.Mov32, d, old);
+      return d;
+    }
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * Code generation: a function's typed syntax tree to instructions (bytecode/isa.ts is the contract with the machine). Knows nothing of a
+ * machine's state, of files or of hosts.
+ */
+import type { FunctionDef } from '../ast/ast.ts';
+import { Op, TrapKind, type FunctionCode } from '../bytecode/isa.ts';
+import { layoutParams, passedTypes } from '../bytecode/params.ts';
+import { Kind } from '../types/ctype.ts';
+import { convert } from './arith.ts';
+import { branch } from './branch.ts';
+import { Cls, clsOf } from './classes.ts';
+import { effect, into, memOf, value } from './expr.ts';
+import { Gen, type Env } from './gen.ts';
+import { lvalue, inMemory } from './lvalue.ts';
+import { store } from './memory.ts';
+import { describe, place, scoped } from './scope.ts';
+import { statement } from './stmt.ts';
+import { factsOf } from './walk.ts';
+
+export type { Env } from './gen.ts';
+
+/** Generates the code of one function. Throws Error on a tree that the parser should not have made (a defect, not the reader's fault). */
+export function generate(def: FunctionDef, env: Env): FunctionCode {
+  const facts = factsOf(def);
+  const g = new Gen(def, env, facts);
+  g.value = (e, dest) => value(g, e, dest);
+  g.effect = e => effect(g, e);
+  g.lvalue = (e, access) => lvalue(g, e, access);
+  g.memOf = e => memOf(g, e);
+  g.into = (e, to) => into(g, e, to);
+  g.branch = (e, to, sense) => branch(g, e, to, sense);
+  g.statement = s => statement(g, s);
+
+  const paramSlots = prologue(g);
+  scoped(g, () => { for (const s of def.body.body) statement(g, s); });
+  epilogue(g);
+  // labels in code that was not generated, whose address is in a table
+  for (const t of g.unboundLabels) g.bind(t, true);
+  if (!g.dead) g.emit(Op.Trap, TrapKind.Unreachable, -1);
+  for (const v of g.variables) if (v.to < 0) g.variables[g.variables.indexOf(v)] = { ...v, to: g.pc };
+  const labels: number[] = [-1];
+  for (const [l, t] of g.allLabels) if (l.address) labels[l.address] = t.pc;
+  for (let i = 0; i < labels.length; i++) labels[i] ??= -1;
+  const { code, files, offsets, nregs, frameSize } = g.finish();
+  return {
+    id: def.ref.id, name: def.ref.name, code, nregs, paramSlots, frameSize, frameBaseSlot: g.frameBaseSlot, type: def.type,
+    statements: g.statements, files, offsets, variables: g.variables, switches: g.switches, strings: g.strings, asms: g.asms, labels,
+    place: { file: def.at.file, offset: def.at.offset, end: def.at.end },
+  };
+}
+
+/** Params are where the caller put them; those that need memory or a narrower type are moved. Answers the slots that params take. */
+function prologue(g: Gen): number {
+  const { def } = g;
+  const passed = passedTypes(def.type);
+  const types = def.params.map((p, i) => passed[i] ?? p.type);
+  const layout = layoutParams(types, def.type.result, def.type.variadic);
+  g.use(layout.slots);
+  g.resultPointer = layout.result;
+  g.variadicArea = layout.area;
+  if (g.facts.movesSp) {
+    g.frameBaseSlot = g.wide();
+    g.emit(Op.Lea, g.frameBaseSlot, 0);
+  }
+  def.params.forEach((p, i) => {
+    const slot = layout.params[i];
+    if (clsOf(p.type) === Cls.Mem) g.homes.set(p, { k: 'ptr', slot });
+    else {
+      const same = clsOf(types[i]) === clsOf(p.type);
+      let at = slot;
+      if (types[i] !== p.type) {
+        const mark = g.top;
+        at = convert(g, slot, types[i], p.type, same ? slot : -1);
+        if (at === slot) g.use(mark);
+      }
+      if (inMemory(p)) {
+        const home = place(g, p);
+        if (home.k === 'frame') store(g, g.frameMem(home.off), p.type, at);
+        else if (home.k === 'ptr') store(g, { base: 'slot', slot: home.slot, off: 0 }, p.type, at);
+      } else g.homes.set(p, { k: 'reg', slot: at });
+    }
+    describe(g, p, 0);
+  });
+  return layout.slots;
+}
+
+/** Falling off the end (C11 6.9.1p12; main returns 0, 5.1.2.2.3). */
+function epilogue(g: Gen): void {
+  if (g.dead) return;
+  const { def } = g;
+  g.at = { file: def.at.file, offset: Math.max(def.at.offset, def.at.end - 1), end: def.at.end };
+  const c = clsOf(def.type.result);
+  if (def.isMain && c === Cls.I32) {
+    const s = g.alloc(Cls.I32);
+    g.emit(Op.Ldi32, s, 0);
+    g.emit(Op.Ret32, s);
+  } else if (c === Cls.Void || def.type.result.kind === Kind.Void) g.emit(Op.Ret);
+  else g.emit(Op.Trap, TrapKind.MissingReturn, -1);
+  g.dead = true;
+}
