@@ -1,7 +1,7 @@
 // GNU assembler statements: the grammar reads them, but not with macros between their strings. Their text is no C: blanked.
 import { P } from '../lexer.ts';
 import type { Pass } from './pass.ts';
-import { isWord, W } from './words.ts';
+import { isWord, KEYWORDS, W } from './words.ts';
 
 /** Blanks the parentheses of the assembler statement at `i`; gives the token after it, or -1 where it is none. */
 export function asmText(p: Pass, i: number, e: number): number {
@@ -12,6 +12,7 @@ export function asmText(p: Pass, i: number, e: number): number {
   const m = p.match[k];
   if (m < 0 || m >= e) return -1;
   p.record('asm', p.start(i), p.end(m));
+  if (!KEYWORDS.has(p.name(i))) { p.blankTokens(i, i + 1); p.put(p.start(i), 'asm'); }
   p.blankTokens(i + 1, m);
   const open = p.start(k);
   const gap = p.start(m) - open - 1;

@@ -1,4 +1,5 @@
 // Conditions of #if (C11 6.10.1) as far as the dialect pass needs them: what is known, and one consistent guess at the rest.
+import type { MacroTable } from './macros.ts';
 import { P, Tok, type TokenList } from '../lexer.ts';
 
 /** What is assumed of names in conditions. */
@@ -14,8 +15,8 @@ const GUESS_UNDEFINED = /^(CONFIG_X86_32|CONFIG_CPU_BIG_ENDIAN|CONFIG_32BIT|MODU
 
 const UNKNOWN = NaN;
 
-/** Whether a condition holds. Without `guess`: undefined when it depends on names of which nothing is known. */
-export function evaluate(t: TokenList, from: number, end: number, kind: 'defined' | 'undefined' | 'expression', assume: Assumptions, guess: boolean): boolean | undefined {
+/** Whether a condition holds. Without definitions to `guess` from: undefined when it depends on names of which nothing is known. */
+export function evaluate(t: TokenList, from: number, end: number, kind: 'defined' | 'undefined' | 'expression', assume: Assumptions, guess?: MacroTable): boolean | undefined {
   const defined = (name: string): number => {
     if (NEVER.has(name)) return 0;
     const v = assume.value(name);
@@ -25,7 +26,7 @@ export function evaluate(t: TokenList, from: number, end: number, kind: 'defined
   const value = (name: string): number => {
     if (NEVER.has(name)) return 0;
     const v = assume.value(name);
-    if (v === null) return guess ? (/BITS_PER_LONG$/.test(name) ? 64 : /LEVELS$/.test(name) ? 4 : GUESS_UNDEFINED.test(name) ? 0 : 1) : UNKNOWN;
+    if (v === null) return guess ? (/BITS_PER_LONG$/.test(name) ? 64 : GUESS_UNDEFINED.test(name) ? 0 : guess.numberOf(name) ?? 1) : UNKNOWN;
     return v ?? 0;
   };
   let r: number;

@@ -99,10 +99,10 @@ export function resolveDirectives(pass: Pass, assume: Assumptions): MacroTable {
       wanted = !g.branches.some(b => b.wanted);
     } else {
       const kind = word === 'ifdef' || word === 'elifdef' ? 'defined' : word === 'ifndef' || word === 'elifndef' ? 'undefined' : 'expression';
-      known = evaluate(tokens, from, end, kind, assume, false);
+      known = evaluate(tokens, from, end, kind, assume);
       if (known && g.branches.some(b => b.known !== false)) known = undefined;
       if (g.branches.some(b => b.known === true)) known = false;
-      wanted = !g.branches.some(b => b.wanted) && evaluate(tokens, from, end, kind, assume, true) === true;
+      wanted = !g.branches.some(b => b.wanted) && evaluate(tokens, from, end, kind, assume, own) === true;
     }
     g.branches.push({ from: count, to: count, shape, known, wanted, line: starts[from - 2] });
   }
@@ -115,7 +115,7 @@ export function resolveDirectives(pass: Pass, assume: Assumptions): MacroTable {
 
   function finish(g: Group): void {
     const live = g.branches.filter(b => b.known !== false);
-    const keepAll = live.every(b => balanced(b.shape)) && (live.length === 1 ? live[0].shape.first !== W.Else || true : live.every(b => whole(g, b.shape)));
+    const keepAll = live.every(b => balanced(b.shape) && whole(g, b.shape));
     for (const b of g.branches) {
       const keep = b.known === true || (b.known === undefined && (keepAll || b.wanted));
       if (keep) append(shape, b.shape);

@@ -110,6 +110,10 @@ export function specifiers(p: Pass, s: number, e: number): number {
           continue;
         }
         if (isName(next)) {
+          // Words before a type or storage word are none of them types.
+          let run = k + 1;
+          while (run < e && isName(c[run])) run++;
+          if (run < e && startsType(c[run]) && c[run] !== W.Qualifier) { while (k < run) k = dropAttribute(p, k); continue; }
           const third = k + 2 < e ? c[k + 2] : 0;
           if ((isName(third) || third === P.Star) && attributeLike(p, k) && !attributeLike(p, k + 1)) { k = dropAttribute(p, k); continue; }
         }
@@ -171,6 +175,14 @@ export function declarators(p: Pass, k: number, e: number, ctx: Ctx): void {
       case P.Colon: {
         let end = k + 1;
         while (end < e && c[end] !== P.Comma) end = Math.min(p.after(end), e);
+        // An unnamed bit-field: the grammar wants a name.
+        if (!named && ctx === Ctx.Struct && !p.separate(k, '_')) {
+          const from = c[k - 1] === P.Comma ? k - 1 : k;
+          p.record('other', p.start(from), p.end(end - 1));
+          p.blankTokens(from, end);
+          k = end;
+          continue;
+        }
         if (ctx === Ctx.Struct) { if (!expression(p, k + 1, end) && k + 1 < end) p.toIdentifier(k + 1, end); }
         k = end;
         continue;

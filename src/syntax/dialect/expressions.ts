@@ -22,7 +22,7 @@ export function expressions(p: Pass, ctx: Ctx, s: number, e: number): void {
     }
     if (ctx === Ctx.Init) element(p, i, end);
     else if (ctx === Ctx.Generic && i > s) association(p, i, end);
-    else if (ctx === Ctx.Args && c[i] === P.LBrace && p.match[i] === end - 1) p.push(Ctx.Block, i + 1, end - 1);
+    else if (ctx === Ctx.Args && c[i] === P.LBrace && p.match[i] === end - 1 && statements(p, i + 1, end - 1)) p.push(Ctx.Block, i + 1, end - 1);
     else if (!expression(p, i, end)) replaceArgument(p, i, end);
     if (end === e - 1 && ctx !== Ctx.Init) {
       p.blankTokens(end, end + 1);
@@ -30,6 +30,21 @@ export function expressions(p: Pass, ctx: Ctx, s: number, e: number): void {
     }
     i = end + 1;
   }
+}
+
+/** Whether the tokens within an argument's braces are statements rather than an initialiser list. */
+function statements(p: Pass, s: number, e: number): boolean {
+  if (s >= e) return true;
+  for (let k = s; k < e; k = p.after(k)) if (p.c[k] === P.Semi) return true;
+  return false;
+}
+
+/** Whether a preprocessing number is a number (C11 6.4.4): `1k` and `3DNOW` are only ever pasted. */
+function isNumber(p: Pass, k: number): boolean {
+  const s = p.start(k), e = p.end(k), { text } = p;
+  const last = text.charCodeAt(e - 1) | 32;
+  if (e - s < 2 || (last <= 57 && e - s < 3)) return true;
+  return /^(0[xX][0-9a-fA-F]+|0[bB][01]+|\d+)([uUlLzZ]|[wW][bB])*$|^(\d*\.?\d*([eE][+-]?\d+)?|0[xX][0-9a-fA-F]*\.?[0-9a-fA-F]*([pP][+-]?\d+)?)[fFlLdD]*$/.test(p.name(k));
 }
 
 function replaceArgument(p: Pass, s: number, e: number): void {
@@ -133,7 +148,10 @@ function expressionEnd(p: Pass, s: number, e: number, elements: boolean): number
     if (want) {
       switch (k) {
         case W.Ident: case W.Iterator: case W.Typeof: bare = i; concat = false; want = false; i++; continue;
-        case W.Number: case W.Char: bare = -1; concat = false; want = false; i++; continue;
+        case W.Number:
+          if (!isNumber(p, i)) return i === s ? s : -1;
+          bare = -1; concat = false; want = false; i++; continue;
+        case W.Char: bare = -1; concat = false; want = false; i++; continue;
         case W.String: bare = -1; concat = true; want = false; i++; continue;
         case P.Plus: case P.Minus: case P.Star: case P.Amp: case P.Tilde: case P.Bang: case P.PlusPlus: case P.MinusMinus: i++; continue;
         case P.AmpAmp:

@@ -169,7 +169,7 @@ function declarationOrExpression(p: Pass, ctx: Ctx.Top | Ctx.Block, i: number, e
         how = End.Body;
         break;
       }
-    } else if (k > i && startsStatement(x) && !(x === W.Default)) { how = End.Statement; break; }
+    } else if (k > i && startsStatement(x)) { how = End.Statement; break; }
     k = Math.min(p.after(k), e);
   }
   const end = k;
@@ -199,8 +199,13 @@ function declarationOrExpression(p: Pass, ctx: Ctx.Top | Ctx.Block, i: number, e
         if (!expression(p, i, end)) callWithoutSemicolon(p, i, m, end);
         return done;
       }
+    } else if (then === P.Colon) {
+      // A macro that makes case labels.
+      p.record('macroCall', p.start(i), p.end(m), p.name(i));
+      p.blankTokens(i + 1, m + 1);
+      return beforeClose(p, m + 1, e);
     } else if (isWord(then) || then === W.String || (then === P.Star && c[i] === W.Iterator) || then === P.PlusPlus && p.lineStart(m + 1)) {
-      const declared = isName(then) && !p.lineStart(m + 1) && m + 2 < e && (c[m + 2] === P.Assign || c[m + 2] === P.Semi || c[m + 2] === P.Comma || c[m + 2] === P.LBracket);
+      const declared = isName(then) && !p.lineStart(m + 1) && m + 2 < e && (c[m + 2] === P.Assign || c[m + 2] === P.Semi || c[m + 2] === P.Comma || c[m + 2] === P.LBracket || isName(c[m + 2]));
       if (c[i] === W.Iterator || (then !== W.String && !declared)) {
         becomeWhile(p, i, m);
         return m + 1;

@@ -3,9 +3,9 @@ import { lex, P, Tok, type TokenList } from '../lexer.ts';
 import { KEYWORDS, W } from './words.ts';
 
 /** How uses of a macro read. */
-export type MacroClass = W.Attr | W.AttrCall | W.Iterator;
+export type MacroClass = W.Attr | W.AttrCall | W.Iterator | W.Asm;
 
-const enum Body { Attribute, Empty, Iterator, Other }
+const enum Body { Attribute, Empty, Iterator, Asm, Other }
 
 interface Definition {
   functionLike: boolean;
@@ -35,6 +35,8 @@ export class MacroTable {
   private classes: Map<string, number> | undefined;
   private readonly parent: MacroTable | undefined;
   private declared = new Map<string, number>();
+  private readonly arities = new Map<string, number>();
+  private readonly numbers = new Map<string, number>();
 
   constructor(parent?: MacroTable) {
     this.parent = parent;
@@ -44,6 +46,12 @@ export class MacroTable {
   classOf(name: string): number | undefined {
     return this.resolved().get(name) ?? this.parent?.classOf(name);
   }
+
+  /** How many parameters a function-like macro has. */
+  arity(name: string): number | undefined { return this.arities.get(name) ?? this.parent?.arity(name); }
+
+  /** The value of a macro whose body is one decimal number. */
+  numberOf(name: string): number | undefined { return this.numbers.get(name) ?? this.parent?.numberOf(name); }
 
   /** For a macro that declares a name: the index of the argument that is that name. */
   declaredArgument(name: string): number | undefined {
@@ -91,7 +99,14 @@ export class MacroTable {
   addDefine(tokens: TokenList, i: number, end: number): void {
     if (i >= end || tokens.kinds[i] !== Tok.Ident) return;
     const name = tokens.value(i);
-    const def = readDefinition(tokens, i, end);
+    if (end === i + 2 && tokens.kinds[i + 1] === Tok.Number) {
+      const v = Number(tokens.value(i + 1));
+      if (Number.isFinite(v)) this.numbers.set(name, v);
+      return;
+    }
+    const params = parametersOf(tokens, i, end);
+    if (params) this.arities.set(name, params.length);
+    const def = readDefinition(tokens, i, end, params);
     if (!def) return;
     const known = this.definitions.get(name);
     if (known) known.push(def);
@@ -128,6 +143,7 @@ function classify(name: string, defs: Definition[], known: (n: string) => number
   let attribute = 0, empty = 0, iterator = 0, waiting = false;
   for (const d of defs) {
     if (d.body === Body.Empty) { empty++; continue; }
+    if (d.body === Body.Asm) return W.Asm;
     if (d.body === Body.Attribute || d.body === Body.Iterator) {
       const missing = d.needs.filter(n => {
         const c = known(n);
@@ -146,15 +162,29 @@ function classify(name: string, defs: Definition[], known: (n: string) => number
   return 0;
 }
 
-function readDefinition(t: TokenList, i: number, end: number): Definition | undefined {
+/** Names of the parameters of the macro at `i`; undefined when it has no parameter list. */
+function parametersOf(t: TokenList, i: number, end: number): string[] | undefined {
   let k = i + 1;
+  if (k >= end || t.codes[k] !== P.LParen || t.starts[k] !== t.ends[i]) return undefined;
   const params: string[] = [];
-  const functionLike = k < end && t.codes[k] === P.LParen && t.starts[k] === t.ends[i];
+  for (k++; k < end && t.codes[k] !== P.RParen; k++) {
+    if (t.kinds[k] === Tok.Ident) params.push(t.value(k));
+    else if (t.codes[k] === P.Ellipsis && t.codes[k - 1] !== P.Comma && t.codes[k - 1] !== P.LParen) continue;
+    else if (t.codes[k] === P.Ellipsis) params.push('__VA_ARGS__');
+  }
+  return params;
+}
+
+function readDefinition(t: TokenList, i: number, end: number, parameters: string[] | undefined): Definition | undefined {
+  let k = i + 1;
+  const functionLike = parameters !== undefined;
+  const params = parameters ?? [];
   if (functionLike) {
-    for (k++; k < end && t.codes[k] !== P.RParen; k++) if (t.kinds[k] === Tok.Ident) params.push(t.value(k));
+    while (k < end && t.codes[k] !== P.RParen) k++;
     k++;
   }
   if (k >= end) return { functionLike, body: Body.Empty, needs: [], declares: -1 };
+  if (!functionLike && asmWords(t, k, end)) return { functionLike, body: Body.Asm, needs: [], declares: -1 };
   const attributes = attributeNeeds(t, k, end, params);
   if (attributes) return { functionLike, body: Body.Attribute, needs: attributes, declares: -1 };
   const depth = braceDelta(t, k, end);
@@ -178,6 +208,15 @@ function readDefinition(t: TokenList, i: number, end: number): Definition | unde
   }
   const declares = declaredParam(t, k, end, params);
   return declares >= 0 ? { functionLike, body: Body.Other, needs: [], declares } : undefined;
+}
+
+function asmWords(t: TokenList, k: number, end: number): boolean {
+  if (KEYWORDS.get(t.value(k)) !== W.Asm) return false;
+  for (let j = k + 1; j < end; j++) {
+    const w = t.kinds[j] === Tok.Ident ? KEYWORDS.get(t.value(j)) : undefined;
+    if (w !== W.Storage && w !== W.Qualifier && w !== W.Attr && w !== W.Goto) return false;
+  }
+  return true;
 }
 
 // `… else for_each_x(…)` and `… else`: the statement comes from the use.

@@ -62,8 +62,10 @@ function group(p: Pass, i: number, m: number, semicolon: boolean): void {
   const { c } = p;
   // The members start after the last comma before the first semicolon.
   let from = i + 2;
+  const arity = p.macros.arity(p.name(i));
+  let args = 1;
   for (let k = i + 2; k < m && c[k] !== P.Semi; k = p.after(k)) {
-    if (c[k] === P.Comma && plainBefore(p, from, k)) from = k + 1;
+    if (c[k] === P.Comma && (arity === undefined ? plainBefore(p, from, k) : args++ < arity)) from = k + 1;
   }
   const start = p.start(i);
   p.record('group', start, p.end(m), p.name(i));
