@@ -183,7 +183,7 @@ export function declarators(p: Pass, k: number, e: number, ctx: Ctx): void {
           k = end;
           continue;
         }
-        if (ctx === Ctx.Struct) { if (!expression(p, k + 1, end) && k + 1 < end) p.toIdentifier(k + 1, end); }
+        if (ctx === Ctx.Struct) expression(p, k + 1, end);
         k = end;
         continue;
       }
@@ -247,26 +247,26 @@ function initialiser(p: Pass, s: number, e: number): void {
     if (m + 1 < e) { p.record('other', p.start(m + 1), p.end(e - 1)); p.blankTokens(m + 1, e); }
     return;
   }
-  if (!expression(p, s, e)) {
-    p.record('argument', p.start(s), p.end(e - 1));
-    p.toIdentifier(s, e);
-  }
+  expression(p, s, e);
 }
 
 /** A parameter list (C11 6.7.6.3): [s, e) are the tokens within the parentheses. */
 export function parameters(p: Pass, s: number, e: number): void {
   const { c } = p;
+  const macro = s > 1 && p.mayBeMacro(s - 2);
   let i = s;
   while (i < e) {
     let end = i;
     while (end < e && c[end] !== P.Comma) end = Math.min(p.after(end), e);
+    if (end === i && !macro) { i++; continue; }
     if (end === i) { p.blankTokens(i, i + 1); p.record('argument', p.start(i), p.end(i)); } else if (!(c[i] === P.Ellipsis && end === i + 1)) {
       if (!parameterLike(p, i, end)) {
+        if (!macro) { i = end + 1; continue; }
         p.record('argument', p.start(i), p.end(end - 1));
         p.toIdentifier(i, end);
       } else declarators(p, specifiers(p, i, end), end, Ctx.Params);
     }
-    if (end === e - 1) { p.blankTokens(end, end + 1); p.record('argument', p.start(end), p.end(end)); }
+    if (end === e - 1 && macro) { p.blankTokens(end, end + 1); p.record('argument', p.start(end), p.end(end)); }
     i = end + 1;
   }
 }

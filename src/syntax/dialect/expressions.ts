@@ -1,13 +1,16 @@
 // Expressions, arguments and initialisers: operands and operators must alternate (C11 6.5). What does not is no expression (a type, an
 // operator or a statement as a macro's argument) and becomes one identifier.
 import { P } from '../lexer.ts';
-import { Ctx, type Pass } from './pass.ts';
+import { capitals, Ctx, type Pass } from './pass.ts';
 import { asmText } from './asm.ts';
 import { typeName } from './declarations.ts';
 import { isName, isWord, startsStatement, startsType, W } from './words.ts';
 
-/** Reads code tokens [s, e) as comma-separated expressions. */
-export function expressions(p: Pass, ctx: Ctx, s: number, e: number): void {
+/**
+ * Reads code tokens [s, e) as comma-separated expressions. `macro`: they are a macro's arguments, so what is no expression is replaced;
+ * elsewhere it is left for the parser to report (only a type is replaced among arguments of an unknown name: no function takes one).
+ */
+export function expressions(p: Pass, ctx: Ctx, s: number, e: number, macro = ctx === Ctx.Args && s > 1 && calleeMayBeMacro(p, s - 1)): void {
   const { c } = p;
   let i = s;
   while (i < e) {
@@ -15,16 +18,18 @@ export function expressions(p: Pass, ctx: Ctx, s: number, e: number): void {
     while (end < e && c[end] !== P.Comma) end = Math.min(p.after(end), e);
     if (end === i) {
       // No operand before a comma: only the comma can go.
-      p.blankTokens(i, i + 1);
-      p.record('argument', p.start(i), p.end(i));
+      if (macro) {
+        p.blankTokens(i, i + 1);
+        p.record('argument', p.start(i), p.end(i));
+      }
       i = end + 1;
       continue;
     }
     if (ctx === Ctx.Init) element(p, i, end);
     else if (ctx === Ctx.Generic && i > s) association(p, i, end);
     else if (ctx === Ctx.Args && c[i] === P.LBrace && p.match[i] === end - 1 && statements(p, i + 1, end - 1)) p.push(Ctx.Block, i + 1, end - 1);
-    else if (!expression(p, i, end)) replaceArgument(p, i, end);
-    if (end === e - 1 && ctx !== Ctx.Init) {
+    else if (!expression(p, i, end) && (macro || (ctx === Ctx.Args && looksLikeType(p, i, end)))) replaceArgument(p, i, end);
+    if (end === e - 1 && ctx !== Ctx.Init && macro) {
       p.blankTokens(end, end + 1);
       p.record('argument', p.start(end), p.end(end));
     }
@@ -47,6 +52,13 @@ function isNumber(p: Pass, k: number): boolean {
   return /^(0[xX][0-9a-fA-F]+|0[bB][01]+|\d+)([uUlLzZ]|[wW][bB])*$|^(\d*\.?\d*([eE][+-]?\d+)?|0[xX][0-9a-fA-F]*\.?[0-9a-fA-F]*([pP][+-]?\d+)?)[fFlLdD]*$/.test(p.name(k));
 }
 
+/** Whether the call whose parenthesis opens at `open` may be a macro's: by the name before it, or before the calls it goes on from. */
+function calleeMayBeMacro(p: Pass, open: number): boolean {
+  let k = open - 1;
+  while (k > 0 && p.c[k] === P.RParen && p.match[k] > 0) k = p.match[k] - 1;
+  return k >= 0 && p.mayBeMacro(k);
+}
+
 function replaceArgument(p: Pass, s: number, e: number): void {
   p.record('argument', p.start(s), p.end(e - 1));
   p.toIdentifier(s, e);
@@ -56,12 +68,12 @@ function replaceArgument(p: Pass, s: number, e: number): void {
 function association(p: Pass, s: number, e: number): void {
   let colon = s;
   while (colon < e && p.c[colon] !== P.Colon) colon = Math.min(p.after(colon), e);
-  if (colon >= e) return replaceArgument(p, s, e);
+  if (colon >= e) return;
   if (p.c[s] === W.Default) {
     p.put(p.start(s), 'D');
     p.record('other', p.start(s), p.end(s), 'default');
   } else typeName(p, s, colon);
-  if (!expression(p, colon + 1, e) && colon + 1 < e) replaceArgument(p, colon + 1, e);
+  expression(p, colon + 1, e);
 }
 
 /** One element of an initialiser list (C11 6.7.9), with GNU's `name: value`. */
@@ -79,32 +91,33 @@ function element(p: Pass, s: number, e: number): void {
       if (c[i] === P.LBracket && p.match[i] > i) range(p, i + 1, p.match[i]);
       i = p.after(i);
     }
-    if (i >= e) return replaceArgument(p, s, e);
+    if (i >= e) return;
     if (c[i] === P.LBrace) {
       // `.member { … }` without its equals sign.
       p.record('other', p.start(s), p.end(i - 1));
       p.blankTokens(s, i);
       return element(p, i, e);
     }
-    return value(p, i + 1, e, s);
+    return value(p, i + 1, e);
   }
-  if (isName(c[i]) && c[i + 1] === P.Colon && i + 1 < e) return value(p, i + 2, e, s);
-  value(p, i, e, s);
+  if (isName(c[i]) && c[i + 1] === P.Colon && i + 1 < e) return value(p, i + 2, e);
+  value(p, i, e);
 }
 
-function value(p: Pass, s: number, e: number, from: number): void {
+function value(p: Pass, s: number, e: number): void {
   const { c } = p;
-  if (s >= e) return replaceArgument(p, from, e);
+  if (s >= e) return;
   if (c[s] === P.LBrace) {
     const m = p.match[s] < 0 ? e - 1 : p.match[s];
     p.push(Ctx.Init, s + 1, Math.min(m, e));
     if (m + 1 < e) restOfElements(p, m + 1, e);
     return;
   }
+  const m = p.mark();
   const stop = expressionEnd(p, s, e, true);
   if (stop === e) return;
-  if (stop > s && stop < e) return restOfElements(p, stop, e);
-  replaceArgument(p, s, e);
+  if (stop > s && stop < e && (p.mayBeMacro(s) || p.mayBeMacro(stop))) return restOfElements(p, stop, e);
+  p.rollback(m);
 }
 
 /** What follows an element without a comma between: `MACRO(a) MACRO(b)`. */
@@ -120,8 +133,8 @@ function restOfElements(p: Pass, s: number, e: number): void {
 function range(p: Pass, s: number, e: number): void {
   let k = s;
   while (k < e && p.c[k] !== P.Ellipsis) k = Math.min(p.after(k), e);
-  if (!expression(p, s, k) && k > s) replaceArgument(p, s, k);
-  if (k < e && !expression(p, k + 1, e) && k + 1 < e) replaceArgument(p, k + 1, e);
+  expression(p, s, k);
+  if (k < e) expression(p, k + 1, e);
 }
 
 /** Reads [s, e) as one expression; false (with nothing changed that matters) where it is none. */
@@ -279,7 +292,17 @@ function expressionEnd(p: Pass, s: number, e: number, elements: boolean): number
         i++;
         continue;
       case W.Ident: case W.Iterator:
-        if (!concat) return i;
+        if (concat) { i++; continue; }
+        // A macro that is a string or an operator with its operand: KERN_INFO message(…), 16 KB.
+        if (bare === i - 1 && capitals(p.name(bare)) && !elements) {
+          p.record('argument', p.start(bare), p.end(bare), p.name(bare));
+          p.blankTokens(bare, bare + 1);
+          bare = i++;
+          continue;
+        }
+        if (!capitals(p.name(i)) || elements || c[i + 1] === P.LParen) return i;
+        p.record('argument', p.start(i), p.end(i), p.name(i));
+        p.blankTokens(i, i + 1);
         i++;
         continue;
       default: return i;

@@ -1,7 +1,7 @@
 // Items of a file, a block, a structure or an enumeration: where each ends, what it is, and the macros that stand where a declaration or a
 // statement should (iterators, declaring macros, function-defining macros, calls without a semicolon).
 import { P } from '../lexer.ts';
-import { Ctx, type Pass } from './pass.ts';
+import { capitals, Ctx, type Pass } from './pass.ts';
 import { asmText } from './asm.ts';
 import { declarators, pointerDeclarator, specifiers } from './declarations.ts';
 import { expression, expressions } from './expressions.ts';
@@ -58,7 +58,7 @@ function item(p: Pass, ctx: Ctx.Top | Ctx.Block, i: number, e: number): number {
     }
     case W.Goto: {
       const end = semicolon(p, i + 1, e);
-      if (end !== i + 2 && end > i + 1) {
+      if (end !== i + 2 && end > i + 1 && (c[i + 1] === P.Star || c[i + 2] === P.LParen)) {
         p.record('computedGoto', p.start(i + 1), p.end(end - 1));
         p.toIdentifier(i + 1, end);
       }
@@ -88,10 +88,10 @@ function semicolon(p: Pass, k: number, e: number): number {
 }
 
 /** The inside of the parentheses of if, while, switch or an iterator. */
-function condition(p: Pass, s: number, e: number): void {
+function condition(p: Pass, s: number, e: number, macro = false): void {
   if (s >= e) return;
   if (p.c[s] === P.LBrace) p.push(Ctx.Block, s + 1, closeOf(p, s, e));
-  else expressions(p, Ctx.Expr, s, e);
+  else expressions(p, Ctx.Expr, s, e, macro);
 }
 
 function forHead(p: Pass, i: number, e: number): number {
@@ -103,7 +103,7 @@ function forHead(p: Pass, i: number, e: number): number {
     // for (MACRO(x)): the semicolons are the macro's.
     p.put(p.start(i), 'if ');
     p.record('iterator', p.start(i), p.end(i), 'for');
-    condition(p, i + 2, m);
+    condition(p, i + 2, m, true);
     return m + 1;
   }
   if (first > i + 2) {
@@ -143,10 +143,17 @@ function becomeWhile(p: Pass, k: number, m: number): void {
   const word = end - start >= 5 ? 'while' : 'if';
   if (end - start < 2) { p.blank(start, p.end(m)); return; }
   p.put(start, word);
-  if (m > k + 2) condition(p, k + 2, m);
+  if (m > k + 2) condition(p, k + 2, m, true);
   else if (p.start(m) > p.end(k + 1)) p.put(p.end(k + 1), '1');
   else if (end - start >= word.length + 2) { p.put(end - 1, '(1'); p.put(end - 1, '('); p.put(end, '1'); }
   else { p.blank(start, p.end(m)); }
+}
+
+/** Whether a statement may follow the call of the name at `i`: it is defined as an iterator, or no definition is known and it is named as one. */
+function iterates(p: Pass, i: number): boolean {
+  if (p.c[i] === W.Iterator) return true;
+  const name = p.name(i);
+  return capitals(name) || (p.macros.arity(name) === undefined && /(^|_)(each|foreach|for|scoped|with|guard|if|unless)(_|$)/.test(name));
 }
 
 const enum End { Semi, Body, Statement, Close }
@@ -184,11 +191,16 @@ function declarationOrExpression(p: Pass, ctx: Ctx.Top | Ctx.Block, i: number, e
         becomeWhile(p, i, m);
         return end;
       }
-      if (how === End.Statement) { becomeWhile(p, i, m); return end; }
-      callWithoutSemicolon(p, i, m, end);
+      if (ctx === Ctx.Block && p.directiveAfter(m) && p.mayBeMacro(i)) { callWithoutSemicolon(p, i, m, end); return end; }
+      if (how === End.Statement) { if (iterates(p, i)) becomeWhile(p, i, m); return end; }
+      if (ctx === Ctx.Top || capitals(p.name(i))) callWithoutSemicolon(p, i, m, end);
       return end;
     }
     const then = c[m + 1];
+    if (then === P.Assign && (c[m + 2] === P.LBrace || p.macros.declaredArgument(p.name(i)) !== undefined)) {
+      declarators(p, declaringMacro(p, i, m), end, ctx);
+      return done;
+    }
     if (ctx === Ctx.Top) {
       if (isWord(then)) {
         if (p.lineStart(m + 1) || startsType(then)) {
@@ -199,14 +211,15 @@ function declarationOrExpression(p: Pass, ctx: Ctx.Top | Ctx.Block, i: number, e
         if (!expression(p, i, end)) callWithoutSemicolon(p, i, m, end);
         return done;
       }
-    } else if (then === P.Colon) {
+    } else if (then === P.Colon && p.mayBeMacro(i)) {
       // A macro that makes case labels.
       p.record('macroCall', p.start(i), p.end(m), p.name(i));
       p.blankTokens(i + 1, m + 1);
       return beforeClose(p, m + 1, e);
     } else if (isWord(then) || then === W.String || (then === P.Star && c[i] === W.Iterator) || then === P.PlusPlus && p.lineStart(m + 1)) {
       const declared = isName(then) && !p.lineStart(m + 1) && m + 2 < e && (c[m + 2] === P.Assign || c[m + 2] === P.Semi || c[m + 2] === P.Comma || c[m + 2] === P.LBracket || isName(c[m + 2]));
-      if (c[i] === W.Iterator || (then !== W.String && !declared)) {
+      if (p.directiveAfter(m) && p.mayBeMacro(i) && c[i] !== W.Iterator) { callWithoutSemicolon(p, i, m, m + 1); return m + 1; }
+      if (!declared && iterates(p, i)) {
         becomeWhile(p, i, m);
         return m + 1;
       }
@@ -216,13 +229,13 @@ function declarationOrExpression(p: Pass, ctx: Ctx.Top | Ctx.Block, i: number, e
     }
   }
 
-  if (isName(c[i]) && end === i + 1 && how !== End.Semi) {
+  if (isName(c[i]) && end === i + 1 && how !== End.Semi && (ctx === Ctx.Top || capitals(p.name(i)) || how === End.Body)) {
     // A macro alone: it holds whole statements, or opens a construct.
     p.record('macroCall', p.start(i), p.end(i), p.name(i));
     p.blankTokens(i, end);
     return end;
   }
-  if (ctx === Ctx.Block && isName(c[i]) && isName(c[i + 1]) && p.lineStart(i + 1) && i + 2 < end && !declaratorFollows(c[i + 2], p, i + 2, end)) {
+  if (ctx === Ctx.Block && isName(c[i]) && capitals(p.name(i)) && isName(c[i + 1]) && p.lineStart(i + 1) && i + 2 < end && !declaratorFollows(c[i + 2], p, i + 2, end)) {
     p.record('macroCall', p.start(i), p.end(i), p.name(i));
     p.blankTokens(i, i + 1);
     return i + 1;

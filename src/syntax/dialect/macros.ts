@@ -5,12 +5,17 @@ import { KEYWORDS, W } from './words.ts';
 /** How uses of a macro read. */
 export type MacroClass = W.Attr | W.AttrCall | W.Iterator | W.Asm;
 
-const enum Body { Attribute, Empty, Iterator, Asm, Other }
+const enum Body {
+  Attribute, Empty, Iterator, Asm,
+  /** One call of another macro: whatever that one is. */
+  Call,
+  Other,
+}
 
 interface Definition {
   functionLike: boolean;
   body: Body;
-  /** Names that must be attribute-like (or, for an iterator, this one iterator-like) for this one to be. */
+  /** Names that must be attribute-like for this one to be; for a `Call` and an `Iterator` the macro that decides. */
   needs: string[];
   /** For a declaring macro: which parameter it declares; -1 none. */
   declares: number;
@@ -144,13 +149,11 @@ function classify(name: string, defs: Definition[], known: (n: string) => number
   for (const d of defs) {
     if (d.body === Body.Empty) { empty++; continue; }
     if (d.body === Body.Asm) return W.Asm;
-    if (d.body === Body.Attribute || d.body === Body.Iterator) {
-      const missing = d.needs.filter(n => {
-        const c = known(n);
-        return d.body === Body.Iterator ? c !== W.Iterator : c !== W.Attr && c !== W.AttrCall;
-      });
-      if (missing.length === 0) { if (d.body === Body.Iterator) iterator++; else attribute++; } else waiting = true;
-    }
+    const classes = d.needs.map(known);
+    const attributes = classes.every(c => c === W.Attr || c === W.AttrCall);
+    if (d.body === Body.Attribute) { if (attributes) attribute++; else waiting = true; }
+    else if (d.body === Body.Iterator) { if (classes.every(c => c === W.Iterator)) iterator++; else waiting = true; }
+    else if (d.body === Body.Call) { if (attributes) attribute++; else if (classes[0] === W.Iterator) iterator++; else waiting = true; }
   }
   if (iterator > 0) return W.Iterator;
   const functionLike = defs[0].functionLike;
@@ -185,6 +188,13 @@ function readDefinition(t: TokenList, i: number, end: number, parameters: string
   }
   if (k >= end) return { functionLike, body: Body.Empty, needs: [], declares: -1 };
   if (!functionLike && asmWords(t, k, end)) return { functionLike, body: Body.Asm, needs: [], declares: -1 };
+  const first = t.kinds[k] === Tok.Ident ? t.value(k) : '';
+  const w = KEYWORDS.get(first);
+  const close = functionLike && first !== '' && t.codes[k + 1] === P.LParen ? closing(t, k + 1, end) : -1;
+  if (close === end - 1 && w === undefined) {
+    const via = { name: first, args: argumentParams(t, k + 1, close, params) };
+    return { functionLike, body: Body.Call, needs: [first], declares: -1, via };
+  }
   const attributes = attributeNeeds(t, k, end, params);
   if (attributes) return { functionLike, body: Body.Attribute, needs: attributes, declares: -1 };
   const depth = braceDelta(t, k, end);
@@ -192,19 +202,10 @@ function readDefinition(t: TokenList, i: number, end: number, parameters: string
     // `struct {` and `} attribute;`: opens or closes something, so it cannot stand as a name.
     return depth !== 0 ? { functionLike, body: Body.Attribute, needs: [], declares: -1 } : undefined;
   }
-  const first = t.kinds[k] === Tok.Ident ? t.value(k) : '';
-  if (depth === 0 && t.codes[end - 1] === P.RParen) {
-    const w = KEYWORDS.get(first);
-    if (w === W.For || w === W.While || w === W.If) return { functionLike, body: Body.Iterator, needs: [], declares: -1 };
-    const close = t.codes[k + 1] === P.LParen ? closing(t, k + 1, end) : -1;
-    if (close === end - 1 && w === undefined) {
-      const via = { name: first, args: argumentParams(t, k + 1, close, params) };
-      return { functionLike, body: Body.Iterator, needs: [first], declares: -1, via };
-    }
-  }
-  if (depth === 0 && KEYWORDS.get(first) !== undefined && (t.is(end - 1, 'else') || lastIsIteratorCall(t, end))) {
-    const w = KEYWORDS.get(first);
-    if (w === W.For || w === W.While || w === W.If) return { functionLike, body: Body.Iterator, needs: [], declares: -1 };
+  if (depth === 0) {
+    const last = lastStatement(t, k, end);
+    if (last === '') return { functionLike, body: Body.Iterator, needs: [], declares: -1 };
+    if (last !== undefined) return { functionLike, body: Body.Iterator, needs: [last], declares: -1 };
   }
   const declares = declaredParam(t, k, end, params);
   return declares >= 0 ? { functionLike, body: Body.Other, needs: [], declares } : undefined;
@@ -219,9 +220,33 @@ function asmWords(t: TokenList, k: number, end: number): boolean {
   return true;
 }
 
-// `… else for_each_x(…)` and `… else`: the statement comes from the use.
-function lastIsIteratorCall(t: TokenList, end: number): boolean {
-  return t.codes[end - 1] === P.RParen;
+/**
+ * For a body that wants a statement behind it: '' where it ends with `else` or the parentheses of for, while or if; the macro's name where it
+ * ends with the call of one that would have to be an iterator (`for_each_x(…) for_each_y(…)`); undefined otherwise.
+ */
+function lastStatement(t: TokenList, k: number, end: number): string | undefined {
+  if (t.is(end - 1, 'else')) return '';
+  if (t.codes[end - 1] !== P.RParen) return undefined;
+  let heads = 0, last = '';
+  while (k < end) {
+    if (t.kinds[k] !== Tok.Ident) return undefined;
+    const name = t.value(k);
+    const w = KEYWORDS.get(name);
+    if (w === W.Else) { k++; continue; }
+    if (w !== undefined && w !== W.For && w !== W.While && w !== W.If) return undefined;
+    if (k + 1 >= end || t.codes[k + 1] !== P.LParen) return undefined;
+    last = w === undefined ? name : '';
+    heads++;
+    k = closing(t, k + 1, end) + 1;
+    if (k === 0) return undefined;
+    // `if (…) { … } else …` and `if (…) ; else …`
+    if (k < end && t.codes[k] === P.Semi) k++;
+    else if (k < end && t.codes[k] === P.LBrace) {
+      let d = 0;
+      for (; k < end; k++) { if (t.codes[k] === P.LBrace) d++; else if (t.codes[k] === P.RBrace && --d === 0) { k++; break; } }
+    }
+  }
+  return heads > 0 ? last : undefined;
 }
 
 function braceDelta(t: TokenList, k: number, end: number): number {

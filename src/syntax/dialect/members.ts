@@ -39,7 +39,7 @@ function member(p: Pass, i: number, e: number): number {
       return done;
     }
   }
-  if (end >= e) return drop(p, i, end);
+  if (end >= e && isName(c[i]) && end === i + 1) return drop(p, i, end);
   if (isName(c[i]) && end > i + 1 && p.lineStart(i + 1) && (startsType(c[i + 1]) || (isName(c[i + 1]) && end > i + 2 && (isName(c[i + 2]) || c[i + 2] === P.Star)))) return drop(p, i, i + 1);
   declarators(p, specifiers(p, i, end), end, Ctx.Struct);
   return done;
@@ -102,10 +102,8 @@ export function enumerators(p: Pass, s: number, e: number): void {
     }
     if (k < end && c[k] === P.Assign) {
       const stop = end;
-      if (!expression(p, k + 1, stop)) {
-        if (k + 1 < stop) { p.record('argument', p.start(k + 1), p.end(stop - 1)); p.toIdentifier(k + 1, stop); }
-      }
-    } else if (k < end) {
+      expression(p, k + 1, stop);
+    } else if (k < end && (k > i + 1 || c[k + 1] === P.LParen)) {
       // No comma between two: MACRO(a) MACRO(b)
       if (!p.separate(k, ',')) { p.record('other', p.start(k), p.end(end - 1)); p.blankTokens(k, end); } else { i = k; continue; }
     }

@@ -1,6 +1,6 @@
 // State of one dialect pass over one text: the code tokens that are left after directives, conditionals and attributes are taken out,
 // the same-length output, and the list of work. Work is a stack of token ranges, so that nesting depth costs no JavaScript stack.
-import { P, type TokenList } from '../lexer.ts';
+import { P, Tok, type TokenList } from '../lexer.ts';
 import type { Change, ChangeKind } from './change.ts';
 import { isName, W } from './words.ts';
 import type { MacroTable } from './macros.ts';
@@ -25,6 +25,9 @@ export const enum Ctx {
   /** Associations of `_Generic`. */
   Generic,
 }
+
+/** Whether a name is written as macros are: in capitals. */
+export function capitals(name: string): boolean { return /^[A-Z_][A-Z0-9_]*$/.test(name); }
 
 export class Pass {
   readonly text: string;
@@ -61,6 +64,19 @@ export class Pass {
   name(k: number): string { return this.tokens.value(this.at[k]); }
   /** First on its line, not counting directives. */
   lineStart(k: number): boolean { return (this.tokens.flags[this.at[k]] & 1) !== 0; }
+
+  /**
+   * Whether the name of code token `k` may be a macro, so that what stands around it need not be C: it is defined as one with parameters,
+   * or is written in capitals. What no macro can explain is left for the parser to report.
+   */
+  mayBeMacro(k: number): boolean {
+    if (!isName(this.c[k])) return false;
+    const name = this.name(k);
+    return capitals(name) || this.macros.arity(name) !== undefined;
+  }
+
+  /** Whether a directive stands between code token `k` and the next. */
+  directiveAfter(k: number): boolean { return this.tokens.kinds[this.at[k] + 1] === Tok.Hash; }
 
   /** Records a range of code tokens to be read later. */
   push(ctx: Ctx, s: number, e: number): void {
