@@ -40,6 +40,7 @@ export function lintConfig() {
       'typescript/no-unused-vars': 'off', // tsc reports them
       'no-unused-vars': 'off',
       'no-control-regex': 'off',
+      'no-constant-condition': ['error', { checkLoops: false }],
       'no-useless-escape': 'error',
       'unicorn/no-new-array': 'off',
       'unicorn/no-thenable': 'off',

@@ -13,7 +13,7 @@ export function sh(command, args, options = {}) {
   const r = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'], ...rest });
   if (r.error && !allowFailure) throw new UserError(`cannot run ${command}: ${r.error.message}`);
   if (r.status !== 0 && !allowFailure) {
-    const tail = (r.stderr || r.stdout || '').trim().split('\n').slice(-12).join('\n');
+    const tail = (r.stderr || r.stdout || '').trim().split('\n').slice(-40).join('\n');
     throw new UserError(`${command} ${args.join(' ')} failed (${r.status ?? r.signal})${tail ? ':\n' + tail : ''}`);
   }
   return r.stdout ?? '';
