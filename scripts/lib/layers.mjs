@@ -3,6 +3,9 @@
 /** From the bottom up: a layer may import itself and what stands before it. */
 export const LAYERS = ['base', 'syntax', 'tree', 'compiler', 'vm', 'kernel', 'paths', 'engine', 'reports', 'dap'];
 
+/** What the Node hosts share (files on disk): may import LAYERS and Node, for the command line and the host's *.node.ts alone. */
+export const NODE_SHARED = 'node';
+
 /** On top: each may import all of LAYERS but not one another. */
 export const TOPS = ['host', 'cli'];
 

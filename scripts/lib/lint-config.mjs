@@ -1,24 +1,26 @@
 // oxlint's configuration, made from the layer table.
-import { FRONT, LAYERS, OWNED, TOPS } from './layers.mjs';
+import { FRONT, LAYERS, NODE_SHARED, OWNED, TOPS } from './layers.mjs';
 
 const NODE = { regex: '^(node:|(assert|buffer|child_process|crypto|events|fs|http|https|module|net|os|path|process|stream|timers|tty|url|util|v8|vm|worker_threads|zlib)(/|$))' };
 
 /** An import of another layer from anywhere under src/LAYER: it climbs out and names the layer. */
 const into = (layer, by) => ({ regex: `^(\\.\\./)+${layer}/`, message: `src/${by} must not import src/${layer}: see the layer table in scripts/lib/layers.mjs` });
 
-function restrictions(layer) {
+function restrictions(layer, { node = layer === 'cli' || layer === NODE_SHARED } = {}) {
   const patterns = [];
-  const all = [...LAYERS, ...TOPS, FRONT];
-  const below = LAYERS.includes(layer) ? LAYERS.slice(0, LAYERS.indexOf(layer) + 1) : layer === FRONT ? [FRONT, 'base'] : [...LAYERS, layer];
-  for (const other of all.filter(l => !below.includes(l))) {
+  const all = [...LAYERS, NODE_SHARED, ...TOPS, FRONT];
+  const mayImport = LAYERS.includes(layer) ? LAYERS.slice(0, LAYERS.indexOf(layer) + 1)
+    : layer === FRONT ? [FRONT, 'base']
+    : [...LAYERS, layer, ...(node ? [NODE_SHARED] : [])];
+  for (const other of all.filter(l => !mayImport.includes(l))) {
     // Messages are typed on both sides, so types may cross between the front end and the layers it draws.
-    const typesOnly = (layer === FRONT && other !== 'cli') || (layer === 'host' && other === FRONT);
+    const typesOnly = (layer === FRONT && other !== 'cli' && other !== NODE_SHARED) || (layer === 'host' && other === FRONT);
     patterns.push({ ...into(other, layer), ...(typesOnly ? { allowTypeImports: true } : {}) });
   }
   for (const [name, owner] of Object.entries(OWNED)) {
     if (owner !== layer) patterns.push({ regex: `^${name}(/|$)`, message: `only src/${owner} imports ${name}` });
   }
-  if (!TOPS.includes(layer)) patterns.push({ ...NODE, message: `src/${layer} runs in a browser worker too: take files and the like through an injected interface` });
+  if (!node) patterns.push({ ...NODE, message: `src/${layer} runs in a browser worker too: take files and the like through an injected interface` });
   patterns.push({ regex: '^(\\.\\./)+(test|scripts)/', message: 'sources do not import tests or scripts' });
   return patterns;
 }
@@ -50,9 +52,9 @@ export function lintConfig() {
       'typescript/no-duplicate-enum-values': 'off', // First and Last of a range
     },
     overrides: [
-      ...[...LAYERS, ...TOPS, FRONT].map(layer => ({ files: [`src/${layer}/**`], rules: restrict(restrictions(layer)) })),
-      // The browser worker's entry and what only it uses.
-      { files: ['src/host/**/*.web.ts'], rules: restrict([...restrictions('host'), { ...NODE, message: 'the browser worker host has no Node' }]) },
+      ...[...LAYERS, NODE_SHARED, ...TOPS, FRONT].map(layer => ({ files: [`src/${layer}/**`], rules: restrict(restrictions(layer)) })),
+      // What of the host runs in Node alone.
+      { files: ['src/host/**/*.node.ts'], rules: restrict(restrictions('host', { node: true })) },
     ],
     ignorePatterns: ['dist', 'node_modules', 'media'],
   };

@@ -31,11 +31,11 @@ test('an import that points up the layer table is refused, one that points down 
 
 test('vscode belongs to the host, web-tree-sitter to syntax, Node to the hosts', () => {
   const text = `import * as v from 'vscode';\nimport { readFileSync } from 'node:fs';\nimport { Parser } from 'web-tree-sitter';\nexport const a = [v, readFileSync, Parser];\n`;
-  const out = lint({ 'src/host/a.ts': text, 'src/engine/a.ts': text, 'src/host/b.web.ts': text });
-  assert.doesNotMatch(out, /src\/host\/a\.ts:[12]:/);
-  assert.match(out, /src\/host\/a\.ts:3:/);
+  const out = lint({ 'src/host/a.node.ts': text, 'src/engine/a.ts': text, 'src/host/b.ts': text });
+  assert.doesNotMatch(out, /src\/host\/a\.node\.ts:[12]:/);
+  assert.match(out, /src\/host\/a\.node\.ts:3:/);
   for (const line of [1, 2, 3]) assert.match(out, new RegExp(`src/engine/a\\.ts:${line}:`));
-  assert.match(out, /src\/host\/b\.web\.ts:2:/);
+  assert.match(out, /src\/host\/b\.ts:2:/);
 });
 
 test('the front end may name types of the layers, not run them; cycles are refused', () => {
