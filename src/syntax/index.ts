@@ -5,3 +5,4 @@ export type { Change, ChangeKind, Rewritten } from './dialect/change.ts';
 export { lex, TokenList, Tok, TokFlag, P, type LexOptions, type LexError } from './lexer.ts';
 export { MacroTable, type MacroClass } from './dialect/macros.ts';
 export type { Assumptions } from './dialect/condition.ts';
+export { outline, designators, type Declaration, type Designator } from './outline.ts';

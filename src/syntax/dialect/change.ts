@@ -42,8 +42,10 @@ export interface Change {
   readonly kind: ChangeKind;
   readonly start: number;
   readonly end: number;
-  /** The macro's name where one is concerned. */
+  /** The macro's name where one is concerned; the directive's word. */
   readonly name?: string;
+  /** For a macro that declares or defines something: where the declared name stands. */
+  readonly declares?: number;
 }
 
 /** A rewritten text with what was changed, in order of `start`. */

@@ -88,7 +88,7 @@ export function specifiers(p: Pass, s: number, e: number): number {
         k = c[k + 1] === P.LParen && k + 1 < e && match[k + 1] > 0 && match[k + 1] < e ? typeMacro(p, k) : k + 1;
         type = true;
         continue;
-      case W.Ident: case W.Iterator: {
+      case W.Ident: case W.Iterator: case W.Complete: {
         if (type) return k;
         const next = k + 1 < e ? c[k + 1] : 0;
         if (next === P.LParen) {
@@ -194,7 +194,7 @@ export function declarators(p: Pass, k: number, e: number, ctx: Ctx): void {
         k = stop;
         continue;
       }
-      case W.Ident: case W.Iterator: {
+      case W.Ident: case W.Iterator: case W.Complete: {
         if (named) { k = dropAttribute(p, k, true); continue; }
         const next = k + 1 < e ? c[k + 1] : 0;
         if (next === P.Star) { k = dropAttribute(p, k); continue; }

@@ -160,7 +160,7 @@ function expressionEnd(p: Pass, s: number, e: number, elements: boolean): number
     const k = c[i];
     if (want) {
       switch (k) {
-        case W.Ident: case W.Iterator: case W.Typeof: bare = i; concat = false; want = false; i++; continue;
+        case W.Ident: case W.Iterator: case W.Complete: case W.Typeof: bare = i; concat = false; want = false; i++; continue;
         case W.Number:
           if (!isNumber(p, i)) return i === s ? s : -1;
           bare = -1; concat = false; want = false; i++; continue;
@@ -291,7 +291,7 @@ function expressionEnd(p: Pass, s: number, e: number, elements: boolean): number
         }
         i++;
         continue;
-      case W.Ident: case W.Iterator:
+      case W.Ident: case W.Iterator: case W.Complete:
         if (concat) { i++; continue; }
         // A macro that is a string or an operator with its operand: KERN_INFO message(…), 16 KB.
         if (bare === i - 1 && capitals(p.name(bare)) && !elements) {

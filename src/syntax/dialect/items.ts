@@ -156,6 +156,11 @@ function iterates(p: Pass, i: number): boolean {
   return capitals(name) || (p.macros.arity(name) === undefined && /(^|_)(each|foreach|for|scoped|with|guard|if|unless)(_|$)/.test(name));
 }
 
+/** Whether the call [i, m] has the place of an X-macro's use: a directive follows it (`#undef`), and it is a macro or one stands before (`#define`). */
+function expandsFields(p: Pass, i: number, m: number): boolean {
+  return p.directiveAfter(m) && (p.mayBeMacro(i) || (i > 0 && p.directiveAfter(i - 1)));
+}
+
 const enum End { Semi, Body, Statement, Close }
 
 function declarationOrExpression(p: Pass, ctx: Ctx.Top | Ctx.Block, i: number, e: number): number {
@@ -185,15 +190,22 @@ function declarationOrExpression(p: Pass, ctx: Ctx.Top | Ctx.Block, i: number, e
   if (isName(c[i]) && c[i + 1] === P.LParen && i + 1 < end && match[i + 1] > 0 && !pointerDeclarator(p, i + 1, end)) {
     const m = match[i + 1];
     if (m + 1 >= end) {
-      if (how === End.Semi) { expressions(p, Ctx.Args, i + 2, m); return done; }
+      if (how === End.Semi) {
+        if (ctx === Ctx.Top && (p.macros.declaredArgument(p.name(i)) !== undefined || /^(DEFINE|DECLARE)_/.test(p.name(i)))) {
+          const pick = declaredName(p, i, m);
+          if (pick >= 0) p.record('declarationMacro', p.start(i), p.end(m), p.name(i), p.start(pick));
+        }
+        expressions(p, Ctx.Args, i + 2, m);
+        return done;
+      }
       if (how === End.Body) {
         if (ctx === Ctx.Top) return functionMacro(p, i, i, m, end, e);
         becomeWhile(p, i, m);
         return end;
       }
-      if (ctx === Ctx.Block && p.directiveAfter(m) && p.mayBeMacro(i)) { callWithoutSemicolon(p, i, m, end); return end; }
+      if (c[i] === W.Complete || ctx === Ctx.Block && expandsFields(p, i, m)) { callWithoutSemicolon(p, i, m, end); return end; }
       if (how === End.Statement) { if (iterates(p, i)) becomeWhile(p, i, m); return end; }
-      if (ctx === Ctx.Top || capitals(p.name(i))) callWithoutSemicolon(p, i, m, end);
+      if (ctx === Ctx.Top || c[i] === W.Complete || capitals(p.name(i))) callWithoutSemicolon(p, i, m, end);
       return end;
     }
     const then = c[m + 1];
@@ -216,9 +228,9 @@ function declarationOrExpression(p: Pass, ctx: Ctx.Top | Ctx.Block, i: number, e
       p.record('macroCall', p.start(i), p.end(m), p.name(i));
       p.blankTokens(i + 1, m + 1);
       return beforeClose(p, m + 1, e);
-    } else if (isWord(then) || then === W.String || (then === P.Star && c[i] === W.Iterator) || then === P.PlusPlus && p.lineStart(m + 1)) {
+    } else if (isWord(then) || then === W.String || (c[i] === W.Iterator && (then === P.Star || then === P.LParen && p.lineStart(m + 1))) || then === P.PlusPlus && p.lineStart(m + 1)) {
       const declared = isName(then) && !p.lineStart(m + 1) && m + 2 < e && (c[m + 2] === P.Assign || c[m + 2] === P.Semi || c[m + 2] === P.Comma || c[m + 2] === P.LBracket || isName(c[m + 2]));
-      if (p.directiveAfter(m) && p.mayBeMacro(i) && c[i] !== W.Iterator) { callWithoutSemicolon(p, i, m, m + 1); return m + 1; }
+      if (c[i] === W.Complete || c[i] !== W.Iterator && expandsFields(p, i, m)) { callWithoutSemicolon(p, i, m, m + 1); return m + 1; }
       if (!declared && iterates(p, i)) {
         becomeWhile(p, i, m);
         return m + 1;
@@ -229,11 +241,16 @@ function declarationOrExpression(p: Pass, ctx: Ctx.Top | Ctx.Block, i: number, e
     }
   }
 
-  if (isName(c[i]) && end === i + 1 && how !== End.Semi && (ctx === Ctx.Top || capitals(p.name(i)) || how === End.Body)) {
+  if (isName(c[i]) && end === i + 1 && how !== End.Semi && (ctx === Ctx.Top || capitals(p.name(i)) || how === End.Body || how === End.Statement || c[i] === W.Complete)) {
     // A macro alone: it holds whole statements, or opens a construct.
     p.record('macroCall', p.start(i), p.end(i), p.name(i));
     p.blankTokens(i, end);
     return end;
+  }
+  if (ctx === Ctx.Block && isName(c[i]) && (p.directiveAfter(i) || c[i] === W.Complete) && i + 1 < e && isWord(c[i + 1]) && p.lineStart(i + 1)) {
+    p.record('macroCall', p.start(i), p.end(i), p.name(i));
+    p.blankTokens(i, i + 1);
+    return i + 1;
   }
   if (ctx === Ctx.Block && isName(c[i]) && capitals(p.name(i)) && isName(c[i + 1]) && p.lineStart(i + 1) && i + 2 < end && !declaratorFollows(c[i + 2], p, i + 2, end)) {
     p.record('macroCall', p.start(i), p.end(i), p.name(i));
@@ -315,21 +332,27 @@ function hasType(p: Pass, s: number, d: number): boolean {
 export function declaringMacro(p: Pass, d: number, m: number): number {
   const { c } = p;
   const macro = p.name(d);
-  p.record('declarationMacro', p.start(d), p.end(m), macro);
+  const pick = declaredName(p, d, m);
+  p.record('declarationMacro', p.start(d), p.end(m), macro, pick >= 0 ? p.start(pick) : undefined);
   if (m === d + 3 && isName(c[d + 2])) return m + 1;
-  const index = p.macros.declaredArgument(macro);
-  let pick = -1, arg = 0, k = d + 2;
-  while (k < m) {
-    let end = k;
-    while (end < m && c[end] !== P.Comma) end = Math.min(p.after(end), m);
-    if (end === k + 1 && isName(c[k]) && (index === undefined ? pick < 0 : arg === index)) pick = k;
-    arg++;
-    k = end + 1;
-  }
   p.blankTokens(d + 1, m + 1);
   if (pick >= 0) p.restore(pick);
   else if (p.start(m) > p.start(d + 1)) p.out[p.start(d + 1) + 1] = 95;
   return m + 1;
+}
+
+/** The argument of the call [d, m] that is the declared name: by the macro's definition, else the first that is a name; -1 where none is. */
+function declaredName(p: Pass, d: number, m: number): number {
+  const { c } = p;
+  const index = p.macros.declaredArgument(p.name(d));
+  let pick = -1, arg = 0;
+  for (let k = d + 2; k < m; arg++) {
+    let end = k;
+    while (end < m && c[end] !== P.Comma) end = Math.min(p.after(end), m);
+    if (end === k + 1 && isName(c[k]) && (index === undefined ? pick < 0 : arg === index)) pick = k;
+    k = end + 1;
+  }
+  return pick;
 }
 
 /** A call where a semicolon is missing, or whose arguments are no C: becomes `NAME   ;`. */
@@ -347,7 +370,7 @@ function callWithoutSemicolon(p: Pass, i: number, m: number, end: number): void 
 function functionMacro(p: Pass, first: number, k: number, m: number, body: number, e: number): number {
   const { c } = p;
   const start = p.start(k), end = p.end(k);
-  p.record('functionMacro', start, p.end(m), p.name(k));
+  p.record('functionMacro', start, p.end(m), p.name(k), m > k + 2 && isWord(c[k + 2]) ? p.start(k + 2) : undefined);
   if (end - start >= 3) {
     p.out[start + 1] = 32;
     const d = p.out[start + 2];

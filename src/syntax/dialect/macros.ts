@@ -3,10 +3,10 @@ import { lex, P, Tok, type TokenList } from '../lexer.ts';
 import { KEYWORDS, W } from './words.ts';
 
 /** How uses of a macro read. */
-export type MacroClass = W.Attr | W.AttrCall | W.Iterator | W.Asm;
+export type MacroClass = W.Attr | W.AttrCall | W.Iterator | W.Asm | W.Complete;
 
 const enum Body {
-  Attribute, Empty, Iterator, Asm,
+  Attribute, Empty, Iterator, Asm, Complete,
   /** One call of another macro: whatever that one is. */
   Call,
   Other,
@@ -145,19 +145,21 @@ export class MacroTable {
 
 /** Class from all definitions of one name; 0: none; undefined: not known yet. */
 function classify(name: string, defs: Definition[], known: (n: string) => number | undefined): number | undefined {
-  let attribute = 0, empty = 0, iterator = 0, waiting = false;
+  let attribute = 0, empty = 0, iterator = 0, complete = 0, waiting = false;
   for (const d of defs) {
     if (d.body === Body.Empty) { empty++; continue; }
     if (d.body === Body.Asm) return W.Asm;
+    if (d.body === Body.Complete) { complete++; continue; }
     const classes = d.needs.map(known);
     const attributes = classes.every(c => c === W.Attr || c === W.AttrCall);
-    if (d.body === Body.Attribute) { if (attributes) attribute++; else waiting = true; }
+    if (d.body === Body.Attribute) { if (attributes) attribute++; else if (classes[classes.length - 1] === W.Iterator) iterator++; else waiting = true; }
     else if (d.body === Body.Iterator) { if (classes.every(c => c === W.Iterator)) iterator++; else waiting = true; }
     else if (d.body === Body.Call) { if (attributes) attribute++; else if (classes[0] === W.Iterator) iterator++; else waiting = true; }
   }
   if (iterator > 0) return W.Iterator;
   const functionLike = defs[0].functionLike;
   if (attribute > 0) return functionLike ? W.AttrCall : W.Attr;
+  if (complete > 0) return W.Complete;
   if (waiting) return undefined;
   // A macro that is always empty reads as an attribute; one with arguments may as well be a call that is configured away.
   // A lower-case name without an underscore is one that a header hides rather than an attribute.
@@ -198,6 +200,10 @@ function readDefinition(t: TokenList, i: number, end: number, parameters: string
   const attributes = attributeNeeds(t, k, end, params);
   if (attributes) return { functionLike, body: Body.Attribute, needs: attributes, declares: -1 };
   const depth = braceDelta(t, k, end);
+  if (depth === 0 && (t.codes[end - 1] === P.Semi || t.codes[end - 1] === P.RBrace)) {
+    const declares = functionLike ? declaredParam(t, k, end, params) : -1;
+    return { functionLike, body: Body.Complete, needs: [], declares };
+  }
   if (!functionLike) {
     // `struct {` and `} attribute;`: opens or closes something, so it cannot stand as a name.
     return depth !== 0 ? { functionLike, body: Body.Attribute, needs: [], declares: -1 } : undefined;
@@ -229,7 +235,13 @@ function lastStatement(t: TokenList, k: number, end: number): string | undefined
   if (t.codes[end - 1] !== P.RParen) return undefined;
   let heads = 0, last = '';
   while (k < end) {
-    if (t.kinds[k] !== Tok.Ident) return undefined;
+    // Statements that come before: (bit) = first; for_each_x(bit, …)
+    const head = t.kinds[k] === Tok.Ident && (KEYWORDS.has(t.value(k)) || t.codes[k + 1] === P.LParen);
+    if (!head) {
+      for (let d = 0; k < end && !(d === 0 && t.codes[k] === P.Semi); k++) { if (t.codes[k] === P.LParen || t.codes[k] === P.LBrace) d++; else if (t.codes[k] === P.RParen || t.codes[k] === P.RBrace) d--; }
+      if (++k >= end) return undefined;
+      continue;
+    }
     const name = t.value(k);
     const w = KEYWORDS.get(name);
     if (w === W.Else) { k++; continue; }
@@ -290,7 +302,7 @@ function attributeNeeds(t: TokenList, k: number, end: number, params: string[]):
     const w = KEYWORDS.get(name);
     if (w === W.Qualifier || w === W.Storage || w === W.Attr) continue;
     const open = k + 1 < end && t.codes[k + 1] === P.LParen;
-    if (w === W.AttrCall || name === '_Pragma') {
+    if (w === W.AttrCall) {
       if (!open) return undefined;
     } else if (w !== undefined || params.includes(name)) return undefined;
     else needs.push(name);

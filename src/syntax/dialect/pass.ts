@@ -100,8 +100,8 @@ export class Pass {
     this.changes.length = m.changes;
   }
 
-  record(kind: ChangeKind, start: number, end: number, name?: string): void {
-    this.changes.push(name === undefined ? { kind, start, end } : { kind, start, end, name });
+  record(kind: ChangeKind, start: number, end: number, name?: string, declares?: number): void {
+    this.changes.push(name === undefined ? { kind, start, end } : declares === undefined ? { kind, start, end, name } : { kind, start, end, name, declares });
   }
 
   /** Blanks characters (offsets), keeping new lines. */

@@ -35,6 +35,8 @@ export const enum W {
   AttrCall,
   /** Iterator-like: a statement follows its parentheses. */
   Iterator,
+  /** Holds whole statements or declarations: no semicolon need follow. */
+  Complete,
 }
 
 const words: [W, string][] = [
@@ -56,7 +58,7 @@ const words: [W, string][] = [
   [W.Default, 'default'], [W.Return, 'return'], [W.Goto, 'goto'], [W.Break, 'break'], [W.Continue, 'continue'],
   // GNU spellings that the grammar does not know (GCC manual, "Alternate Keywords" and "Attribute Syntax").
   [W.Attr, '__extension__ __restrict __const __const__ __volatile __signed __signed__ __complex__ __label__'],
-  [W.AttrCall, '__attribute__ __attribute __declspec _Alignas'],
+  [W.AttrCall, '__attribute__ __attribute __declspec _Alignas _Pragma'],
 ];
 
 /** The C and GNU keywords. */
@@ -78,7 +80,7 @@ export function codeOf(tokens: TokenList, i: number, classes: (name: string) => 
 export function isWord(c: number): boolean { return c === W.Ident || c >= W.FirstWord; }
 
 /** Whether a name that the program chose (macros included). */
-export function isName(c: number): boolean { return c === W.Ident || c === W.Iterator; }
+export function isName(c: number): boolean { return c === W.Ident || c === W.Iterator || c === W.Complete; }
 
 /** Whether a keyword that can only start a type or a declaration. */
 export function startsType(c: number): boolean { return c >= W.Type && c <= W.Typedef; }
