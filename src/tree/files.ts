@@ -123,6 +123,9 @@ export class TreeFiles implements FileSource {
     return index;
   }
 
+  /** Writes what the cache does not have yet. */
+  save(): void { this.cache?.flush(); }
+
   /** Forgets what is known about a file's version (all files: no argument), so that a change is seen. Unchanged files are not scanned again. */
   refresh(path?: string): void {
     if (path === undefined) { this.versions.clear(); this.listings.clear(); this.folders.clear(); this.generation++; return; }

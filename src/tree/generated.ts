@@ -4,6 +4,7 @@
  */
 import type { FileSource } from '../base/files.ts';
 import type { Generated } from './files.ts';
+import { COMPILER_HEADERS } from './include.ts';
 import { predefinedText } from './profiles/compiler.ts';
 import { autoconfText, type Profile } from './profiles/profile.ts';
 
@@ -32,6 +33,9 @@ export function generatedFiles(files: FileSource, profile: Profile, version: Ver
   const yes = (name: string): boolean => config.get(name) === 'y';
   const unsignedChar = (): boolean => /-funsigned-char/.test(files.read('Makefile') ?? '');
   out.set(PREDEFINED, () => predefinedText(arch, unsignedChar()));
+  out.set(`${COMPILER_HEADERS}/stdarg.h`, () => `typedef __builtin_va_list va_list;\n${define([['va_start(v, l)', '__builtin_va_start(v, l)'], ['va_end(v)', '__builtin_va_end(v)'],
+    ['va_arg(v, t)', '__builtin_va_arg(v, t)'], ['va_copy(d, s)', '__builtin_va_copy(d, s)']])}`);
+  for (const h of ['larchintrin.h', 'arm_neon.h', 'altivec.h', 'immintrin.h']) out.set(`${COMPILER_HEADERS}/${h}`, () => '');
   out.set('include/generated/autoconf.h', () => autoconfText(profile));
   out.set('include/generated/bounds.h', () => boundsText(files, profile));
   out.set('include/generated/utsrelease.h', () => define([['UTS_RELEASE', `"${version.text}"`]]));

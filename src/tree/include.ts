@@ -11,6 +11,9 @@ export interface Includes {
   readonly directories: readonly string[];
 }
 
+/** Where the compiler's own headers are, for the few that kernels before 5.16 include. */
+export const COMPILER_HEADERS = '<compiler>';
+
 export const directoryOf = (path: string): string => { const i = path.lastIndexOf('/'); return i < 0 ? '' : path.slice(0, i); };
 
 /** A path without `.` and `..` segments. */
@@ -26,7 +29,7 @@ export function normal(path: string): string {
 
 export function kernelIncludes(files: TreeFiles, arch: string): Includes {
   const a = `arch/${arch}/include`;
-  const directories = [a, `${a}/generated`, 'include', `${a}/uapi`, `${a}/generated/uapi`, 'include/uapi', 'include/generated/uapi'];
+  const directories = [a, `${a}/generated`, 'include', `${a}/uapi`, `${a}/generated/uapi`, 'include/uapi', 'include/generated/uapi', COMPILER_HEADERS];
   const angledCache = new Map<string, string | null>();
   let generation = files.generation;
 
@@ -38,7 +41,8 @@ export function kernelIncludes(files: TreeFiles, arch: string): Includes {
       if (files.exists(p)) return normal(p);
     }
     // A header that the architecture does not have is a generated line `#include <asm-generic/...>` (generic-y, mandatory-y).
-    if (!skip && name.startsWith('asm/')) return search(`asm-generic/${name.slice(4)}`);
+    const wrapped = /^(?:uapi\/)?asm\/(.*)/.exec(name);
+    if (!skip && wrapped) return search(`asm-generic/${wrapped[1]}`);
     return undefined;
   };
 
@@ -48,7 +52,8 @@ export function kernelIncludes(files: TreeFiles, arch: string): Includes {
       for (const p of [`${d}/${name}`, `${d}/include/${name}`]) if (files.exists(p)) return normal(p);
       if (!d.includes('/')) break;
     }
-    return undefined;
+    // Some Makefiles give the tree's top (-I$(srctree)).
+    return files.exists(name) ? normal(name) : undefined;
   };
 
   return {

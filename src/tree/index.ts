@@ -9,13 +9,17 @@ import { TreeFiles } from './files.ts';
 import { generatedFiles, PREDEFINED, treeVersion, type Version } from './generated.ts';
 import { kernelIncludes, type Includes } from './include.ts';
 import { UnitNames } from './names.ts';
-import { openProfile, type Profile } from './profiles/profile.ts';
-import { definitionSearch } from './search.ts';
+import { archDirectory, openProfile, type Profile } from './profiles/profile.ts';
+import { isBuilt } from './makefile.ts';
+import { definitionSearch, plainSearch, type TextSearch } from './search.ts';
+import { findHandlers, handlersIn, type Handler, type HandlerProgress } from './handlers.ts';
 import { outline, type OutlineEntry } from './outline.ts';
-import type { IndexCache } from './store.ts';
+import { PackedCache, type IndexStore } from './store.ts';
 import { Unit, type Missing } from './unit.ts';
 
 export type { IndexStore } from './store.ts';
+export type { TextSearch } from './search.ts';
+export { complete, type Handler, type HandlerProgress, type Installation } from './handlers.ts';
 export type { OutlineEntry } from './outline.ts';
 export type { Profile } from './profiles/profile.ts';
 export type { Version } from './generated.ts';
@@ -27,7 +31,10 @@ export interface TreeOptions {
   /** Overrides of configuration options, with or without CONFIG_; `n` unsets. */
   readonly config?: Readonly<Record<string, string>>;
   readonly sources?: SourceTable;
-  readonly cache?: IndexCache;
+  /** Where scans are kept between sessions. */
+  readonly store?: IndexStore;
+  /** Finds files by text faster than by reading each through {@link files}. */
+  readonly search?: TextSearch;
 }
 
 export interface KernelTree {
@@ -45,7 +52,13 @@ export interface KernelTree {
   missingIncludes(path: string): readonly Missing[];
   /** CONFIG_ options that a file's text mentions, without the prefix, sorted. */
   optionsMentioned(path: string): string[];
+  /** All fault handlers; `arch` leaves the other architectures' out. Runs in pieces: see {@link complete}. */
+  handlers(arch?: string): Generator<HandlerProgress, Handler[]>;
+  /** The fault handlers that one file defines. */
+  handlersIn(path: string): Handler[];
   outlineOf(path: string): OutlineEntry[];
+  /** Writes scans that are not in the store yet. Call it when there is time. */
+  save(): void;
   /** Says that a file's text may have changed (no path: any file's). */
   invalidate(path?: string): void;
 }
@@ -69,7 +82,7 @@ export function openTree(options: TreeOptions): KernelTree {
     const known = options.files.list('arch')?.filter(e => e.directory).map(e => e.name).join(', ') ?? 'none';
     throw new TreeProblem(`This kernel tree (${version.text}) has no arch/${profile.arch}: choose one of ${known} with --arch.`);
   }
-  const files = new TreeFiles(options.files, options.cache);
+  const files = new TreeFiles(options.files, options.store ? new PackedCache(options.store) : undefined);
   files.setGenerated(generatedFiles(options.files, profile, version));
   const sources = options.sources ?? new SourceTable();
   const includes = kernelIncludes(files, profile.arch);
@@ -103,7 +116,12 @@ export function openTree(options: TreeOptions): KernelTree {
       const text = files.text(path) ?? '';
       return [...new Set([...text.matchAll(/\bCONFIG_(\w+)/g)].map(m => m[1].replace(/_MODULE$/, '')))].sort();
     },
+    handlers: arch => findHandlers(files, options.search ?? plainSearch(files), {
+      arch: arch === undefined ? undefined : archDirectory(arch), built: path => isBuilt(files, profile, path),
+    }),
+    handlersIn: path => handlersIn(files, path),
     outlineOf: path => outline(files, path),
+    save: () => files.save(),
     invalidate: path => files.refresh(path),
   };
 }

@@ -5,6 +5,30 @@ import { isBuilt } from './makefile.ts';
 import type { Profile } from './profiles/profile.ts';
 import { directoryOf } from './include.ts';
 
+/** Finds files by their text. A host that can do this without decoding the texts brings its own. */
+export interface TextSearch {
+  /** Paths of the .c and .h files that hold at least one of the needles. */
+  containing(needles: readonly string[]): Iterable<string>;
+}
+
+/** A search through a {@link FileSource} alone. */
+export function plainSearch(files: FileSource): TextSearch {
+  return {
+    *containing(needles) {
+      const todo = [''];
+      for (let d = todo.pop(); d !== undefined; d = todo.pop()) {
+        for (const e of files.list(d) ?? []) {
+          const path = d === '' ? e.name : `${d}/${e.name}`;
+          if (e.directory) { if (!e.name.startsWith('.') && path !== 'Documentation') todo.push(path); continue; }
+          if (!/\.[ch]$/.test(e.name)) continue;
+          const text = files.read(path);
+          if (text !== undefined && needles.some(n => text.includes(n))) yield path;
+        }
+      }
+    },
+  };
+}
+
 const NOT_KERNEL = new Set(['Documentation', 'tools', 'scripts', 'samples', 'usr', 'rust', 'arch', 'include', 'drivers', 'sound', 'net', 'LICENSES', 'certs']);
 const FIRST = ['mm', 'kernel', 'lib', 'fs', 'ipc', 'init', 'block', 'security', 'io_uring', 'virt'];
 
@@ -39,8 +63,6 @@ export function definitionSearch(files: FileSource, profile: Profile): Definitio
     *candidates(name, from) {
       const seen = new Set<string>();
       const word = new RegExp(`\\b${name}\\b`);
-      const parts = [name, ...name.split(/_+/).filter(s => s.length > 3)];
-      void parts;
       for (const path of everywhere(from)) {
         if (seen.has(path)) continue;
         seen.add(path);

@@ -61,7 +61,7 @@ export class ItemReader {
       const inner = at + 1;
       const nested = (haveType || words.length > 0) && this.nestedDeclarator(inner, this.close[at]);
       if (nested && head + 1 < n && (t.codes[el[head + 1]] === P.LParen || t.codes[el[head + 1]] === P.LBracket)) {
-        if (!isTypedef || true) this.emit(nested.token, kindOf(nested.isFunction, this.hasAssign(el, head, n)) | base);
+        this.emit(nested.token, kindOf(nested.isFunction, this.hasAssign(el, head, n)) | base);
         this.rest(el, head + 1, n, isTypedef);
         return;
       }

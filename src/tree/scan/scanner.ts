@@ -93,7 +93,7 @@ class Scanner {
       this.finish(i, false);
       return;
     }
-    if (s.el.length > 0 && t.flags[i] & TokFlag.LineStart && t.kinds[i] === Tok.Ident && this.isWholeInvocation(s.el, i)) this.finish(i - 1, false);
+    if (s.el.length > 1 && t.kinds[i] === Tok.Ident && (t.flags[i] & TokFlag.LineStart || this.startsInvocation(i)) && this.isWholeInvocation(s.el, i)) this.finish(i - 1, false);
     if (c === P.RBrace || c === P.RParen || c === P.RBracket) {
       // A stray closing bracket: begin anew.
       this.reset();
@@ -107,6 +107,13 @@ class Scanner {
       this.state.group = { open: i, count: 1, kind: c, body: c === P.LBrace && this.opensBody(this.state.el) };
     }
     this.state.el.push(i);
+  }
+
+  /** `FLAG(...) FLAG(...)` on one line: names in capitals are macros, not annotations of what follows. */
+  private startsInvocation(i: number): boolean {
+    const { t } = this;
+    const before = this.state.el[this.state.el.length - 2];
+    return t.codes[i + 1] === P.LParen && /^[A-Z_0-9]+$/.test(t.value(i)) && /^[A-Z_0-9]+$/.test(t.value(before));
   }
 
   private reset(): void {
