@@ -113,7 +113,7 @@ export interface MemoryApi {
   /** Frame behind a kernel address of any region (static data, vmalloc, direct map...), so that it can be mapped elsewhere; built on first touch. */
   kernelFrame(address: bigint): number | undefined;
   /** Map one page of a kernel region (vmemmap, vmalloc, heap ...) to a frame, or map lazily zero-filled ranges. */
-  mapKernel(address: bigint, pfn: number, writable: boolean): void;
+  mapKernel(address: bigint, pfn: number, writable: boolean): void; unmapKernel(address: bigint): void;
   /** Zero-filled on first touch. */
   reserveKernel(address: bigint, bytes: bigint, what: string): void;
   /** A heap object of `size` bytes is handed out at `a` (the machine remembers where, for findings; `what` names the allocator or cache). Makes
@@ -138,6 +138,8 @@ export interface HeapObject {
 export interface UserSpace {
   /** Number of a frame for the page at `address` (page aligned) and whether it may be written; undefined: not mapped with that right. */
   translate(address: bigint, access: Access): { pfn: number; writable: boolean } | undefined;
+  /** As translate for reading, without any effect (no accessed bit): for inspection. Answers the frame. */
+  peek?(address: bigint): number | undefined;
   /** Identifies the space for TLB purposes. */
   readonly asid: number;
 }

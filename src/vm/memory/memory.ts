@@ -1,0 +1,400 @@
+/**
+ * Memory by virtual address. The interpreter looks into the translation cache itself and comes here when that fails: for the first touch of
+ * a page, unaligned and page-crossing accesses, pages with marked bytes, and faults. Primitives come through {@link MemoryApi}.
+ *
+ * Kernel addresses (bit 63) go: direct map, pages mapped by `mapKernel`, ranges of `reserveKernel`, the image's pages. User addresses go
+ * to the current task's UserSpace.
+ */
+import type { Access, HeapObject, MemoryApi, UserSpace } from '../api.ts';
+import { JournaledMap } from './journal.ts';
+import { FrameFlag, PAGE, Physical } from './physical.ts';
+import { CHECKED, flush, flushWrites, INVALID, makeTlb, PAGE_BITS, tlbIndex } from './tlb.ts';
+
+/** Why the last access failed; see {@link Memory.fault}. */
+export const enum Fault {
+  None,
+  /** No translation with that right. */
+  Unmapped,
+  /** A user address in kernel mode, a kernel address in user mode. */
+  WrongSide,
+  /** A marked byte (red zone, freed object). */
+  Marked,
+  /** A kernel page that may not be written. */
+  ReadOnly,
+  /** Bringing the page in threw: out of frames, a file that is still being loaded. See {@link Memory.thrown}. */
+  Thrown,
+  StackOverflow, DivisionByZero,
+}
+/** Thrown to leave a primitive; what happened is in Memory.fault*. One object: no stack is wanted. */
+export const PAGE_FAULT = { name: 'page fault' } as const;
+
+const DIRECT_MAP_HI = 0xffff8880 | 0;
+
+export interface Reservation { readonly from: number; readonly to: number; readonly what: string }
+/** The part of memory's state that is small enough to be copied whole. */
+export interface MemoryState { readonly top: number; readonly freeHead: number; readonly used: number; readonly reservations: readonly Reservation[] }
+
+/** Pages are numbered by 36-bit page numbers: address bits 47..12. */
+export function pageNumber(lo: number, hi: number): number { return (hi & 0xffff) * 0x100000 + (lo >>> 12); }
+export function loOf(a: bigint): number { return Number(a & 0xffffffffn) | 0; }
+export function hiOf(a: bigint): number { return Number((a >> 32n) & 0xffffffffn) | 0; }
+export function addressOf(lo: number, hi: number): bigint { return (BigInt(hi >>> 0) << 32n) | BigInt(lo >>> 0); }
+
+export interface MemoryHooks {
+  pageImage(address: bigint): Uint8Array | undefined;
+  readonlyPage(address: bigint): boolean;
+  /** Place and step of what runs now. */
+  where(): { file: number; offset: number; step: number };
+}
+
+export class Memory implements MemoryApi {
+  readonly phys: Physical;
+  readonly kernelTlb = makeTlb();
+  readonly userTlb = makeTlb();
+  space: UserSpace | undefined;
+  /** Set while user code runs: interpreted accesses are held to the mode's side. */
+  user = false;
+  /** The last load's value. */
+  lo = 0; hi = 0;
+  fault = Fault.None; faultLo = 0; faultHi = 0; faultAccess: Access = 0; faultSize = 0;
+  thrown: unknown;
+  /** Called with physical address and size of each write to a watched frame. */
+  onWrite: ((p: number, n: number) => void) | undefined;
+  readonly pages = new JournaledMap<number, number>();             // kernel page number -> pfn * 2 + writable
+  readonly heap = new JournaledMap<bigint, HeapObject>();
+  private reservations: readonly Reservation[] = [];
+  private readonly hooks: MemoryHooks;
+
+  constructor(limitFrames: number, hooks: MemoryHooks) { this.phys = new Physical(limitFrames); this.hooks = hooks; }
+
+  // --- translation ---------------------------------------------------------------------------------------------------------------
+
+  setSpace(space: UserSpace | undefined): void {
+    if (space === this.space) return;
+    this.space = space;
+    flush(this.userTlb);
+  }
+  flushTlb(address?: bigint): void {
+    if (address === undefined) { flush(this.userTlb); flush(this.kernelTlb); return; }
+    const i = tlbIndex(loOf(address)), t = hiOf(address) < 0 ? this.kernelTlb : this.userTlb;
+    t[i] = INVALID; t[i + 1] = INVALID;
+  }
+
+  private fail(fault: Fault, lo: number, hi: number, access: Access, size = 1): -1 {
+    this.fault = fault; this.faultLo = lo; this.faultHi = hi; this.faultAccess = access; this.faultSize = size;
+    return -1;
+  }
+
+  /** Physical address of a virtual one, -1 on a fault. Fills the cache; a write announces the change to history. */
+  translate(lo: number, hi: number, access: Access): number {
+    const t = hi < 0 ? this.kernelTlb : this.userTlb, i = tlbIndex(lo), tag = lo & PAGE_BITS;
+    if (t[i + 2] === hi && (t[i + (access & 1)] & ~CHECKED) === tag) return t[i + 3] + (lo & 0xfff);
+    let entry: number;
+    try { entry = hi < 0 ? this.kernelPage(lo, hi, access === 1) : this.userPage(lo, hi, access); }
+    catch (e) { this.thrown = e; entry = this.fail(Fault.Thrown, lo, hi, access); }
+    if (entry < 0) return -1;
+    const pfn = Math.floor(entry / 2), checked = this.phys.flags[pfn] & FrameFlag.Checked ? CHECKED : 0;
+    const same = t[i + 2] === hi && t[i + 3] === pfn * PAGE;
+    if (!same || (t[i] & ~CHECKED) !== tag) t[i + 1] = INVALID;
+    t[i] = tag | checked; t[i + 2] = hi; t[i + 3] = pfn * PAGE;
+    if (access === 1) {
+      this.phys.touch(pfn);
+      if (this.phys.watched[pfn] === 0) t[i + 1] = tag | checked;
+    }
+    return pfn * PAGE + (lo & 0xfff);
+  }
+
+  private userPage(lo: number, hi: number, access: Access): number {
+    if (hi >>> 15 !== 0 || this.space === undefined) return this.fail(Fault.Unmapped, lo, hi, access);
+    const r = this.space.translate(addressOf(lo & PAGE_BITS, hi), access);
+    if (r === undefined || (access === 1 && !r.writable)) return this.fail(Fault.Unmapped, lo, hi, access);
+    return r.pfn * 2;
+  }
+
+  private kernelPage(lo: number, hi: number, write: boolean): number {
+    if (hi >> 15 !== -1) return this.fail(Fault.Unmapped, lo, hi, write ? 1 : 0);
+    if (hi >= DIRECT_MAP_HI && hi < DIRECT_MAP_HI + 0x4000) {
+      const pfn = (hi - DIRECT_MAP_HI) * 0x100000 + (lo >>> 12);
+      return this.phys.allocated(pfn) ? pfn * 2 : this.fail(Fault.Unmapped, lo, hi, write ? 1 : 0);
+    }
+    const vpn = pageNumber(lo, hi), known = this.pages.get(vpn);
+    if (known !== undefined) return write && !(known & 1) ? this.fail(Fault.ReadOnly, lo, hi, 1) : known;
+    for (const r of this.reservations) if (vpn >= r.from && vpn < r.to) return this.bring(vpn, undefined, true);
+    const page = addressOf(lo & PAGE_BITS, hi), image = this.hooks.pageImage(page);
+    if (image === undefined) return this.fail(Fault.Unmapped, lo, hi, write ? 1 : 0);
+    const readonly = this.hooks.readonlyPage(page), entry = this.bring(vpn, image, !readonly);
+    return write && readonly ? this.fail(Fault.ReadOnly, lo, hi, 1) : entry;
+  }
+  private bring(vpn: number, content: Uint8Array | undefined, writable: boolean): number {
+    const pfn = this.phys.alloc();
+    if (content) this.phys.u8.set(content, pfn * PAGE);
+    const entry = pfn * 2 + (writable ? 1 : 0);
+    this.pages.set(vpn, entry);
+    return entry;
+  }
+
+  // --- the interpreter's slow path --------------------------------------------------------------------------------------------------
+
+  /** Reads 1, 2, 4 or 8 bytes into lo (zero-extended) and hi. False: a fault. */
+  load(lo: number, hi: number, size: number): boolean {
+    if ((hi < 0) === this.user) { this.fail(Fault.WrongSide, lo, hi, 0, size); return false; }
+    return this.loadAny(lo, hi, size);
+  }
+  store(lo: number, hi: number, size: number, vlo: number, vhi: number): boolean {
+    if ((hi < 0) === this.user) { this.fail(Fault.WrongSide, lo, hi, 1, size); return false; }
+    return this.storeAny(lo, hi, size, vlo, vhi);
+  }
+
+  private loadAny(lo: number, hi: number, size: number): boolean {
+    if ((lo & 0xfff) + size > PAGE) return this.loadCrossing(lo, hi, size);
+    const p = this.translate(lo, hi, 0);
+    if (p < 0) { this.faultSize = size; return false; }
+    if (this.phys.bad[p >>> 3] !== 0 || this.phys.bad[(p + size - 1) >>> 3] !== 0) if (this.phys.isBad(p, size)) { this.fail(Fault.Marked, lo, hi, 0, size); return false; }
+    const u8 = this.phys.u8;
+    switch (size) {
+      case 1: this.lo = u8[p]; break;
+      case 2: this.lo = u8[p] | u8[p + 1] << 8; break;
+      case 4: this.lo = u8[p] | u8[p + 1] << 8 | u8[p + 2] << 16 | u8[p + 3] << 24; break;
+      default:
+        this.lo = u8[p] | u8[p + 1] << 8 | u8[p + 2] << 16 | u8[p + 3] << 24;
+        this.hi = u8[p + 4] | u8[p + 5] << 8 | u8[p + 6] << 16 | u8[p + 7] << 24;
+    }
+    return true;
+  }
+  private loadCrossing(lo: number, hi: number, size: number): boolean {
+    let vlo = 0, vhi = 0;
+    for (let i = 0; i < size; i++) {
+      const l = (lo + i) | 0, h = (l >>> 0) < (lo >>> 0) ? (hi + 1) | 0 : hi;
+      if (!this.loadAny(l, h, 1)) return false;
+      if (i < 4) vlo |= this.lo << (8 * i); else vhi |= this.lo << (8 * (i - 4));
+    }
+    this.lo = vlo; this.hi = vhi;
+    return true;
+  }
+  private storeAny(lo: number, hi: number, size: number, vlo: number, vhi: number): boolean {
+    if ((lo & 0xfff) + size > PAGE) return this.storeCrossing(lo, hi, size, vlo, vhi);
+    const p = this.translate(lo, hi, 1);
+    if (p < 0) { this.faultSize = size; return false; }
+    if (this.phys.bad[p >>> 3] !== 0 || this.phys.bad[(p + size - 1) >>> 3] !== 0) if (this.phys.isBad(p, size)) { this.fail(Fault.Marked, lo, hi, 1, size); return false; }
+    const u8 = this.phys.u8;
+    for (let i = 0; i < size && i < 4; i++) u8[p + i] = vlo >>> (8 * i);
+    for (let i = 4; i < size; i++) u8[p + i] = vhi >>> (8 * (i - 4));
+    if (this.onWrite !== undefined) this.onWrite(p, size);
+    return true;
+  }
+  private storeCrossing(lo: number, hi: number, size: number, vlo: number, vhi: number): boolean {
+    const last = (lo + size - 1) | 0, lastHi = (last >>> 0) < (lo >>> 0) ? (hi + 1) | 0 : hi;
+    if (this.translate(lo, hi, 1) < 0 || this.translate(last, lastHi, 1) < 0) return false;       // both pages, before any byte changes
+    for (let i = 0; i < size; i++) {
+      const l = (lo + i) | 0, h = (l >>> 0) < (lo >>> 0) ? (hi + 1) | 0 : hi;
+      if (!this.storeAny(l, h, 1, i < 4 ? vlo >>> (8 * i) : vhi >>> (8 * (i - 4)), 0)) return false;
+    }
+    return true;
+  }
+
+  /** Copy for the interpreter (memmove): all pages of both ranges are checked first, so that a fault leaves nothing half done. */
+  copyChecked(dlo: number, dhi: number, slo: number, shi: number, n: number): boolean {
+    if (n === 0) return true;
+    if ((dhi < 0) === this.user) { this.fail(Fault.WrongSide, dlo, dhi, 1, n); return false; }
+    if ((shi < 0) === this.user) { this.fail(Fault.WrongSide, slo, shi, 0, n); return false; }
+    return this.move(dlo, dhi, slo, shi, n);
+  }
+  fillChecked(lo: number, hi: number, value: number, n: number): boolean {
+    if (n === 0) return true;
+    if ((hi < 0) === this.user) { this.fail(Fault.WrongSide, lo, hi, 1, n); return false; }
+    return this.set(lo, hi, value, n);
+  }
+
+  loadBytes(lo: number, hi: number, n: number): Uint8Array | undefined {
+    if ((hi < 0) === this.user) { this.fail(Fault.WrongSide, lo, hi, 0, n); return undefined; }
+    return this.gather(lo, hi, n);
+  }
+  storeBytes(lo: number, hi: number, bytes: Uint8Array): boolean {
+    if ((hi < 0) === this.user) { this.fail(Fault.WrongSide, lo, hi, 1, bytes.length); return false; }
+    return this.scatter(lo, hi, bytes);
+  }
+  /** A length that no object can have. */
+  rangeFault(lo: number, hi: number): void { this.fail(Fault.Unmapped, lo, hi, 1, 0x7fffffff); }
+  stackOverflow(lo: number, hi: number): void { this.fail(Fault.StackOverflow, lo, hi, 1); }
+  divisionByZero(): boolean { this.fail(Fault.DivisionByZero, 0, 0, 0); return false; }
+
+  private move(dlo: number, dhi: number, slo: number, shi: number, n: number): boolean {
+    if (!this.probe(slo, shi, n, 0) || !this.probe(dlo, dhi, n, 1)) return false;
+    if ((slo & 0xfff) + n <= PAGE && (dlo & 0xfff) + n <= PAGE) {
+      const s = this.translate(slo, shi, 0), d = this.translate(dlo, dhi, 1);
+      this.phys.u8.copyWithin(d, s, s + n);
+      if (this.onWrite !== undefined) this.onWrite(d, n);
+      return true;
+    }
+    return this.scatter(dlo, dhi, this.gather(slo, shi, n)!);
+  }
+  private set(lo: number, hi: number, value: number, n: number): boolean {
+    if (!this.probe(lo, hi, n, 1)) return false;
+    for (let done = 0; done < n;) {
+      const l = (lo + done) | 0, h = hi + ((l >>> 0) < (lo >>> 0) ? 1 : 0) | 0, part = Math.min(n - done, PAGE - (l & 0xfff));
+      const p = this.translate(l, h, 1);
+      this.phys.u8.fill(value, p, p + part);
+      if (this.onWrite !== undefined) this.onWrite(p, part);
+      done += part;
+    }
+    return true;
+  }
+
+  /** Whether all of a range can be accessed; the fault is that of its first bad byte. Ranges are under 4 GiB. */
+  probe(lo: number, hi: number, n: number, access: Access): boolean {
+    for (let done = 0; done < n;) {
+      const l = (lo + done) | 0, h = hi + ((l >>> 0) < (lo >>> 0) ? 1 : 0) | 0, part = Math.min(n - done, PAGE - (l & 0xfff));
+      const p = this.translate(l, h, access);
+      if (p < 0) { this.faultSize = n; return false; }
+      if ((this.phys.flags[p >>> 12] & FrameFlag.Checked) !== 0) {
+        const bad = this.phys.firstBad(p, part);
+        if (bad >= 0) { this.fail(Fault.Marked, (l + bad) | 0, h, access, n); return false; }
+      }
+      done += part;
+    }
+    return true;
+  }
+  /** Bytes of a range; undefined on a fault. */
+  gather(lo: number, hi: number, n: number): Uint8Array | undefined {
+    if (!this.probe(lo, hi, n, 0)) return undefined;
+    const out = new Uint8Array(n);
+    for (let done = 0; done < n;) {
+      const l = (lo + done) | 0, h = hi + ((l >>> 0) < (lo >>> 0) ? 1 : 0) | 0, part = Math.min(n - done, PAGE - (l & 0xfff));
+      const p = this.translate(l, h, 0);
+      out.set(this.phys.u8.subarray(p, p + part), done);
+      done += part;
+    }
+    return out;
+  }
+  private scatter(lo: number, hi: number, bytes: Uint8Array): boolean {
+    const n = bytes.length;
+    if (!this.probe(lo, hi, n, 1)) return false;
+    for (let done = 0; done < n;) {
+      const l = (lo + done) | 0, h = hi + ((l >>> 0) < (lo >>> 0) ? 1 : 0) | 0, part = Math.min(n - done, PAGE - (l & 0xfff));
+      const p = this.translate(l, h, 1);
+      this.phys.u8.set(bytes.subarray(done, done + part), p);
+      if (this.onWrite !== undefined) this.onWrite(p, part);
+      done += part;
+    }
+    return true;
+  }
+
+  // --- MemoryApi: for primitives, either side --------------------------------------------------------------------------------------
+
+  private read(a: bigint, size: number): void { if (!this.loadAny(loOf(a), hiOf(a), size)) throw PAGE_FAULT; }
+  private write(a: bigint, size: number, lo: number, hi: number): void { if (!this.storeAny(loOf(a), hiOf(a), size, lo, hi)) throw PAGE_FAULT; }
+  readU8(a: bigint): number { this.read(a, 1); return this.lo; }
+  readU16(a: bigint): number { this.read(a, 2); return this.lo; }
+  readU32(a: bigint): number { this.read(a, 4); return this.lo >>> 0; }
+  readU64(a: bigint): bigint { this.read(a, 8); return addressOf(this.lo, this.hi); }
+  writeU8(a: bigint, v: number): void { this.write(a, 1, v, 0); }
+  writeU16(a: bigint, v: number): void { this.write(a, 2, v, 0); }
+  writeU32(a: bigint, v: number): void { this.write(a, 4, v, 0); }
+  writeU64(a: bigint, v: bigint): void { this.write(a, 8, loOf(v), hiOf(v)); }
+  readBytes(a: bigint, n: number): Uint8Array {
+    const r = this.gather(loOf(a), hiOf(a), n);
+    if (r === undefined) throw PAGE_FAULT;
+    return r;
+  }
+  writeBytes(a: bigint, b: Uint8Array): void { if (!this.scatter(loOf(a), hiOf(a), b)) throw PAGE_FAULT; }
+  readCString(a: bigint, max = 1 << 20): string {
+    let s = '';
+    for (let n = 0; n < max; n++) {
+      const c = this.readU8(a + BigInt(n));
+      if (c === 0) break;
+      s += String.fromCharCode(c);
+    }
+    return s;
+  }
+  copy(dst: bigint, src: bigint, n: number): void { if (n > 0 && !this.move(loOf(dst), hiOf(dst), loOf(src), hiOf(src), n)) throw PAGE_FAULT; }
+  fill(a: bigint, v: number, n: number): void { if (n > 0 && !this.set(loOf(a), hiOf(a), v & 0xff, n)) throw PAGE_FAULT; }
+
+  allocFrame(): number { return this.phys.alloc(); }
+  allocFrames(count: number): number { return this.phys.allocRun(count); }
+  kernelFrame(address: bigint): number | undefined { const p = this.translate(loOf(address), hiOf(address), 0); return p < 0 ? undefined : p >>> 12; }
+  freeFrame(pfn: number): void { this.phys.free(pfn); this.flushTlb(); }
+  mapKernel(address: bigint, pfn: number, writable: boolean): void {
+    this.pages.set(pageNumber(loOf(address), hiOf(address)), pfn * 2 + (writable ? 1 : 0));
+    this.flushTlb(address);
+  }
+  unmapKernel(address: bigint): void { this.pages.delete(pageNumber(loOf(address), hiOf(address))); this.flushTlb(address); }
+  reserveKernel(address: bigint, bytes: bigint, what: string): void {
+    const from = pageNumber(loOf(address), hiOf(address));
+    this.reservations = [...this.reservations, { from, to: from + Number((bytes + 4095n) >> 12n), what }];
+  }
+
+  // --- marked bytes and heap objects ------------------------------------------------------------------------------------------------
+
+  private mark(a: bigint, n: number, on: boolean): void {
+    for (let done = 0; done < n;) {
+      const b = a + BigInt(done), lo = loOf(b), part = Math.min(n - done, PAGE - (lo & 0xfff));
+      const p = this.translate(lo, hiOf(b), 1);
+      if (p < 0) throw PAGE_FAULT;
+      const pfn = p >>> 12;
+      if (on || this.phys.flags[pfn] & FrameFlag.Checked) {
+        this.phys.touch(pfn);
+        if (!(this.phys.flags[pfn] & FrameFlag.Checked)) { this.phys.flags[pfn] |= FrameFlag.Checked; this.flushTlb(); }
+        this.phys.setBad(p, part, on);
+      }
+      done += part;
+    }
+  }
+  poison(a: bigint, n: number, _why: 'redzone' | 'freed'): void { this.mark(a, n, true); }
+  unpoison(a: bigint, n: number): void { this.mark(a, n, false); }
+  allocated(a: bigint, size: number, what: string): void {
+    this.mark(a, size, false);
+    this.heap.set(a, { address: a, size, what, live: true, allocatedAt: this.hooks.where() });
+  }
+  released(a: bigint): boolean {
+    const o = this.heap.get(a);
+    if (o === undefined || !o.live) return false;
+    this.mark(a, o.size, true);
+    this.heap.set(a, { ...o, live: false, freedAt: this.hooks.where() });
+    return true;
+  }
+  heapObject(a: bigint): HeapObject | undefined {
+    let best: HeapObject | undefined;
+    for (const [address, o] of this.heap.entries()) if (address <= a && a - address < BigInt(o.size + PAGE) && (best === undefined || address > best.address)) best = o;
+    return best;
+  }
+
+  // --- history and inspection ---------------------------------------------------------------------------------------------------------
+
+  /** A range's bytes without any effect (no page is brought in, no fault): undefined where nothing is. */
+  peek(a: bigint, n: number): Uint8Array | undefined {
+    const out = new Uint8Array(n);
+    for (let done = 0; done < n;) {
+      const b = a + BigInt(done), lo = loOf(b), hi = hiOf(b), part = Math.min(n - done, PAGE - (lo & 0xfff));
+      let pfn: number | undefined;
+      if (hi >= 0) pfn = hi >>> 15 === 0 ? (this.space?.peek ? this.space.peek(b & ~4095n) : this.space?.translate(b & ~4095n, 0)?.pfn) : undefined;
+      else if (hi >> 15 === -1) {
+        if (hi >= DIRECT_MAP_HI && hi < DIRECT_MAP_HI + 0x4000) { const f = (hi - DIRECT_MAP_HI) * 0x100000 + (lo >>> 12); if (this.phys.allocated(f)) pfn = f; }
+        else {
+          const vpn = pageNumber(lo, hi), entry = this.pages.get(vpn);
+          if (entry !== undefined) pfn = Math.floor(entry / 2);
+          else if (this.reservations.some(r => vpn >= r.from && vpn < r.to)) { done += part; continue; }
+          else {
+            const image = this.hooks.pageImage(b & ~4095n);
+            if (image === undefined) return undefined;
+            out.set(image.subarray(lo & 0xfff, (lo & 0xfff) + part), done);
+            done += part;
+            continue;
+          }
+        }
+      }
+      if (pfn === undefined) return undefined;
+      const p = pfn * PAGE + (lo & 0xfff);
+      out.set(this.phys.u8.subarray(p, p + part), done);
+      done += part;
+    }
+    return out;
+  }
+
+  save(): MemoryState { return { top: this.phys.top, freeHead: this.phys.freeHead, used: this.phys.used, reservations: this.reservations }; }
+  restore(s: MemoryState): void {
+    this.phys.top = s.top; this.phys.freeHead = s.freeHead; this.phys.used = s.used; this.reservations = s.reservations;
+    this.flushTlb();
+  }
+  /** At a snapshot: the next write to each page is announced anew. */
+  newInterval(): void { flushWrites(this.kernelTlb); flushWrites(this.userTlb); }
+}
