@@ -199,8 +199,14 @@ export interface MachineApi {
   flushTlb(address?: bigint): void;
   wake(on: bigint, count?: number): number;
   wakeTask(task: number): void;
-  /** Deliver a signal to a user task: runs `handler` (user function address) with (signo, siginfo*, ucontext*) when it next runs in user mode. */
-  pushSignal(task: number, handler: bigint, args: readonly bigint[], token?: number): void;
+  /** Deliver a signal to a user task: runs `handler` (user function address) with these arguments when it next runs in user mode, and then goes on
+   *  with the interrupted instruction. Bytes (siginfo, ucontext) are put on the user stack and passed by address. The 16-bit token comes back in
+   *  Supervisor.signalReturn. */
+  pushSignal(task: number, handler: bigint, args: readonly (bigint | Uint8Array)[], token?: number): void;
+  /** Let another runnable task go first, after the running primitive: cond_resched(), sched_yield(). */
+  yieldCpu(): void;
+  /** Adds to the current task's count of reasons not to be preempted (spin locks held, preempt_disable()); answers the new count. */
+  preemptCount(delta: number): number;
   /** Ends the run: the process was killed by a signal without a handler. */
   killTask(task: number, signo: number): void;
   exitTask(task: number, code: number): void;

@@ -19,12 +19,14 @@ export function execute(cpu: Cpu): Event {
   const memory = cpu.memory, functions = cpu.functions, task = cpu.task, user = task.user;
   const T = user ? memory.userTlb : memory.kernelTlb;
   let R = task.R, D = task.D, bp = task.bp, pc = task.pc, spLo = task.spLo, spHi = task.spHi, fn: Loaded = task.fn, code = fn.code, fuel = cpu.fuel;
+  const trail = cpu.trail;
+  let trailShift = cpu.trailShift;
   let M = memory.phys.i32, U8 = memory.phys.u8, U16 = memory.phys.u16;
   let event: Event, lo = 0, hi = 0;
   loop: for (;;) {
     switch (code[pc]) {
       case Op.Stmt:
-        if (fuel > 0) { fuel--; pc += 4; continue; }
+        if (fuel > 0) { trail[(trailShift - fuel) & 63] = fn.trailBase + pc; fuel--; pc += 4; continue; }
         event = Event.Stmt; break loop;
       case Op.Count: event = Event.Break; break loop;
       case Op.Mov32: R[bp + code[pc + 1]] = R[bp + code[pc + 2]]; pc += 4; continue;
@@ -415,6 +417,7 @@ export function execute(cpu: Cpu): Event {
         if (f.native !== undefined) {
           task.pc = pc; task.bp = bp; task.fn = fn; task.spLo = spLo; task.spHi = spHi; cpu.fuel = fuel;
           if (cpu.native(f, nb, code[pc + 3]) !== Outcome.Returned) return Event.Native;
+          fuel = cpu.fuel; trailShift = cpu.trailShift;              // the primitive may have run code of its own (callNow)
           M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16;
           pc += 4; continue;
         }

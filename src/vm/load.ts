@@ -8,13 +8,13 @@ import type { Loaded, PreparedSwitch, Slot } from './state.ts';
 
 const EMPTY = new Int32Array(0);
 
-export function makeLoaded(entry: FunctionEntry, source: FunctionCode | undefined, native: Native | undefined): Loaded {
+export function makeLoaded(entry: FunctionEntry, source: FunctionCode | undefined, native: Native | undefined, trailBase: number): Loaded {
   const { params, varargs } = parameterSlots(entry.type);
   return {
     id: entry.id, entry, user: entry.side === 'user', code: source ? source.code.slice() : EMPTY, source, native,
     frameSize: source?.frameSize ?? 0, extent: (source?.nregs ?? 0) + FRAME_HEADER, params, varargs,
     switches: source ? source.switches.map(prepareSwitch) : [],
-    labels: source?.labels ?? [],
+    trailBase, labels: source?.labels ?? [],
     addressLo: loOf(entry.address), addressHi: hiOf(entry.address),
   };
 }

@@ -3,7 +3,7 @@
  */
 import type { FunctionCode } from '../compiler/bytecode/isa.ts';
 import type { FunctionEntry } from '../compiler/image.ts';
-import type { BlockReason, Native, UserSpace } from './api.ts';
+import type { BlockReason, FaultAction, Native, UserSpace } from './api.ts';
 import type { Memory } from './memory/memory.ts';
 
 /** A function as the interpreter sees it: made at its first call. */
@@ -24,6 +24,8 @@ export interface Loaded {
   /** Prepared switch tables. */
   readonly switches: readonly PreparedSwitch[];
   readonly labels: readonly number[];
+  /** Makes code positions unique over all functions: trailBase + pc. */
+  readonly trailBase: number;
   readonly addressLo: number; readonly addressHi: number;
 }
 export interface Slot { readonly slot: number; readonly wide: boolean; readonly float: 0 | 4 | 8; readonly unsigned: boolean }
@@ -31,8 +33,9 @@ export interface PreparedSwitch { pick(lo: number, hi: number): number }
 
 /** Header word Frame.Flags: why the frame was pushed, and the mode to go back to. 0: a plain call within one mode (the fast return). */
 export const enum FrameFlags {
-  /** The caller ran in user mode while the callee does not, or the other way round: bit 0 says that the mode to go back to is user. */
+  /** The mode to go back to is user. */
   ToUser = 1,
+  /** Caller and callee run in different modes. */
   ModeSwitch = 2,
   /** Bottom of a task: returning ends it. */
   Bottom = 4,
@@ -40,22 +43,30 @@ export const enum FrameFlags {
   Again = 8,
   /** Pushed by a primitive's callThen: the result is kept for the primitive's next execution. */
   Then = 16,
-  /** A signal handler; Aux is the token. */
+  /** A signal handler: the interrupted instruction is executed again; bits 16..31 are the token. */
   Signal = 32,
-  /** Pushed by callNow. */
-  Host = 64,
+  /** Pushed by a primitive's tailCall: the result has the width of the primitive's. */
+  Narrow = 64, Wide = 128,
+  /** No return address behind a call instruction: the frame's return pc is the instruction itself. */
+  Pushed = Again | Then | Signal,
 }
 
 /** What a primitive's call keeps between its executions. Identified by the frame and instruction that call. */
 export interface CallRecord { readonly bp: number; readonly pc: number; resumed: BlockReason | undefined; state: unknown; result: bigint | undefined }
-export interface PendingSignal { readonly handler: bigint; readonly args: readonly bigint[]; readonly token: number }
+export interface PendingSignal { readonly handler: bigint; readonly args: readonly (bigint | Uint8Array)[]; readonly token: number }
 
 export interface Task {
   readonly id: number; readonly name: string; readonly daemon: boolean;
   state: 'runnable' | 'blocked' | 'exited';
   blocked: BlockReason | undefined;
+  /** Order of blocking: the longest waiting task is woken first. */
+  blockedSince: number;
   cpu: number;
+  /** Preemption is off while above 0. */
+  preemptCount: number;
   exitCode: number; exiting: boolean;
+  /** What the layer above answered to the task's exit, kept while it waits for a file. */
+  exitAction: FaultAction | undefined;
   space: UserSpace | undefined;
   /** Slot stack, one buffer under three views (see bytecode/isa.ts). */
   R: Int32Array; F: Float32Array; D: Float64Array;
@@ -98,6 +109,8 @@ export interface Cpu {
   /** Statements until the next event; the step number at which fuel is 0. */
   fuel: number;
   fuelEnd: number;
+  /** Statements executed lately: `trail[step & 63]` is function.trailBase + pc of the statement that made that step. `trailShift` makes fuel count like step. */
+  readonly trail: Int32Array; trailShift: number;
   /** The function that a pointer points to, if it is loaded. */
   indirect(lo: number, hi: number): Loaded | undefined;
   /** Runs a primitive: arguments at absolute slot `args`, result to `R[bp + result]`. Anything but Returned: leave the loop. */

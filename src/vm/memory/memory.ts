@@ -62,10 +62,14 @@ export class Memory implements MemoryApi {
   onWrite: ((p: number, n: number) => void) | undefined;
   readonly pages = new JournaledMap<number, number>();             // kernel page number -> pfn * 2 + writable
   readonly heap = new JournaledMap<bigint, HeapObject>();
+  /** All maps that travel with history; layers above may add theirs. */
+  readonly journals: JournaledMap<never, unknown>[] = [this.pages, this.heap] as unknown as JournaledMap<never, unknown>[];
   private reservations: readonly Reservation[] = [];
   private readonly hooks: MemoryHooks;
 
   constructor(limitFrames: number, hooks: MemoryHooks) { this.phys = new Physical(limitFrames); this.hooks = hooks; }
+
+  journal<K, V>(map: JournaledMap<K, V>): JournaledMap<K, V> { this.journals.push(map as unknown as JournaledMap<never, unknown>); return map; }
 
   // --- translation ---------------------------------------------------------------------------------------------------------------
 

@@ -82,8 +82,7 @@ export class Physical {
     if (count === 1) return this.alloc();
     const first = this.top, free = this.freeHead;
     this.freeHead = 0;
-    for (let i = 0; i < count; i++) this.alloc();
-    this.freeHead = free;
+    try { for (let i = 0; i < count; i++) this.alloc(); } finally { this.freeHead = free; }
     return first;
   }
 

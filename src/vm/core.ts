@@ -1,0 +1,379 @@
+/**
+ * The machine without its run loop: functions, tasks, frames, primitives, the clock. One instance a run; everything that runs is in here.
+ */
+import { Frame, FRAME_HEADER } from '../compiler/bytecode/isa.ts';
+import { CompileError, UndefinedFunction } from '../compiler/image.ts';
+import type { AsmPrimitive, Finding, FindingKind, FrameView, MachineApi, Native, Program, StopReason, Supervisor, TaskView, UserSpace } from './api.ts';
+import { PendingFile } from '../base/files.ts';
+import { Kind } from '../compiler/types/ctype.ts';
+import { isFatal, placeOf, stackOf, walk, type FindingPlace } from './findings.ts';
+import { jumpNatives } from './jump.ts';
+import { kernelStackTop, KERNEL_STACK_SIZE, STEP_NS } from './layout.ts';
+import { inMemory, isDouble, isWide, makeLoaded } from './load.ts';
+import { addressOf, hiOf, loOf, Memory, PAGE_FAULT } from './memory/memory.ts';
+import { OutOfFrames } from './memory/physical.ts';
+import { Call, FINDING, Leave } from './natives.ts';
+import { Scheduler, type SchedulingOptions } from './scheduler.ts';
+import { FrameFlags, Outcome, SLOT_LIMIT, type Cpu, type Loaded, type Task } from './state.ts';
+
+export interface MachineOptions {
+  readonly program: Program;
+  readonly natives: (name: string) => Native | undefined;
+  readonly supervisor: Supervisor;
+  /** Inline assembly by its template. */
+  readonly asm?: (template: string) => AsmPrimitive | undefined;
+  readonly seed?: number;
+  readonly scheduling?: Partial<SchedulingOptions>;
+  readonly cpus?: number;
+  /** Statements at most (default 2^40) and MiB of simulated memory at most (default 512): beyond, a finding. */
+  readonly stepBudget?: number;
+  readonly memoryBudget?: number;
+  /** Record history (default true). */
+  readonly history?: boolean;
+}
+export interface OutputChunk { readonly step: number; readonly task: number; readonly fd: number; readonly bytes: Uint8Array }
+
+type SpawnOptions = Parameters<MachineApi['spawn']>[0];
+
+/** Stops the run from wherever it is. */
+export type Stop = StopReason;
+
+export abstract class Core implements Cpu {
+  readonly program: Program;
+  readonly options: MachineOptions;
+  readonly supervisor: Supervisor;
+  readonly memory: Memory;
+  readonly functions: (Loaded | undefined)[] = [];
+  readonly scheduler: Scheduler;
+  readonly allTasks = new Map<number, Task>();
+  task!: Task;
+  fuel = 0; fuelEnd = 0;
+  readonly trail = new Int32Array(64); trailShift = 0;
+  /** Step at which the current task began to run. */
+  switchedAt = 0;
+  readonly byTrail: Loaded[] = [];
+  private nextTrail = 0;
+  /** Simulated time is step * STEP_NS + clockSkip. */
+  clockSkip = 0;
+  readonly found: Finding[] = [];
+  readonly outputs: OutputChunk[] = [];
+  nextTask = 1;
+  mainTask = 0;
+  private blockSequence = 0;
+  /** A finding, death of the process or load that ends this run(). */
+  stop: Stop | undefined;
+  /** The run is over for good. */
+  ended: Stop | undefined;
+  /** Look at signals and scheduling before the next instruction. */
+  attention = false;
+  resched = false;
+  protected call: Call;
+  protected readonly byAddress = new Map<bigint, Loaded>();
+  private readonly builtin: (name: string) => Native | undefined;
+
+  constructor(options: MachineOptions) {
+    this.options = options; this.program = options.program; this.supervisor = options.supervisor;
+    this.memory = new Memory((options.memoryBudget ?? 512) * 256, {
+      pageImage: a => this.program.pageImage(a),
+      readonlyPage: a => this.isReadonly(a),
+      where: () => { const p = this.place(); return { file: p.file, offset: p.offset, step: this.step }; },
+    });
+    this.scheduler = new Scheduler(options.seed ?? 1, options.scheduling);
+    this.call = new Call(this.api());
+    this.builtin = jumpNatives(this);
+  }
+  protected abstract api(): MachineApi;
+
+  get step(): number { return this.fuelEnd - this.fuel; }
+  get now(): number { return this.step * STEP_NS + this.clockSkip; }
+
+  private isReadonly(page: bigint): boolean {
+    for (let a = page; a < page + 4096n; a += 16n) { const o = this.program.objectAt(a); if (o) return o.readonly; }
+    return false;
+  }
+
+  // --- functions ---------------------------------------------------------------------------------------------------------------------
+
+  /** Loads a function; throws what the program throws. */
+  load(id: number): Loaded {
+    const known = this.functions[id];
+    if (known) return known;
+    const entry = this.program.function(id);
+    const name = entry.primitive ?? entry.name;
+    let source;
+    try { source = this.program.code(id); }
+    catch (e) { if (!(e instanceof UndefinedFunction) || !this.builtin(name)) throw e; }
+    const native = source ? undefined : this.builtin(name) ?? this.options.natives(name);
+    if (!source && !native) throw new UndefinedFunction(`${entry.name}() has no definition that can be run and is not modelled`);
+    const loaded = makeLoaded(entry, source, native, this.nextTrail);
+    this.nextTrail += loaded.code.length;
+    if (source) this.byTrail.push(loaded);
+    this.functions[id] = loaded;
+    this.byAddress.set(entry.address, loaded);
+    this.loaded(loaded);
+    return loaded;
+  }
+  /** For breakpoints. */
+  protected loaded(_fn: Loaded): void { }
+
+  indirect(lo: number, hi: number): Loaded | undefined { return this.byAddress.get(addressOf(lo, hi)); }
+
+  // --- tasks ---------------------------------------------------------------------------------------------------------------------------
+
+  makeTask(name: string, daemon: boolean, space: UserSpace | undefined, userStack: { top: bigint; size: number } | undefined, fn: Loaded): Task {
+    const id = this.nextTask++;
+    const top = kernelStackTop(id);
+    this.memory.reserveKernel(top - BigInt(KERNEL_STACK_SIZE), BigInt(KERNEL_STACK_SIZE), `kernel stack of task ${id}`);
+    const task: Task = {
+      id, name, daemon, state: 'runnable', blocked: undefined, blockedSince: 0, cpu: (id - 1) % (this.options.cpus ?? 1), preemptCount: 0, exitCode: 0, exiting: false, exitAction: undefined, space,
+      R: new Int32Array(0), F: new Float32Array(0), D: new Float64Array(0), fn, pc: 0, bp: 0, spLo: 0, spHi: 0, user: fn.user,
+      kernelStackTop: top, userStack, calls: [], signals: [],
+    };
+    this.setSlots(task, new Int32Array(4096));
+    this.allTasks.set(id, task);
+    return task;
+  }
+  setSlots(task: Task, R: Int32Array): void {
+    task.R = R; task.F = new Float32Array(R.buffer); task.D = new Float64Array(R.buffer);
+  }
+  /** Makes room for `slots`; false: beyond the limit. */
+  growSlots(task: Task, slots: number): boolean {
+    if (slots <= task.R.length) return true;
+    if (slots > SLOT_LIMIT) return false;
+    let n = task.R.length;
+    while (n < slots) n *= 2;
+    const R = new Int32Array(n);
+    R.set(task.R);
+    this.setSlots(task, R);
+    return true;
+  }
+
+  spawn(o: SpawnOptions): number {
+    const fn = this.load(o.fn);
+    const task = this.makeTask(o.name, o.daemon ?? false, o.space, o.stack, fn);
+    this.bottom(task, fn, o.args);
+    if (this.mainTask === 0 && !task.daemon) this.mainTask = task.id;
+    return task.id;
+  }
+  /** Puts the bottom frame of a task: its function with these arguments. */
+  bottom(task: Task, fn: Loaded, args: readonly (bigint | number | Uint8Array)[]): void {
+    const bp = FRAME_HEADER, R = task.R;
+    R.fill(0, 0, FRAME_HEADER);
+    R[bp + Frame.ReturnFunction] = -1; R[bp + Frame.ResultSlot] = -1; R[bp + Frame.Flags] = FrameFlags.Bottom;
+    const top = fn.user ? task.userStack?.top ?? task.kernelStackTop : task.kernelStackTop;
+    task.fn = fn; task.pc = 0; task.bp = bp; task.user = fn.user; task.calls = [];
+    this.setSp(task, top - BigInt(fn.frameSize));
+    this.growSlots(task, bp + fn.extent);
+    this.putArguments(task, fn, bp, args);
+  }
+  setSp(task: Task, sp: bigint): void { task.spLo = loOf(sp) & -16; task.spHi = hiOf(sp); }
+  putArguments(task: Task, fn: Loaded, bp: number, args: readonly (bigint | number | Uint8Array)[]): void {
+    for (let i = 0; i < args.length && i < fn.params.length; i++) {
+      const p = fn.params[i], v = args[i];
+      if (v instanceof Uint8Array) continue;
+      if (p.float === 8) task.D[(bp + p.slot) >> 1] = Number(v);
+      else if (p.float === 4) task.F[bp + p.slot] = Number(v);
+      else { const b = BigInt(v); task.R[bp + p.slot] = loOf(b); if (p.wide) task.R[bp + p.slot + 1] = hiOf(b); }
+    }
+  }
+  /**
+   * Pushes a frame above everything that the task's innermost function uses. It returns to the instruction at task.pc.
+   * False: the task's slot stack is full.
+   */
+  push(task: Task, fn: Loaded, args: readonly (bigint | number | Uint8Array)[], flags: number): boolean {
+    const bp = task.bp + task.fn.extent;
+    if (!this.growSlots(task, bp + fn.extent)) return false;
+    this.header(task, bp, task.pc, -1, flags, fn);
+    this.putArguments(task, fn, bp, args);
+    return true;
+  }
+  /** Writes the header of a frame for `fn` at bp and enters it. */
+  header(task: Task, bp: number, returnPc: number, result: number, flags: number, fn: Loaded): void {
+    const R = task.R;
+    if (fn.user !== task.user) flags |= FrameFlags.ModeSwitch | (task.user ? FrameFlags.ToUser : 0);
+    R[bp + Frame.ReturnPc] = returnPc; R[bp + Frame.ReturnFunction] = task.fn.id; R[bp + Frame.CallerBp] = task.bp; R[bp + Frame.ResultSlot] = result;
+    R[bp + Frame.SpLo] = task.spLo; R[bp + Frame.SpHi] = task.spHi; R[bp + Frame.Flags] = flags; R[bp + Frame.Aux] = 0;
+    const sp = fn.user !== task.user && !fn.user ? task.kernelStackTop : addressOf(task.spLo, task.spHi);
+    task.fn = fn; task.pc = 0; task.bp = bp; task.user = fn.user;
+    this.setSp(task, sp - BigInt(fn.frameSize));
+  }
+  /** Leaves the innermost frame; answers its flags. The caller of a bottom frame is nothing: not to be called for one. */
+  pop(task: Task): number {
+    const R = task.R, bp = task.bp, flags = R[bp + Frame.Flags];
+    task.fn = this.functions[R[bp + Frame.ReturnFunction]]!;
+    task.pc = R[bp + Frame.ReturnPc]; task.spLo = R[bp + Frame.SpLo]; task.spHi = R[bp + Frame.SpHi];
+    if (flags & FrameFlags.ModeSwitch) task.user = (flags & FrameFlags.ToUser) !== 0;
+    task.bp = R[bp + Frame.CallerBp];
+    return flags;
+  }
+  dropCalls(task: Task): void { if (task.calls.length) task.calls = task.calls.filter(c => c.bp <= task.bp); }
+
+  switchTo(task: Task): void {
+    if (this.task !== task) this.switchedAt = this.step;
+    this.task = task;
+    this.memory.user = task.user;
+    this.memory.setSpace(task.space);
+  }
+  block(task: Task, reason: Task['blocked']): void { task.state = 'blocked'; task.blocked = reason; task.blockedSince = ++this.blockSequence; }
+  unblock(task: Task): void {
+    if (task.state !== 'blocked') return;
+    const record = this.record(task);
+    if (record) record.resumed = task.blocked;
+    task.state = 'runnable'; task.blocked = undefined;
+  }
+  wake(on: bigint, count = Infinity): number {
+    const waiting = [...this.allTasks.values()].filter(t => t.blocked?.kind === 'waiting' && t.blocked.on === on).sort((a, b) => a.blockedSince - b.blockedSince);
+    const woken = waiting.slice(0, count);
+    for (const t of woken) this.unblock(t);
+    return woken.length;
+  }
+
+  /** The kept data of the call that the task's innermost frame executes. */
+  record(task: Task): Task['calls'][number] | undefined {
+    const calls = task.calls;
+    for (let i = calls.length - 1; i >= 0; i--) if (calls[i].bp === task.bp && calls[i].pc === task.pc) return calls[i];
+    return undefined;
+  }
+  keep(task: Task): Task['calls'][number] {
+    let r = this.record(task);
+    if (!r) { r = { bp: task.bp, pc: task.pc, resumed: undefined, state: undefined, result: undefined }; task.calls.push(r); }
+    return r;
+  }
+
+  // --- primitives ----------------------------------------------------------------------------------------------------------------------
+
+  native(f: Loaded, args: number, result: number): Outcome {
+    const task = this.task, call = this.call;
+    const record = task.calls.length ? this.record(task) : undefined;
+    call.begin(f, task, args, record);
+    try { f.native!(call); }
+    catch (e) {
+      this.keepState(call, task);
+      return this.threw(e, call);
+    }
+    if (call.leave === Leave.Return) {
+      if (record) task.calls.splice(task.calls.indexOf(record), 1);
+      this.putResult(task, f, task.bp + result, result, call);
+      if (!this.attention && this.stop === undefined) return Outcome.Returned;
+      task.pc += 4;
+      return Outcome.Left;
+    }
+    return this.left(f, call, args, result);
+  }
+  private keepState(call: Call, task: Task): void { if (call.stateSet) this.keep(task).state = call.state; }
+
+  private putResult(task: Task, f: Loaded, at: number, slot: number, call: Call): void {
+    if (slot < 0) return;
+    const type = f.entry.type.result;
+    if (call.float) {
+      if (isDouble(type)) task.D[at >> 1] = call.floatValue; else task.F[at] = call.floatValue;
+      return;
+    }
+    if (type.kind === Kind.Void || inMemory(type)) return;
+    task.R[at] = type.kind === Kind.Bool ? (call.resultLo !== 0 ? 1 : 0) : call.resultLo;
+    if (isWide(type)) task.R[at + 1] = call.resultHi;
+  }
+
+  /** A primitive that threw. */
+  private threw(e: unknown, call: Call): Outcome {
+    if (e === PAGE_FAULT) { this.memoryFault(true); return Outcome.Left; }
+    if (e === FINDING) { const f = call.found!; this.fail(f.kind, f.message, f.began ? { ...f.began, what: 'began here' } : undefined); return Outcome.Left; }
+    if (!this.thrown(e)) throw e;
+    return Outcome.Left;
+  }
+  /** Turns what a lower layer throws into a stop; false: it is not one of those. */
+  thrown(e: unknown): boolean {
+    if (e instanceof PendingFile) this.stop = { kind: 'pending', ready: e.ready };
+    else if (e instanceof OutOfFrames) this.fail('memory-budget', e.message);
+    else if (e instanceof UndefinedFunction) this.fail('undefined-function', e.message);
+    else if (e instanceof CompileError) this.fail('compile-error', e.message, undefined, { ...e.place, function: '' });
+    else return false;
+    return true;
+  }
+  protected abstract memoryFault(inPrimitive: boolean): void;
+
+  private left(f: Loaded, call: Call, args: number, result: number): Outcome {
+    const task = this.task;
+    switch (call.leave) {
+      case Leave.Block:
+        this.keepState(call, task);
+        this.keep(task);
+        this.block(task, call.reason);
+        break;
+      case Leave.CallThen: {
+        const callArgs = call.args, target = call.target;
+        this.keepState(call, task);
+        let fn: Loaded;
+        try { fn = this.load(target); } catch (e) { if (!this.thrown(e)) throw e; break; }
+        const record = this.keep(task);
+        record.resumed = undefined; record.result = undefined;
+        if (fn.native) throw new Error(`callThen(${fn.entry.name}): a primitive is called directly, not through the machine`);
+        if (!this.push(task, fn, callArgs, FrameFlags.Then)) this.fail('stack-overflow', `no room to call ${fn.entry.name}()`);
+        break;
+      }
+      case Leave.TailCall: {
+        let fn: Loaded;
+        try { fn = this.load(call.target); } catch (e) { this.keepState(call, task); if (!this.thrown(e)) throw e; break; }
+        const callArgs = call.args;
+        if (call.record) task.calls.splice(task.calls.indexOf(call.record), 1);
+        if (fn.native) { this.putArguments(task, fn, args, callArgs); return this.native(fn, args, result); }
+        if (!this.growSlots(task, args + fn.extent)) { this.fail('stack-overflow', `no room to call ${fn.entry.name}()`); break; }
+        const wide = isWide(f.entry.type.result), hasResult = f.entry.type.result.kind !== Kind.Void && !inMemory(f.entry.type.result);
+        this.header(task, args, task.pc + 4, hasResult ? result : -1, wide ? FrameFlags.Wide : FrameFlags.Narrow, fn);
+        this.putArguments(task, fn, args, callArgs);
+        break;
+      }
+    }
+    return Outcome.Left;
+  }
+  /** For primitives of the machine itself (longjmp): state was changed, do not touch it. */
+  jumped(): void { this.call.leave = Leave.Jump; }
+
+  // --- findings ------------------------------------------------------------------------------------------------------------------------
+
+  /** Where the current task is. */
+  place(): FindingPlace {
+    const t = this.task as Task | undefined;
+    if (t === undefined) return { file: -1, offset: 0, function: '' };
+    return placeOf(t.fn, t.pc);
+  }
+  /** Reports a finding at the current instruction; a fatal one stops the run for good. */
+  fail(kind: FindingKind, message: string, began?: Finding['began'], at?: FindingPlace): void {
+    this.finding({ kind, message, fatal: isFatal(kind), ...(began ? { began } : {}) }, at);
+  }
+  finding(f: Omit<Finding, 'at' | 'stack' | 'task' | 'step'>, at?: FindingPlace): void {
+    const stack = (this.task as Task | undefined) ? stackOf(this.task, this.functions) : [];
+    const full: Finding = { ...f, at: at ?? stack[0] ?? this.place(), stack, task: this.task?.id ?? 0, step: this.step };
+    this.found.push(full);
+    if (full.fatal) { this.stop = { kind: 'finding', finding: full }; this.ended = this.stop; }
+  }
+
+  // --- views ---------------------------------------------------------------------------------------------------------------------------
+
+  views(): TaskView[] {
+    return [...this.allTasks.values()].map(t => ({
+      id: t.id, name: t.name, state: t === this.task && t.state === 'runnable' ? 'running' : t.state, mode: t.user ? 'user' : 'kernel', cpu: t.cpu,
+      ...(t.blocked ? { blocked: t.blocked } : {}), ...(t.state === 'exited' ? { exitCode: t.exitCode } : {}),
+    }));
+  }
+  frames(id: number): FrameView[] {
+    const task = this.allTasks.get(id), out: FrameView[] = [];
+    if (!task || task.state === 'exited') return out;
+    walk(task, this.functions, (fn, pc, bp, lo, hi) => {
+      if (fn.source) out.push({ fn: fn.entry, code: fn.source, pc, bp, sp: addressOf(lo, hi), mode: fn.user ? 'user' : 'kernel' });
+    });
+    return out;
+  }
+  previousStatement(id: number): FindingPlace | undefined {
+    if (this.task?.id !== id) return undefined;
+    const n = this.step - 2;                                        // step - 1 is the statement that executes now
+    if (n < this.switchedAt || n < 0) return undefined;
+    const unique = this.trail[n & 63];
+    let lo = 0, hi = this.byTrail.length - 1;
+    while (lo < hi) { const mid = (lo + hi + 1) >> 1; if (this.byTrail[mid].trailBase <= unique) lo = mid; else hi = mid - 1; }
+    const fn = this.byTrail[lo];
+    if (!fn?.source) return undefined;
+    const pc = unique - fn.trailBase, s = fn.source.statements[fn.code[pc + 1]];
+    return s ? { file: s.file, offset: s.offset, function: fn.entry.name } : placeOf(fn, pc);
+  }
+}

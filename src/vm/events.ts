@@ -1,0 +1,237 @@
+/** What the machine does when the interpreter loop comes back: faults, unusual calls and returns, failed checks. */
+import { Frame, Op, TrapKind } from '../compiler/bytecode/isa.ts';
+import { Kind } from '../compiler/types/ctype.ts';
+import type { Access, AsmCall, FaultAction, MachineApi } from './api.ts';
+import { Core } from './core.ts';
+import { heapFinding, pointerFinding } from './findings.ts';
+import { KERNEL_STACK_SIZE } from './layout.ts';
+import { addressOf, Fault, hiOf, loOf, PAGE_FAULT } from './memory/memory.ts';
+import { FINDING, Leave } from './natives.ts';
+import { Event, FrameFlags, type Task } from './state.ts';
+
+export abstract class Events extends Core {
+  /** callNow's result, once its bottom frame has returned. */
+  protected hostResult: bigint | undefined;
+  protected hostTask: Task | undefined;
+  private faultStep = -1; private faultPc = -1; private faultCount = 0;
+
+  protected handle(event: Event): void {
+    const task = this.task, R = task.R, code = task.fn.code, pc = task.pc, a = task.bp + code[pc + 1];
+    switch (event) {
+      case Event.Fault: this.memoryFault(false); return;
+      case Event.Call: this.slowCall(); return;
+      case Event.Ret: this.slowReturn(); return;
+      case Event.Native: return;
+      case Event.Index: {
+        const i = BigInt.asIntN(64, addressOf(R[a], R[a + 1]));
+        this.fail('out-of-bounds', `index ${i} is outside the array of ${code[pc + 2]} element${code[pc + 2] === 1 ? '' : 's'}`);
+        return;
+      }
+      case Event.Shift: this.fail('shift-out-of-range', `shift by ${R[a]} of a value of ${code[pc + 2]} bits`); return;
+      case Event.Division: {
+        const divisor = code[pc] === Op.ChkDiv32 || code[pc] === Op.ChkDiv64 ? 0 : R[task.bp + code[pc + 3]];
+        this.fail('division-by-zero', divisor === -1 ? 'the smallest number divided by -1 does not fit' : 'division by zero');
+        return;
+      }
+      case Event.Trap: this.trap(code[pc + 1], code[pc + 2]); return;
+      case Event.Asm: this.assembly(code[pc + 1]); return;
+      case Event.BadJump: this.fail('wild-pointer', `goto *${'0x' + addressOf(R[a], R[a + 1]).toString(16)}: not a label of ${task.fn.entry.name}()`); return;
+    }
+  }
+
+  private trap(kind: TrapKind, text: number): void {
+    const task = this.task, name = task.fn.entry.name, message = task.fn.source!.strings[text];
+    if (kind === TrapKind.MissingReturn) {
+      if (task.R[task.bp + Frame.ResultSlot] < 0) this.slowReturn();
+      else this.fail('missing-return', `${name}() ends without a return statement, but its caller uses the result`);
+    } else if (kind === TrapKind.Unreachable) this.fail('unreachable', message ?? `${name}() reached a place that it declares unreachable`);
+    else this.fail(message === undefined ? 'bug' : 'compile-error', message ?? '__builtin_trap() was reached');
+  }
+
+  // --- calls and returns -----------------------------------------------------------------------------------------------------------------
+
+  private slowCall(): void {
+    const task = this.task, code = task.fn.code, pc = task.pc;
+    let id = code[pc + 1];
+    if (code[pc] === Op.CallInd) {
+      const a = task.bp + code[pc + 1], address = addressOf(task.R[a], task.R[a + 1]);
+      const entry = this.program.functionAt(address);
+      if (entry === undefined) {
+        this.fail(address === 0n ? 'null-pointer' : 'wild-pointer', `call through a pointer that holds 0x${address.toString(16)}, where no function is`);
+        return;
+      }
+      if (!task.user && entry.side === 'user') { this.fail('wild-pointer', `kernel code calls ${entry.name}(), a function of the user program, through a pointer`); return; }
+      id = entry.id;
+    }
+    let f = this.functions[id];
+    if (f === undefined) {
+      try { f = this.load(id); } catch (e) { if (!this.thrown(e)) throw e; }
+      return;                                                          // the call is executed again
+    }
+    if (f.user !== task.user) {
+      if (task.user) { this.fail('wild-pointer', `the user program calls ${f.entry.name}(), a kernel function`); return; }
+      this.fail('wild-pointer', `kernel code calls ${f.entry.name}(), a function of the user program`);
+      return;
+    }
+    if (!this.growSlots(task, task.bp + code[pc + 2] + f.extent)) this.fail('stack-overflow', `the calls nest too deeply: ${f.entry.name}() has no room for its frame`);
+  }
+
+  private slowReturn(): void {
+    const task = this.task, R = task.R, code = task.fn.code, pc = task.pc, op = code[pc], a = task.bp + code[pc + 1];
+    const wide = op === Op.Ret64, lo = op === Op.Ret32 || wide ? R[a] : 0, hi = wide ? R[a + 1] : lo >> 31;
+    const type = task.fn.entry.type.result, slot = R[task.bp + Frame.ResultSlot];
+    if (R[task.bp + Frame.Flags] & FrameFlags.Bottom) { this.bottomReturned(task, lo, hi, wide, type.kind === Kind.UInt || type.kind === Kind.Bool); return; }
+    const flags = this.pop(task);
+    this.dropCalls(task);
+    if (flags & FrameFlags.Then) {
+      this.keep(task).result = addressOf(lo, wide ? hi : type.kind === Kind.UInt || type.kind === Kind.Bool ? 0 : hi);
+      return;
+    }
+    if (flags & FrameFlags.Signal) { this.supervisor.signalReturn?.(this.api(), task.id, flags >>> 16); return; }
+    if (slot < 0) return;
+    const at = task.bp + slot;
+    R[at] = lo;
+    if (flags & FrameFlags.Wide || wide && !(flags & FrameFlags.Narrow)) R[at + 1] = hi;
+  }
+
+  private bottomReturned(task: Task, lo: number, hi: number, wide: boolean, unsigned: boolean): void {
+    if (task === this.hostTask) {
+      this.hostResult = addressOf(lo, wide ? hi : unsigned ? 0 : hi);
+      task.state = 'exited';
+      return;
+    }
+    if (task.exiting) { this.gone(task); return; }
+    try { this.exit(task, task.user ? lo & 0xff : lo); } catch (e) { if (!this.thrown(e)) throw e; }
+  }
+
+  /** A task ends: the layer above may want kernel work done first. */
+  exit(task: Task, code: number): void {
+    if (task.exiting) { this.gone(task); return; }
+    const action = task.exitAction ??= this.supervisor.taskExit?.(this.api(), task.id, code);
+    const fn = action?.kind === 'call' ? this.load(action.fn) : undefined;
+    task.exiting = true; task.exitCode = code; task.exitAction = undefined;
+    if (task.state === 'blocked') { task.state = 'runnable'; task.blocked = undefined; }
+    task.signals = [];
+    if (fn && action?.kind === 'call') {
+      this.bottom(task, fn, action.args);
+      this.attention = true;
+    } else this.gone(task);
+  }
+  private gone(task: Task): void { task.state = 'exited'; task.calls = []; this.attention = true; }
+
+  kill(task: Task, signo: number): void {
+    if (task.id === this.mainTask) { this.stop = { kind: 'killed', signal: signo }; this.ended = this.stop; }
+    else this.exit(task, 128 + signo);
+  }
+
+  // --- memory ------------------------------------------------------------------------------------------------------------------------------
+
+  protected memoryFault(inPrimitive: boolean): void {
+    const m = this.memory, task = this.task, address = addressOf(m.faultLo, m.faultHi), access = m.faultAccess, write = access === 1;
+    switch (m.fault) {
+      case Fault.Thrown: if (!this.thrown(m.thrown)) throw m.thrown; return;
+      case Fault.StackOverflow: this.fail('stack-overflow', 'an object of variable size does not fit on the stack'); return;
+      case Fault.DivisionByZero: this.fail('division-by-zero', 'division by zero'); return;
+      case Fault.ReadOnly: this.fail('read-only', `write to 0x${address.toString(16)}${this.objectName(address)}, which is read-only`); return;
+      case Fault.Marked: {
+        const f = heapFinding(m.heapObject(address), address, m.faultSize, write);
+        this.fail(f.kind, f.message, f.began);
+        return;
+      }
+    }
+    const user = m.faultHi >= 0;
+    if (task.user || (user && inPrimitive)) { this.userFault(address, access); return; }
+    const low = task.kernelStackTop - BigInt(KERNEL_STACK_SIZE);
+    if (address < low && address >= low - 0x20000n) { this.fail('stack-overflow', `the kernel stack of ${KERNEL_STACK_SIZE / 1024} KiB is used up in ${task.fn.entry.name}()`); return; }
+    const f = pointerFinding(address, write, user);
+    this.fail(f.kind, f.message);
+  }
+  private objectName(address: bigint): string { const o = this.program.objectAt(address); return o ? ` (${o.name})` : ''; }
+
+  private userFault(address: bigint, access: Access): void {
+    const task = this.task;
+    if (this.faultStep === this.step && this.faultPc === task.pc) this.faultCount++;
+    else { this.faultStep = this.step; this.faultPc = task.pc; this.faultCount = 0; }
+    if (this.faultCount > 10_000) {
+      this.fail('wild-pointer', `the page fault at 0x${address.toString(16)} was answered 10000 times without making the access possible`);
+      return;
+    }
+    let action: FaultAction;
+    try { action = this.supervisor.pageFault(this.api(), task.id, address, access, task.user ? 'user' : 'kernel'); }
+    catch (e) { if (!this.thrown(e)) throw e; return; }
+    this.act(action);
+  }
+  private act(action: FaultAction): void {
+    const task = this.task;
+    switch (action.kind) {
+      case 'retry': return;
+      case 'call': {
+        let fn;
+        try { fn = this.load(action.fn); } catch (e) { if (!this.thrown(e)) throw e; return; }
+        if (!this.push(task, fn, action.args, FrameFlags.Again)) this.fail('stack-overflow', 'no room to handle a page fault');
+        return;
+      }
+      case 'signal': this.kill(task, action.signo); return;
+      case 'finding': this.fail(action.finding, action.message); return;
+    }
+  }
+
+  /** Pushes the handler of the first waiting signal; the task is about to run in user mode. */
+  protected deliver(task: Task): void {
+    const signal = task.signals[0];
+    let fn;
+    try {
+      const entry = this.program.functionAt(signal.handler);
+      if (entry === undefined) { task.signals.shift(); this.fail('wild-pointer', `the signal handler 0x${signal.handler.toString(16)} is not a function`); return; }
+      fn = this.load(entry.id);
+    } catch (e) { if (!this.thrown(e)) throw e; return; }
+    if (fn.native) { task.signals.shift(); return; }
+    // Below the red zone; bytes first, so that a fault of the stack leaves the task as it was.
+    let sp = (addressOf(task.spLo, task.spHi) - 128n) & ~15n;
+    const args: (bigint | number)[] = [];
+    for (const arg of signal.args) {
+      if (!(arg instanceof Uint8Array)) { args.push(arg); continue; }
+      sp = (sp - BigInt(arg.length)) & ~15n;
+      if (!this.memory.storeBytes(loOf(sp), hiOf(sp), arg)) { this.memoryFault(true); return; }
+      args.push(sp);
+    }
+    task.signals.shift();
+    const lo = task.spLo, hi = task.spHi, saved = task.bp;
+    task.spLo = loOf(sp); task.spHi = hiOf(sp);
+    if (!this.push(task, fn, args, FrameFlags.Signal | signal.token << 16)) { this.fail('stack-overflow', 'no room for a signal handler'); return; }
+    if (task.bp !== saved) { task.R[task.bp + Frame.SpLo] = lo; task.R[task.bp + Frame.SpHi] = hi; }
+  }
+
+  // --- inline assembly -----------------------------------------------------------------------------------------------------------------------
+
+  private assembly(index: number): void {
+    const task = this.task, info = task.fn.source!.asms[index], R = task.R, bp = task.bp;
+    const primitive = this.options.asm?.(info.template);
+    if (!primitive) {
+      this.fail('unmodelled-asm', `the inline assembly "${info.template.trim().replace(/\s+/g, ' ').slice(0, 80)}" is not modelled`);
+      return;
+    }
+    let target = -1;
+    const call: AsmCall = {
+      machine: this.api(), task: task.id, info,
+      u32: n => R[bp + info.operands[n].slot] >>> 0,
+      u64: n => { const s = bp + info.operands[n].slot; return addressOf(R[s], info.operands[n].width === 64 ? R[s + 1] : 0); },
+      set32: (n, v) => { R[bp + info.operands[n].slot] = v; if (info.operands[n].width === 64) R[bp + info.operands[n].slot + 1] = 0; },
+      set64: (n, v) => { const s = bp + info.operands[n].slot; R[s] = loOf(v); if (info.operands[n].width === 64) R[s + 1] = hiOf(v); },
+      goto: n => { target = info.gotos[n]; },
+    };
+    try { primitive(call); }
+    catch (e) {
+      if (e === PAGE_FAULT) this.memoryFault(true);
+      else if (e === FINDING) { const f = this.call.found!; this.fail(f.kind, f.message, f.began ? { ...f.began, what: 'began here' } : undefined); }
+      else if (!this.thrown(e)) throw e;
+      return;
+    }
+    task.pc = target >= 0 ? target : task.pc + 4;
+  }
+
+  /** exit() of the running task from inside a primitive. */
+  leaveFor(task: Task): void { if (task === this.task) this.call.leave = Leave.Exit; }
+}
+
+export function apiOf(core: Events): MachineApi { return core as unknown as MachineApi; }

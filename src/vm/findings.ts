@@ -1,0 +1,65 @@
+/** Findings: their places, and what a failed access means. */
+import type { Finding, FindingKind, HeapObject } from './api.ts';
+import { Frame } from '../compiler/bytecode/isa.ts';
+import { FrameFlags, type Loaded, type Task } from './state.ts';
+
+export interface FindingPlace { readonly file: number; readonly offset: number; readonly function: string }
+
+/** Findings that are reported while the run goes on. */
+export function isFatal(kind: FindingKind): boolean { return kind !== 'warn' && kind !== 'leak' && kind !== 'refcount'; }
+
+/** Place of the instruction at `pc` of a function. */
+export function placeOf(fn: Loaded, pc: number): FindingPlace {
+  const source = fn.source;
+  if (source === undefined) return { file: -1, offset: 0, function: fn.entry.name };
+  const i = Math.max(0, Math.min(source.offsets.length - 1, pc >> 2));
+  return { file: source.files[i], offset: source.offsets[i], function: fn.entry.name };
+}
+
+/** The call stack of a task as places, innermost first. */
+export function stackOf(task: Task, functions: readonly (Loaded | undefined)[]): FindingPlace[] {
+  const out: FindingPlace[] = [];
+  walk(task, functions, (fn, pc) => { if (fn.source) out.push(placeOf(fn, pc)); });
+  return out;
+}
+
+/** Visits the frames of a task, innermost first: function, pc of the instruction that it executes, bp, sp, mode. */
+export function walk(task: Task, functions: readonly (Loaded | undefined)[],
+  visit: (fn: Loaded, pc: number, bp: number, spLo: number, spHi: number) => void): void {
+  const R = task.R;
+  let fn: Loaded | undefined = task.fn, pc = task.pc, bp = task.bp, spLo = task.spLo, spHi = task.spHi;
+  while (fn !== undefined && bp > 0) {
+    visit(fn, pc, bp, spLo, spHi);
+    const flags = R[bp + Frame.Flags], caller = R[bp + Frame.ReturnFunction];
+    if (caller < 0) return;
+    // A pushed frame returns to an instruction that is executed again; a called one behind the call.
+    pc = R[bp + Frame.ReturnPc] - (flags & FrameFlags.Pushed ? 0 : 4);
+    fn = functions[caller]; spLo = R[bp + Frame.SpLo]; spHi = R[bp + Frame.SpHi]; bp = R[bp + Frame.CallerBp];
+  }
+}
+
+const hex = (a: bigint): string => '0x' + a.toString(16);
+
+/** What an access of `size` bytes at `address`, in or near a heap object, did wrong. */
+export function heapFinding(o: HeapObject | undefined, address: bigint, size: number, write: boolean): { kind: FindingKind; message: string; began?: Finding['began'] } {
+  const verb = `${write ? 'write' : 'read'} of ${size} byte${size === 1 ? '' : 's'} at ${hex(address)}`;
+  if (o === undefined) return { kind: 'out-of-bounds', message: `${verb}, which is memory of the heap that was not handed out` };
+  const at = Number(address - o.address), place = { file: o.allocatedAt.file, offset: o.allocatedAt.offset };
+  const object = `an object of ${o.size} byte${o.size === 1 ? '' : 's'} (${o.what})`;
+  if (!o.live && at < o.size) {
+    return { kind: 'use-after-free', message: `${verb}: ${at} bytes into ${object} that was freed`,
+      began: o.freedAt ? { file: o.freedAt.file, offset: o.freedAt.offset, what: 'freed here' } : { ...place, what: 'allocated here' } };
+  }
+  const where = at < o.size ? `${at} bytes into, and across the end of,` : at === o.size ? 'right behind' : `${at - o.size} bytes behind the end of`;
+  return { kind: 'out-of-bounds', message: `${verb}: ${where} ${object}`, began: { ...place, what: 'allocated here' } };
+}
+
+/** What a pointer to nowhere is. */
+export function pointerFinding(address: bigint, write: boolean, userInKernel: boolean): { kind: FindingKind; message: string } {
+  const verb = write ? 'write to' : 'read from';
+  if (address < 0x10000n) return { kind: 'null-pointer', message: `${verb} address ${hex(address)}: a null pointer${address > 0n ? ` plus an offset of ${address}` : ''}` };
+  if (userInKernel && address < 0x800000000000n) {
+    return { kind: 'wild-pointer', message: `${verb} the user address ${hex(address)} by kernel code: user memory is reached through copy_from_user, copy_to_user and the like` };
+  }
+  return { kind: 'wild-pointer', message: `${verb} address ${hex(address)}, where nothing is` };
+}
