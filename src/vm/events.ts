@@ -35,7 +35,7 @@ export abstract class Events extends Core {
       }
       case Event.Trap: this.trap(code[pc + 1], code[pc + 2]); return;
       case Event.Asm: this.assembly(code[pc + 1]); return;
-      case Event.BadJump: this.fail('wild-pointer', `goto *${'0x' + addressOf(R[a], R[a + 1]).toString(16)}: not a label of ${task.fn.entry.name}()`); return;
+      case Event.BadJump: this.fail('wild-pointer', `goto * to something that is not a label of ${task.fn.entry.name}()`); return;
     }
   }
 

@@ -355,10 +355,9 @@ export function execute(cpu: Cpu): Event {
       case Op.JGeSI64: { const a = bp + code[pc + 1], y = code[pc + 2], h = R[a + 1], s = y >> 31; pc = h < s || h === s && (R[a] >>> 0) < (y >>> 0) ? pc + 4 : code[pc + 3]; continue; }
       case Op.Switch32: { const a = R[bp + code[pc + 1]]; pc = fn.switches[code[pc + 2]].pick(a, a >> 31); continue; }
       case Op.Switch64: { const a = bp + code[pc + 1]; pc = fn.switches[code[pc + 2]].pick(R[a], R[a + 1]); continue; }
-      case Op.LabelAddr: { const a = bp + code[pc + 1]; R[a] = fn.addressLo + code[pc + 2]; R[a + 1] = fn.addressHi; pc += 4; continue; }
       case Op.JmpInd: {
-        const a = bp + code[pc + 1], n = (R[a] - fn.addressLo) | 0;
-        if (R[a + 1] !== fn.addressHi || n < 1 || n >= fn.labels.length) { event = Event.BadJump; break loop; }
+        const n = R[bp + code[pc + 1]];
+        if (n < 1 || n >= fn.labels.length) { event = Event.BadJump; break loop; }
         pc = fn.labels[n]; continue;
       }
       case Op.Copy: {

@@ -3,7 +3,6 @@ import { FRAME_HEADER, type FunctionCode, type SwitchTable } from '../compiler/b
 import type { FunctionEntry } from '../compiler/image.ts';
 import { Kind, type CType, type FunctionType } from '../compiler/types/ctype.ts';
 import type { Native } from './api.ts';
-import { hiOf, loOf } from './memory/memory.ts';
 import type { Loaded, PreparedSwitch, Slot } from './state.ts';
 
 const EMPTY = new Int32Array(0);
@@ -15,7 +14,6 @@ export function makeLoaded(entry: FunctionEntry, source: FunctionCode | undefine
     frameSize: source?.frameSize ?? 0, extent: (source?.nregs ?? 0) + FRAME_HEADER, params, varargs,
     switches: source ? source.switches.map(prepareSwitch) : [],
     trailBase, labels: source?.labels ?? [],
-    addressLo: loOf(entry.address), addressHi: hiOf(entry.address),
   };
 }
 

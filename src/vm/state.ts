@@ -26,7 +26,6 @@ export interface Loaded {
   readonly labels: readonly number[];
   /** Makes code positions unique over all functions: trailBase + pc. */
   readonly trailBase: number;
-  readonly addressLo: number; readonly addressHi: number;
 }
 export interface Slot { readonly slot: number; readonly wide: boolean; readonly float: 0 | 4 | 8; readonly unsigned: boolean }
 export interface PreparedSwitch { pick(lo: number, hi: number): number }
