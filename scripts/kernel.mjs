@@ -92,8 +92,15 @@ async function unpack(deb, into) {
 function cloneSparse(version, into) {
   if (!has('git')) throw new UserError(`linux ${version}: no Debian package found and git is missing; install git (apt-get install git) and run this again`);
   const url = 'https://git.kernel.org/pub/scm/linux/kernel/git/stable/linux.git';
-  console.log(`  no package linux-source-${version}; cloning v${version} from kernel.org`);
-  sh('git', ['-c', 'advice.detachedHead=false', 'clone', '-q', '--depth', '1', '--filter=blob:none', '--sparse', '--branch', `v${version}`, url, into]);
+  // The newest of a stable series, else the release itself.
+  const names = /^\d+\.\d+$/.test(version) ? [`linux-${version}.y`, `v${version}`] : [`v${version}`];
+  console.log(`  no package linux-source-${version}; cloning ${names.join(' or ')} from kernel.org`);
+  for (const [i, name] of names.entries()) {
+    try {
+      sh('git', ['-c', 'advice.detachedHead=false', 'clone', '-q', '--depth', '1', '--filter=blob:none', '--sparse', '--branch', name, url, into]);
+      break;
+    } catch (e) { if (i === names.length - 1) throw e; }
+  }
   sh('git', ['-C', into, 'sparse-checkout', 'set', ...FOLDERS]);
   rmSync(path.join(into, '.git'), { recursive: true, force: true });
 }
