@@ -22,83 +22,14 @@
 //     await page.getByText('Run', { exact: true }).first().waitFor();
 //     await shot('codelens');
 //   };
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { treeDir } from './lib/cache.mjs';
 import { UserError, main } from './lib/run.mjs';
-import { openBrowser, startServer } from './lib/server.mjs';
+import { THEMES, withWindow } from './lib/window.mjs';
 import { buildAll } from './build.mjs';
 import { ensureKernels } from './kernel.mjs';
-
-const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const THEMES = { light: 'Default Light Modern', dark: 'Default Dark Modern' };
-
-/** Opens `folder` with the extension under development, calls `script`, closes all. */
-export async function withWindow({ folder, theme = 'dark', web = false, out = 'dist/screenshots', settings = {} }, script) {
-  const server = await startServer({ development: true, settings: { 'workbench.colorTheme': THEMES[theme], 'window.autoDetectColorScheme': false, ...settings } });
-  const { browser, page } = await openBrowser({ theme });
-  try {
-    page.setDefaultTimeout(20000);
-    await page.goto(server.url(folder, [['extensionDevelopmentPath', server.remote(root)], ...(web ? [['extensionDevelopmentKind', 'web']] : []), ['skipWelcome', 'true']]));
-    await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60000 });
-    await page.locator('.statusbar-item').first().waitFor();
-    const wait = ms => page.waitForTimeout(ms);
-    const input = page.locator('.quick-input-widget input[type="text"]');
-    const helpers = {
-      page, theme, wait, server,
-      shot: async name => {
-        mkdirSync(out, { recursive: true });
-        await wait(600);
-        const file = path.join(out, `${name}-${theme}.png`);
-        await page.screenshot({ path: file });
-        console.log(file);
-      },
-      command: async title => {
-        await page.keyboard.press('F1');
-        await input.waitFor();
-        await input.fill(`>${title}`);
-        const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
-        await row.waitFor();
-        await row.click();
-      },
-      open: async (file, line) => {
-        await page.keyboard.press('Control+KeyP');
-        await input.waitFor();
-        await input.fill(path.join(folder, file) + (line ? `:${line}` : ''));
-        await page.locator('.quick-input-list .monaco-list-row', { hasText: path.basename(file) }).first().waitFor();
-        await page.keyboard.press('Enter');
-        await page.locator('.tab.active', { hasText: path.basename(file) }).waitFor();
-        await page.locator('.monaco-editor .view-line').first().waitFor();
-      },
-      pick: async text => {
-        const row = page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
-        await row.waitFor();
-        await row.click();
-      },
-      frame: async selector => {
-        const end = Date.now() + 20000;
-        for (;;) {
-          for (const f of page.frames()) if (await f.locator(selector).count().catch(() => 0)) return f;
-          if (Date.now() > end) throw new UserError(`no frame holds ${selector}; frames: ${page.frames().map(f => f.url().slice(0, 100)).join(', ')}`);
-          await wait(100);
-        }
-      },
-      text: async selector => (await Promise.all(page.frames().map(f => f.locator(selector).allInnerTexts().catch(() => [])))).flat(),
-    };
-    return await script(helpers);
-  } catch (e) {
-    mkdirSync(out, { recursive: true });
-    await page.screenshot({ path: path.join(out, `failed-${theme}.png`) }).catch(() => {});
-    console.error(`the window as it was: ${path.join(out, `failed-${theme}.png`)}`);
-    throw e;
-  } finally {
-    await browser.close().catch(() => {});
-    await server.stop();
-  }
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) await main(async () => {
+await main(async () => {
   const args = process.argv.slice(2);
   const value = name => { const i = args.indexOf(`--${name}`); return i >= 0 ? args.splice(i, 2)[1] : undefined; };
   const flag = name => { const i = args.indexOf(`--${name}`); return i >= 0 && !!args.splice(i, 1); };

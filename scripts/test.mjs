@@ -1,10 +1,10 @@
 // npm test: sets itself up, then builds, type-checks, lints, runs the unit tests, and runs the extension's tests inside a real
-// VS Code (Node host, browser worker host, packaged extension). Goes on after a failed stage; the last line is the sum:
+// VS Code (Node host, browser worker host, packaged extension, and what a person sees in the window). Goes on after a failed stage; the last line is the sum:
 //
 //   N passed, N failed
 //
 // A stage that fails as a whole (the build, say) counts as one failure. Exit status 0 only when something ran and nothing failed.
-// For single stages: npm run test:unit -- SUBSTRING, npm run test:vscode -- node|web|vsix SUBSTRING.
+// For single stages: npm run test:unit -- SUBSTRING, npm run test:vscode -- node|web|vsix|window SUBSTRING.
 import { ensureCommands, ensurePackages } from './lib/setup.mjs';
 import { UserError } from './lib/run.mjs';
 
@@ -40,6 +40,7 @@ if (ready) {
   await stage('VS Code, Node host', () => vscode.runVscodeTests('node'));
   await stage('VS Code, browser worker host', () => vscode.runVscodeTests('web'));
   await stage('VS Code, packaged extension', async () => vscode.runVscodeTests('vsix', { vsix: await (await import('./package.mjs')).packageVsix() }));
+  await stage('VS Code, window', async () => (await import('./lib/window-tests.mjs')).runWindowTests());
   await stage('npm start', async () => (await import('./lib/start-test.mjs')).testStart());
 }
 console.log(`\n${summary.join('\n')}\n${((Date.now() - began) / 1000).toFixed(0)} s in all`);

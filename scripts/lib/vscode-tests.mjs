@@ -41,7 +41,7 @@ async function bundle(kind, wanted) {
 }
 
 /** A scratch workspace: a copy of a cached kernel tree, because tests edit and save. */
-function makeWorkspace(version) {
+export function makeWorkspace(version) {
   const dir = mkdtempSync(path.join(tmpdir(), 'faultline-workspace-'));
   const tree = path.join(dir, `linux-${version}`);
   // A clone shares blocks where the file system can; a plain copy takes some seconds.
