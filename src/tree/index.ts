@@ -11,7 +11,8 @@ import { kernelIncludes, type Includes } from './include.ts';
 import { UnitNames } from './names.ts';
 import { archDirectory, openProfile, type Profile } from './profiles/profile.ts';
 import { isBuilt } from './makefile.ts';
-import { definitionSearch, plainSearch, type TextSearch } from './search.ts';
+import { definitionSearch } from './definitions.ts';
+import { plainSearch, type TextSearch } from './search.ts';
 import { findHandlers, handlersIn, type Handler, type HandlerProgress } from './handlers.ts';
 import { outline, type OutlineEntry } from './outline.ts';
 import { PackedCache, type IndexStore } from './store.ts';
@@ -86,7 +87,7 @@ export function openTree(options: TreeOptions): KernelTree {
   files.setGenerated(generatedFiles(options.files, profile, version));
   const sources = options.sources ?? new SourceTable();
   const includes = kernelIncludes(files, profile.arch);
-  const search = definitionSearch(files, profile);
+  const search = definitionSearch(files, profile, options.store);
   const prefix = [PREDEFINED, ...['include/linux/compiler-version.h', 'include/linux/kconfig.h', 'include/linux/compiler_types.h'].filter(p => files.exists(p))];
   const fresh = (): UnitNames => new UnitNames(new Unit(files, includes, sources, prefix), files, sources, search);
   // A unit holds for one state of the files: a change begins a new one.

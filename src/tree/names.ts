@@ -9,8 +9,12 @@ import { Ev, KIND_MASK, NameFlag, NameKind, STRIDE } from './scan/events.ts';
 import { scan } from './scan/scanner.ts';
 import type { Layer, NameRef, Unit } from './unit.ts';
 
-/** Finds the .c files that may define an external name, likely ones first (search.ts). */
-export interface DefinitionSearch { candidates(name: string, from: string): Iterable<string> }
+/** Finds the .c files that may define an external name, likely ones first (definitions.ts). `parts`: arguments that a macro may paste it from. */
+export interface DefinitionSearch {
+  candidates(name: string, from: string, parts: readonly string[]): Iterable<string>;
+  /** The architecture's files that define a name which is weak elsewhere. */
+  overrides(name: string): Iterable<string>;
+}
 
 const FRAGMENT_KIND: Record<number, Fragment['kind']> = {
   [NameKind.Function]: 'function', [NameKind.Prototype]: 'prototype', [NameKind.Variable]: 'variable', [NameKind.Typedef]: 'typedef', [NameKind.Struct]: 'struct',
@@ -91,19 +95,23 @@ export class UnitNames implements NameSource {
   }
 
   private elsewhere(name: string, path: string): Fragment | undefined {
-    let weak: Fragment | undefined;
-    for (const candidate of this.search.candidates(name, path)) {
-      const l = this.unit.layerOf(candidate);
-      let hit: Fragment | undefined;
-      for (let r = l.names.get(name); r && !hit; r = r.prev) {
-        if (isDefinition(r) && !(flags(r) & NameFlag.Static) && r.visit.layer === l) hit = fragment(r);
+    for (const candidate of this.search.candidates(name, path, wordRuns(name))) {
+      const hit = this.definedIn(candidate, name);
+      if (!hit || !this.isWeak(hit)) { if (hit) return hit; continue; }
+      for (const other of this.search.overrides(name)) {
+        const strong = other === hit.path ? undefined : this.definedIn(other, name);
+        if (strong && !this.isWeak(strong)) return strong;
       }
-      hit ??= this.byPasting(name, l, false, undefined, true);
-      if (!hit) continue;
-      if (!this.isWeak(hit)) return hit;
-      weak ??= hit;
+      return hit;
     }
-    return weak;
+    return undefined;
+  }
+
+  /** The external definition that a .c file has under the profile. */
+  private definedIn(path: string, name: string): Fragment | undefined {
+    const l = this.unit.layerOf(path);
+    for (let r = l.names.get(name); r; r = r.prev) if (isDefinition(r) && !(flags(r) & NameFlag.Static) && r.visit.layer === l) return fragment(r);
+    return this.byPasting(name, l, false, undefined, true);
   }
 
   private isWeak(f: Fragment): boolean {
