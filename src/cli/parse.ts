@@ -1,0 +1,159 @@
+// `faultline parse`: how much of a kernel tree reads without a syntax error, and what does not.
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { cpus } from 'node:os';
+import path from 'node:path';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { createParser, MacroTable } from '../syntax/index.ts';
+import { readWasm } from './wasm.ts';
+
+/** Where a command writes. */
+export interface ParseIo { stdout(s: string): void; stderr(s: string): void }
+
+interface Cause { cause: string; count: number; example: string }
+
+/** What the command prints with --json. */
+export interface ParseReport {
+  files: number;
+  filesWithErrors: number;
+  functions: number;
+  functionsWithErrors: number;
+  /** Characters read (UTF-16 units). */
+  characters: number;
+  seconds: number;
+  /** Each error once, most frequent cause first; `example` is file:line, relative to the tree. */
+  causes: Cause[];
+}
+
+interface Job { root: string; headers: string[]; files: string[]; next: Int32Array }
+
+const USAGE = 'usage: faultline parse --tree DIR [SUBDIR or FILE…] [--json]\n';
+const DEFAULT_PARTS = ['mm', 'lib', 'kernel', 'fs', 'arch/x86'];
+
+/** Runs the command. Gives the exit status: 0, 64 for bad usage, 66 when something cannot be read. */
+export async function parseCommand(args: string[], io: ParseIo): Promise<number> {
+  if (!isMainThread && workerData?.faultline === 'parse') {
+    parentPort!.postMessage(await parseFiles(workerData.job as Job));
+    return 0;
+  }
+  let root: string | undefined, json = false;
+  const parts: string[] = [];
+  for (let i = 0; i < args.length; i++) {
+    const a = args[i];
+    if (a === '--json') json = true;
+    else if (a === '--tree') root = args[++i];
+    else if (a.startsWith('--tree=')) root = a.slice(7);
+    else if (a.startsWith('-')) { io.stderr(`faultline parse: there is no option ${a}\n${USAGE}`); return 64; }
+    else parts.push(a.replace(/\/+$/, ''));
+  }
+  if (!root) { io.stderr(`faultline parse: name a kernel tree with --tree\n${USAGE}`); return 64; }
+  if (!isDirectory(root)) { io.stderr(`faultline parse: ${root} is no directory: give the top of a kernel tree\n`); return 66; }
+  if (!isDirectory(path.join(root, 'include/linux'))) {
+    io.stderr(`faultline parse: ${root} is no kernel tree (it has no include/linux): give the directory that holds mm, kernel and include\n`);
+    return 66;
+  }
+  const wanted = parts.length ? parts : DEFAULT_PARTS.filter(p => existsSync(path.join(root, p)));
+  const files: string[] = [];
+  for (const p of wanted) {
+    const full = path.join(root, p);
+    if (isDirectory(full)) list(root, p, '.c', files);
+    else if (existsSync(full)) files.push(p);
+    else { io.stderr(`faultline parse: ${p} is not in ${root}\n`); return 66; }
+  }
+  const began = performance.now();
+  const report = await run({ root, headers: headersFor(root, files), files, next: new Int32Array(new SharedArrayBuffer(4)) });
+  report.seconds = Math.round(performance.now() - began) / 1000;
+  io.stdout(json ? `${JSON.stringify(report, undefined, 2)}\n` : text(report));
+  return 0;
+}
+
+function text(r: ParseReport): string {
+  const share = (n: number, of: number) => (of ? `${(100 * n / of).toFixed(2)} %` : '-');
+  const lines = [
+    `${r.files} files, ${r.filesWithErrors} with errors (${share(r.filesWithErrors, r.files)})`,
+    `${r.functions} functions, ${r.functionsWithErrors} with errors (${share(r.functionsWithErrors, r.functions)})`,
+    `${(r.characters / 1e6).toFixed(1)} million characters in ${r.seconds.toFixed(1)} s`,
+    ...r.causes.map(c => `${String(c.count).padStart(6)}  ${c.cause}  (${c.example})`),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function isDirectory(p: string): boolean {
+  try { return statSync(p).isDirectory(); } catch { return false; }
+}
+
+/** Files below root/dir whose name ends with `ext`, relative to root. Symbolic links are not followed. */
+function list(root: string, dir: string, ext: string, out: string[]): void {
+  const stack = [dir];
+  for (let d = stack.pop(); d !== undefined; d = stack.pop()) {
+    for (const e of readdirSync(path.join(root, d), { withFileTypes: true })) {
+      const p = d === '.' ? e.name : `${d}/${e.name}`;
+      if (e.isDirectory()) stack.push(p);
+      else if (e.isFile() && e.name.endsWith(ext)) out.push(p);
+    }
+  }
+}
+
+/** The headers whose #defines tell how macros read: the common ones and those of the architectures asked about. */
+function headersFor(root: string, files: string[]): string[] {
+  const arches = new Set(files.map(f => /^arch\/([^/]+)\//.exec(f)?.[1]).filter(a => a !== undefined));
+  if (arches.size === 0) arches.add('x86');
+  const out: string[] = [];
+  for (const d of ['include', ...[...arches].map(a => `arch/${a}/include`)]) if (isDirectory(path.join(root, d))) list(root, d, '.h', out);
+  return out;
+}
+
+/** Shares the files among two workers where the bundled command line runs; does them in this thread otherwise. */
+async function run(job: Job): Promise<ParseReport> {
+  const self = typeof __filename === 'string' && path.basename(__filename) === 'cli.js' ? __filename : undefined;
+  const workers = self && job.files.length > 100 ? Math.min(2, cpus().length) : 1;
+  if (workers === 1) return parseFiles(job);
+  const reports = await Promise.all(Array.from({ length: workers }, () => new Promise<ParseReport>((resolve, reject) => {
+    const worker = new Worker(self!, { argv: ['parse'], workerData: { faultline: 'parse', job } });
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.once('exit', code => reject(new Error(`a parsing worker ended early with status ${code}`)));
+  })));
+  const total = empty();
+  for (const r of reports) {
+    total.files += r.files; total.filesWithErrors += r.filesWithErrors;
+    total.functions += r.functions; total.functionsWithErrors += r.functionsWithErrors; total.characters += r.characters;
+    for (const c of r.causes) count(total, c.cause, c.example, c.count);
+  }
+  total.causes.sort(byCount);
+  return total;
+}
+
+const empty = (): ParseReport => ({ files: 0, filesWithErrors: 0, functions: 0, functionsWithErrors: 0, characters: 0, seconds: 0, causes: [] });
+const byCount = (a: Cause, b: Cause): number => b.count - a.count || (a.cause < b.cause ? -1 : 1);
+
+function count(r: ParseReport, cause: string, example: string, n = 1): void {
+  const known = r.causes.find(c => c.cause === cause);
+  if (known) known.count += n;
+  else r.causes.push({ cause, count: n, example });
+}
+
+async function parseFiles(job: Job): Promise<ParseReport> {
+  const parser = await createParser(readWasm());
+  const macros = new MacroTable();
+  for (const h of job.headers) macros.addText(readFileSync(path.join(job.root, h), 'utf8'));
+  const report = empty();
+  for (let i = Atomics.add(job.next, 0, 1); i < job.files.length; i = Atomics.add(job.next, 0, 1)) {
+    const file = job.files[i];
+    const source = readFileSync(path.join(job.root, file), 'utf8');
+    const tree = parser.parse(source, { macros });
+    report.files++;
+    report.characters += source.length;
+    for (const f of tree.functions()) {
+      report.functions++;
+      if (f.hasError) report.functionsWithErrors++;
+    }
+    if (tree.hasError) {
+      report.filesWithErrors++;
+      for (const e of tree.errors()) count(report, e.cause, `${file}:${e.line}`);
+    }
+    tree.dispose();
+  }
+  parser.dispose();
+  report.causes.sort(byCount);
+  return report;
+}
