@@ -29,4 +29,6 @@ export interface KernelEnvironment {
   hasFile(path: string): boolean;
   /** CONFIG_X as a value: undefined when off, 'y', 'm', a number or a string's text. */
   config(name: string): string | undefined;
+  /** Path of a file by its number in the source table (`<model>/memory.c`, `lib/vdso/datastore.c`). */
+  path(file: number): string;
 }

@@ -1,0 +1,31 @@
+/* What Faultline's model files share. The FL_ switches that depend on the tree's declarations are defined by src/kernel/model.ts. */
+#define FL_MAX_AREAS 500
+#define FL_TASK_SIZE 0x7ffffffff000UL
+/* Behind the regions of src/compiler/addresses.ts. */
+#define FL_BRK_START 0x40001000UL
+
+#define FL_PTE_PRESENT (1UL << 0)
+#define FL_PTE_WRITE (1UL << 1)
+#define FL_PTE_USER (1UL << 2)
+#define FL_PTE_ACCESSED (1UL << 5)
+#define FL_PTE_DIRTY (1UL << 6)
+#define FL_PTE_SPECIAL (1UL << 9)
+#define FL_PTE_NX (1UL << 63)
+#define FL_PTE_FRAME 0x000ffffffffff000UL
+
+struct fl_space {
+	struct mm_struct *mm;
+	unsigned long count;
+	struct fl_space *next;
+	struct vm_area_struct *vma[FL_MAX_AREAS];
+};
+
+struct fl_space *fl_space_of(struct mm_struct *mm);
+void *fl_zalloc(unsigned long size);
+void fl_zap(struct vm_area_struct *vma, unsigned long start, unsigned long end);
+int fl_cut(struct mm_struct *mm, unsigned long start, unsigned long end);
+void fl_area_delete(struct vm_area_struct *vma);
+unsigned long fl_find_gap(struct mm_struct *mm, unsigned long addr, unsigned long len);
+unsigned long fl_pte(unsigned long pgd, unsigned long address);
+void fl_set_pte(unsigned long pgd, unsigned long address, unsigned long value);
+unsigned long fl_next_pte(unsigned long pgd, unsigned long start, unsigned long end);

@@ -1,0 +1,116 @@
+/*
+ * The page allocator, modelled: every page is a frame of the simulated machine and a struct page of the tree's own layout. Reference
+ * counts are the real member _refcount, so that get_page() and put_page() run from the tree.
+ * The kernel's: mm/page_alloc.c, mm/swap.c.
+ */
+#include <linux/mm.h>
+#include <linux/gfp.h>
+
+unsigned long fl_frames(unsigned int order);
+void fl_free_frame(unsigned long pfn);
+void fl_page_born(unsigned long pfn, unsigned long count);
+void fl_page_given_back(unsigned long pfn);
+int fl_page_dead(unsigned long pfn);
+
+static void fl_init_page(struct page *page, int references)
+{
+	memset(page, 0, sizeof(struct page));
+	page->_mapcount.counter = -1;
+	page->_refcount.counter = references;
+}
+
+struct page *alloc_pages(gfp_t gfp, unsigned int order)
+{
+	unsigned long count = 1UL << order;
+	unsigned long first = fl_frames(order);
+	unsigned long i;
+
+	if (!first)
+		return 0;
+	for (i = 0; i < count; i++) {
+		fl_init_page(pfn_to_page(first + i), i == 0);
+		if (gfp & __GFP_ZERO)
+			memset(page_address(pfn_to_page(first + i)), 0, 4096);
+	}
+	fl_page_born(first, count);
+	return pfn_to_page(first);
+}
+
+struct page *alloc_pages_noprof(gfp_t gfp, unsigned int order)
+{
+	return alloc_pages(gfp, order);
+}
+
+struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order)
+{
+	return alloc_pages(gfp, order);
+}
+
+struct page *alloc_pages_node_noprof(int nid, gfp_t gfp, unsigned int order)
+{
+	return alloc_pages(gfp, order);
+}
+
+/* Called when the last reference is gone. */
+static void fl_release(struct page *page, unsigned long count)
+{
+	unsigned long pfn = page_to_pfn(page);
+	unsigned long i;
+
+	for (i = 0; i < count; i++)
+		if (fl_page_dead(pfn + i))
+			fl_free_frame(pfn + i);
+}
+
+void __free_pages(struct page *page, unsigned int order)
+{
+	fl_page_given_back(page_to_pfn(page));
+	if (atomic_dec_and_test(&page->_refcount))
+		fl_release(page, 1UL << order);
+}
+
+void free_pages(unsigned long addr, unsigned int order)
+{
+	if (addr)
+		__free_pages(virt_to_page(addr), order);
+}
+
+unsigned long __get_free_pages(gfp_t gfp, unsigned int order)
+{
+	struct page *page = alloc_pages(gfp, order);
+
+	return page ? (unsigned long)page_address(page) : 0;
+}
+
+unsigned long get_free_pages_noprof(gfp_t gfp, unsigned int order)
+{
+	return __get_free_pages(gfp, order);
+}
+
+unsigned long get_zeroed_page(gfp_t gfp)
+{
+	return __get_free_pages(gfp | __GFP_ZERO, 0);
+}
+
+unsigned long get_zeroed_page_noprof(gfp_t gfp)
+{
+	return get_zeroed_page(gfp);
+}
+
+void split_page(struct page *page, unsigned int order)
+{
+	unsigned long i;
+
+	for (i = 1; i < (1UL << order); i++)
+		page[i]._refcount.counter = 1;
+}
+
+void __put_page(struct page *page)
+{
+	fl_release(page, 1);
+}
+
+void __folio_put(struct folio *folio)
+{
+	fl_release((struct page *)folio, 1);
+}

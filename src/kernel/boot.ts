@@ -1,0 +1,78 @@
+/**
+ * What happens before a program's first statement: the parts of the boot that make the vdso's data, then fork and exec with the
+ * architecture's own mapping code. The functions named here run from the tree; what stands between them is model code.
+ */
+import { USER_DATA, USER_IMAGE_END, USER_RODATA, USER_STACK_TOP, USER_TEXT } from '../compiler/addresses.ts';
+import type { MachineApi, UserSpace } from '../vm/api.ts';
+import { ModelError, type KernelContext } from './context.ts';
+import type { Ledger } from './ledger.ts';
+import { createUserSpace } from './mmu.ts';
+
+/** Functions of the tree that a boot calls for the vdso, in order, where the tree has them: [name, file]. */
+const BOOT: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
+  x86: [['vdso_setup_data_pages', 'lib/vdso/datastore.c']],
+  arm64: [['vdso_setup_data_pages', 'lib/vdso/datastore.c'], ['vdso_init', 'arch/arm64/kernel/vdso.c']],
+  riscv: [['vdso_setup_data_pages', 'lib/vdso/datastore.c'], ['vdso_init', 'arch/riscv/kernel/vdso.c']],
+  s390: [['vdso_setup_data_pages', 'lib/vdso/datastore.c'], ['vdso_init', 'arch/s390/kernel/vdso.c']],
+  powerpc: [['vdso_setup_data_pages', 'lib/vdso/datastore.c'], ['fl_powerpc_vdso_init', '<model>/arch.c']],
+  loongarch: [['vdso_setup_data_pages', 'lib/vdso/datastore.c'], ['init_vdso', 'arch/loongarch/kernel/vdso.c'], ['vdso_init', 'arch/loongarch/kernel/vdso.c']],
+};
+/** The file that maps the vdso at exec. */
+const EXEC: Readonly<Record<string, string>> = {
+  x86: 'arch/x86/entry/vdso/vma.c', arm64: 'arch/arm64/kernel/vdso.c', riscv: 'arch/riscv/kernel/vdso.c', s390: 'arch/s390/kernel/vdso.c',
+  powerpc: 'arch/powerpc/kernel/vdso.c', loongarch: 'arch/loongarch/kernel/vdso.c',
+};
+
+const STACK_SIZE = 132n * 1024n;
+const MMAP_BASE = 0x7ffff7fff000n;
+
+function model(k: KernelContext, machine: MachineApi, file: string, name: string, args: readonly (bigint | number)[]): bigint {
+  const fn = k.env.kernelFunction(name, `<model>/${file}`);
+  if (fn === undefined) throw new ModelError(`the bundled model lacks ${name} (media/model/${file}): the installation is damaged`);
+  return machine.callNow(fn, args);
+}
+
+export function boot(k: KernelContext, machine: MachineApi, ledger: Ledger): void {
+  if (k.state.booted) return;
+  ledger.reserve(machine);
+  const init = model(k, machine, 'task.c', 'fl_new_task', [0]);
+  k.state.bootTask = init.toString();
+  for (const [name, file] of BOOT[k.env.arch] ?? []) {
+    if (!file.startsWith('<') && (!k.env.hasFile(file) || !k.env.defines(name, file))) continue;
+    const fn = k.env.kernelFunction(name, file);
+    if (fn !== undefined) machine.callNow(fn, []);
+  }
+  if (k.env.defines('update_vsyscall', 'kernel/time/vsyscall.c') && k.env.config('CONFIG_GENERIC_GETTIMEOFDAY') !== undefined) {
+    const mode = k.env.constant('VDSO_CLOCKMODE_TSC', 'arch/x86/include/asm/vdso/clocksource.h') ?? k.env.constant('VDSO_CLOCKMODE_NONE', 'include/vdso/clocksource.h') ?? 0n;
+    model(k, machine, 'time.c', 'fl_tick', [Number(k.env.arch === 'x86' ? mode : 1n)]);
+  }
+  k.state.booted = true;
+}
+
+export interface Process { readonly task: bigint; readonly mm: bigint; readonly space: UserSpace }
+
+/** A process with its address space: the program's image, a stack, and the vdso as the tree's exec maps it. `pid` is the machine's task number. */
+export function exec(k: KernelContext, machine: MachineApi, pid: number): Process {
+  const task = model(k, machine, 'task.c', 'fl_new_task', [pid]);
+  const mm = model(k, machine, 'task.c', 'fl_new_mm', [task, MMAP_BASE, USER_STACK_TOP - 4096n]);
+  // VM_READ 1, VM_WRITE 2, VM_EXEC 4 and their MAY bits.
+  for (const [start, end, flags] of [[USER_TEXT & ~0xfffn, USER_RODATA, 0x75n], [USER_RODATA, USER_DATA, 0x71n], [USER_DATA, USER_IMAGE_END, 0x73n]] as const) {
+    model(k, machine, 'task.c', 'fl_map_area', [mm, start, end, flags, 1]);
+  }
+  model(k, machine, 'task.c', 'fl_map_stack', [mm, USER_STACK_TOP - STACK_SIZE, USER_STACK_TOP]);
+  const boot = k.state.bootTask;
+  k.state.bootTask = task.toString();
+  try {
+    const file = EXEC[k.env.arch];
+    if (file && k.env.hasFile(file)) {
+      const fn = k.env.kernelFunction('arch_setup_additional_pages', file);
+      if (fn !== undefined) {
+        const result = BigInt.asIntN(32, machine.callNow(fn, [0n, 0]));
+        if (result !== 0n) throw new ModelError(`arch_setup_additional_pages() of ${file} answered ${result}: the vdso is not mapped`);
+      }
+    }
+  } finally {
+    k.state.bootTask = boot;
+  }
+  return { task, mm, space: createUserSpace(k, machine, mm) };
+}

@@ -1,0 +1,96 @@
+/**
+ * What the primitives of one run share: the tree's layouts (through the linker's environment) and the small state of the kernel model that
+ * is not in simulated memory. Everything that a reader could inspect (pages, VMAs, page tables, tasks) *is* in simulated memory.
+ */
+import type { MachineApi } from '../vm/api.ts';
+import type { KernelEnvironment, StructLayout } from './environment.ts';
+import type { OpenFile } from './user/sys-file.ts';
+
+/** Travels with the machine's snapshots: plain data, replaced as a whole by {@link restore}. */
+export interface KernelState {
+  /** Machine task -> address of its task_struct. */
+  tasks: Record<number, string>;
+  /** The task_struct that runs host-started calls (boot, exec); '0' before there is one. */
+  bootTask: string;
+  /** Next free byte of the kernel's heap. */
+  heap: string;
+  /** A page fault that the model could not repair, until the access is executed again. */
+  failed: Record<number, { address: string; signo: number; code: number; kernel: boolean }>;
+  /** printk's lines. */
+  log: string[];
+  /** WARN_ON_ONCE places that have fired: `file:offset`. */
+  warned: Record<string, true>;
+  /** What happened to pages of special mappings, oldest first; bounded. */
+  accesses: AccessRecord[];
+  /** An access whose fault is being handled. */
+  pending: Record<number, { address: string; access: number; mode: 'user' | 'kernel'; step: number }>;
+  /** Page frames allocated so far: [first, past the last). */
+  pages: [number, number];
+  /** sigaction(2): handlers of the process by signal. Addresses in decimal. */
+  signals: Record<number, { handler: string; flags: number; mask: string }>;
+  /** Blocked signals of each task, as a bit mask in decimal. */
+  blocked: Record<number, string>;
+  /** Masks to put back when a handler returns, by pushSignal's token. */
+  masks: string[];
+  /** Open files by descriptor (0 to 2 are the standard streams unless set), and pipes by number. */
+  files: Record<number, OpenFile>;
+  pipes: { data: number[]; readers: number; writers: number }[];
+  /** What /proc/self/maps calls the program's image. */
+  programPath: string;
+  /** Namespaces made so far. */
+  namespaces: number;
+  booted: boolean;
+}
+export interface AccessRecord { step: number; address: string; access: number; mode: 'user' | 'kernel'; outcome: number; signo: number }
+
+export function initialState(): KernelState {
+  return { tasks: {}, bootTask: '0', heap: '0', failed: {}, log: [], warned: {}, accesses: [], pending: {}, pages: [Number.MAX_SAFE_INTEGER, 0], signals: {}, blocked: {}, masks: [], files: {}, pipes: [], programPath: '/program', namespaces: 0, booted: false };
+}
+
+export interface KernelContext {
+  readonly env: KernelEnvironment;
+  state: KernelState;
+  /** Layout of a struct that the model needs; throws a message for the reader when the tree declares none. */
+  need(tag: string): StructLayout;
+  /** Offset of a member that the model needs; throws when the tree's struct has none. */
+  offset(tag: string, member: string): bigint;
+  /** Address of the task_struct of the machine's current task. */
+  currentTask(machine: MachineApi): bigint;
+}
+
+export class ModelError extends Error {
+  constructor(message: string) { super(message); this.name = 'ModelError'; }
+}
+
+export function createContext(env: KernelEnvironment): KernelContext {
+  const layouts = new Map<string, StructLayout>();
+  const offsets = new Map<string, bigint>();
+  const need = (tag: string): StructLayout => {
+    let l = layouts.get(tag);
+    if (!l) {
+      l = env.layout(tag);
+      if (!l) throw new ModelError(`the kernel model needs struct ${tag}, which this tree does not define: open a complete tree (include/ is read from it)`);
+      layouts.set(tag, l);
+    }
+    return l;
+  };
+  const context: KernelContext = {
+    env, state: initialState(), need,
+    offset(tag, member) {
+      const key = `${tag}.${member}`;
+      let o = offsets.get(key);
+      if (o === undefined) {
+        const n = need(tag).offsetOf(member);
+        if (n === undefined) throw new ModelError(`the kernel model needs member ${member} of struct ${tag}, which this tree's declaration lacks`);
+        o = BigInt(n);
+        offsets.set(key, o);
+      }
+      return o;
+    },
+    currentTask(machine) {
+      const t = context.state.tasks[machine.current()];
+      return BigInt(t ?? context.state.bootTask);
+    },
+  };
+  return context;
+}

@@ -1,0 +1,79 @@
+/**
+ * The supervisor that the machine asks when a user address is not mapped: it runs the model's fault path, which calls the tree's handlers,
+ * and turns what they answer into a retry or a signal. It holds no state of its own: see KernelState.
+ */
+import { USER_END } from '../compiler/addresses.ts';
+import { Access, type FaultAction, type MachineApi, type Supervisor } from '../vm/api.ts';
+import type { KernelContext } from './context.ts';
+import type { Primitive } from './contract.ts';
+import { entry, type Family } from './primitives/define.ts';
+import { areas } from './spaces.ts';
+import { deliverFault, signalReturned } from './user/signals.ts';
+
+const MAX_ACCESSES = 1000;
+const PAGE = ~0xfffn;
+
+/** Arguments of the model's fl_page_fault for an access. */
+export function faultArguments(address: bigint, access: Access, user: boolean): readonly (bigint | number)[] {
+  return [address, access, user ? 1 : 0];
+}
+
+export function createSupervisor(k: KernelContext): Supervisor {
+  let exitFunction: number | undefined;
+  return {
+    pageFault(machine, task, address, access, mode): FaultAction {
+      if (address >= USER_END) return { kind: 'finding', finding: 'wild-pointer', message: `access to kernel address 0x${BigInt.asUintN(64, address).toString(16)}, where there is nothing` };
+      if (mode === 'kernel') {
+        // Kernel code reaches user memory through copy_from_user() and its like, which are primitives and ask first (user/access.ts).
+        return address < 4096n
+          ? { kind: 'finding', finding: 'null-pointer', message: `kernel code ${access === Access.Write ? 'writes' : 'reads'} through a null pointer (address 0x${address.toString(16)})` }
+          : { kind: 'finding', finding: 'wild-pointer', message: `kernel code ${access === Access.Write ? 'writes' : 'reads'} user address 0x${address.toString(16)} directly: use copy_from_user() and its like` };
+      }
+      const failed = k.state.failed[task];
+      if (failed && (BigInt(failed.address) & PAGE) === (address & PAGE)) {
+        delete k.state.failed[task];
+        return deliverFault(k.state, machine, task, failed.signo, failed.code, address);
+      }
+      begin(k, machine, task, address, access, 'user');
+      return { kind: 'call', fn: faultFunction(k), args: faultArguments(address, access, true) };
+    },
+    signalReturn(_machine, task, token) { signalReturned(k.state, task, token); },
+    taskExit(_machine, task): FaultAction | undefined {
+      if (!(task in k.state.tasks)) return undefined;
+      exitFunction ??= k.env.kernelFunction('fl_exit', '<model>/task.c');
+      return exitFunction === undefined ? undefined : { kind: 'call', fn: exitFunction, args: [] };
+    },
+    save: () => structuredClone(k.state),
+    restore(state) { k.state = structuredClone(state) as typeof k.state; },
+  };
+}
+
+export function faultFunction(k: KernelContext): number {
+  const fn = k.env.kernelFunction('fl_page_fault', '<model>/memory.c');
+  if (fn === undefined) throw new Error('the bundled model lacks fl_page_fault (media/model/memory.c): the installation is damaged');
+  return fn;
+}
+
+export function begin(k: KernelContext, machine: MachineApi, task: number, address: bigint, access: Access, mode: 'user' | 'kernel'): void {
+  k.state.pending[task] = { address: address.toString(), access, mode, step: machine.step };
+}
+
+export function faultPrimitives(k: KernelContext): Primitive[] {
+  const f: Family = { topic: 'model', source: '<model>/memory.c' };
+  return [
+    entry(f, { prototype: 'void fl_fault_done(unsigned long address, unsigned int outcome, int signo, int code)', does: 'The end of a page fault: the access is repeated, and when the fault could not be repaired it becomes a signal.', native: call => {
+      const address = call.u64(0), signo = call.i32(2), code = call.i32(3);
+      const pending = k.state.pending[call.task];
+      delete k.state.pending[call.task];
+      if (signo) k.state.failed[call.task] = { address: address.toString(), signo, code, kernel: pending?.mode === 'kernel' };
+      const mm = call.machine.memory.readU64(k.currentTask(call.machine) + k.offset('task_struct', 'mm'));
+      const area = areas(k, call.machine, mm).find(a => a.start <= address && address < a.end);
+      if (area?.special === undefined || k.state.accesses.length >= MAX_ACCESSES) return;
+      k.state.accesses.push({ step: call.machine.step, address: address.toString(), access: pending?.access ?? 0, mode: pending?.mode ?? 'user', outcome: call.u32(1), signo });
+    } }),
+    entry(f, { prototype: 'void fl_image_page(unsigned long address, void *to)', does: 'Fills a page of the program\'s image from the compiled program.', native: call => {
+      const bytes = call.machine.program.pageImage(call.u64(0) & PAGE);
+      if (bytes) call.machine.memory.writeBytes(call.u64(1), bytes);
+    } }),
+  ];
+}

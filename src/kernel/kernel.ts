@@ -1,0 +1,62 @@
+/**
+ * The simulated kernel of one run: primitives, supervisor, boot and exec over one environment. Knows neither VS Code nor a file system.
+ */
+import type { MachineApi, Supervisor, UserSpace } from '../vm/api.ts';
+import { boot, exec, type Process } from './boot.ts';
+import { createContext, type KernelContext } from './context.ts';
+import type { KernelEnvironment } from './environment.ts';
+import { createSupervisor, faultPrimitives } from './faults.ts';
+import { createLedger, type Ledger } from './ledger.ts';
+import { pageTablePrimitives } from './mmu.ts';
+import { assertPrimitives } from './primitives/asserts.ts';
+import { atomicPrimitives } from './primitives/atomics.ts';
+import { barrierPrimitives } from './primitives/barriers.ts';
+import { bitPrimitives } from './primitives/bitops.ts';
+import { cpuPrimitives } from './primitives/cpu.ts';
+import { heapPrimitives } from './primitives/heap.ts';
+import { lockPrimitives } from './primitives/locks.ts';
+import { memoryPrimitives } from './primitives/memory.ts';
+import { namespacePrimitives } from './primitives/namespaces.ts';
+import { createPages, pagePrimitives, type Pages } from './primitives/pages.ts';
+import { createRegistry, type Registry } from './registry.ts';
+import { userPrimitives } from './user/index.ts';
+
+export interface Kernel {
+  /** Primitives of kernel code. */
+  readonly registry: Registry;
+  /** System calls as a program sees them; the C library's own functions are not among them. */
+  readonly user: Registry;
+  readonly supervisor: Supervisor;
+  readonly context: KernelContext;
+  readonly pages: Pages;
+  readonly ledger: Ledger;
+  /** The boot's part before the first process. Once a machine, before exec. */
+  boot(machine: MachineApi): void;
+  /** Makes the process of a machine task that is to be spawned next; call {@link adopt} with the task's number then. */
+  exec(machine: MachineApi, pid: number): Process;
+  /** The machine's task runs this process from now on. */
+  adopt(task: number, process: Process): void;
+}
+
+export function createKernel(env: KernelEnvironment): Kernel {
+  const context = createContext(env);
+  const pages = createPages(context);
+  const ledger = createLedger(context, pages);
+  const spaces = new Map<number, UserSpace>();
+  const registry = createRegistry([
+    atomicPrimitives(ledger.counterChanged), barrierPrimitives(), bitPrimitives(), assertPrimitives(context), lockPrimitives(context),
+    cpuPrimitives(context), pagePrimitives(context, pages), heapPrimitives(context), memoryPrimitives(), namespacePrimitives(context),
+    ledger.primitives, pageTablePrimitives(ledger.noteMapped), faultPrimitives(context),
+  ]);
+  return {
+    registry, context, pages, ledger,
+    user: createRegistry([userPrimitives(context, task => spaces.get(task))]),
+    supervisor: createSupervisor(context),
+    boot: machine => boot(context, machine, ledger),
+    exec: (machine, pid) => exec(context, machine, pid),
+    adopt(task, process) {
+      context.state.tasks[task] = process.task.toString();
+      spaces.set(task, process.space);
+    },
+  };
+}

@@ -1,0 +1,42 @@
+/**
+ * Barriers and marked accesses. One statement executes at a time and memory is sequentially consistent, so that barriers do nothing;
+ * marked accesses are plain volatile ones without the tree's type checks.
+ */
+import type { Primitive } from '../contract.ts';
+import { entry, type Family } from './define.ts';
+
+const NONE = 'do { } while (0)';
+
+export function barrierPrimitives(): Primitive[] {
+  const family: Family = { topic: 'barriers', source: 'include/asm-generic/barrier.h', kind: 'no-op' };
+  const out: Primitive[] = [];
+  for (const n of ['barrier', 'mb', 'rmb', 'wmb', 'smp_mb', 'smp_rmb', 'smp_wmb', 'dma_mb', 'dma_rmb', 'dma_wmb', 'virt_mb', 'virt_rmb', 'virt_wmb', '__smp_mb', '__smp_rmb', '__smp_wmb', 'smp_mb__before_atomic',
+    'smp_mb__after_atomic', 'smp_acquire__after_ctrl_dep', 'smp_mb__after_spinlock', 'barrier_nospec', 'isb']) {
+    out.push(entry(family, { prototype: `${n}()`, does: 'Orders memory accesses. Nothing to do: the machine executes one statement at a time and never reorders.', macro: `${n}() ${NONE}` }));
+  }
+  out.push(entry(family, { prototype: 'cpu_relax()', does: 'Tells the CPU that this is a waiting loop. Nothing to do.', macro: `cpu_relax() ${NONE}`, source: 'arch/x86/include/asm/vdso/processor.h' }));
+  const marked: Family = { topic: 'barriers', source: 'include/asm-generic/rwonce.h' };
+  out.push(entry(marked, { prototype: 'READ_ONCE(x)', does: 'Reads `x` exactly once: a volatile access.', returns: 'the value', macro: 'READ_ONCE(x) (*(const volatile __typeof__(x) *)&(x))' }));
+  out.push(entry(marked, { prototype: '__READ_ONCE(x)', does: 'Reads `x` exactly once: a volatile access.', returns: 'the value', macro: '__READ_ONCE(x) (*(const volatile __typeof__(x) *)&(x))' }));
+  out.push(entry(marked, { prototype: 'WRITE_ONCE(x, val)', does: 'Writes `x` exactly once: a volatile access.', macro: 'WRITE_ONCE(x, val) do { *(volatile __typeof__(x) *)&(x) = (val); } while (0)' }));
+  out.push(entry(marked, { prototype: 'data_race(expr)', does: 'Marks an intended data race. Evaluates `expr`.', returns: 'its value', macro: 'data_race(expr) (expr)', source: 'include/linux/compiler.h' }));
+  const sync: Family = { topic: 'barriers', source: 'include/asm-generic/barrier.h' };
+  for (const n of ['smp_load_acquire', '__smp_load_acquire']) out.push(entry(sync, { prototype: `${n}(p)`, does: 'Reads `*p`; later accesses stay behind it.', returns: 'the value', macro: `${n}(p) (*(const volatile __typeof__(*(p)) *)(p))` }));
+  for (const n of ['smp_store_release', '__smp_store_release']) out.push(entry(sync, { prototype: `${n}(p, v)`, does: 'Writes `*p`; earlier accesses stay before it.', macro: `${n}(p, v) do { *(volatile __typeof__(*(p)) *)(p) = (v); } while (0)` }));
+  out.push(entry(sync, { prototype: 'smp_store_mb(var, value)', does: 'Writes `var`, then a full barrier.', macro: 'smp_store_mb(var, value) do { *(volatile __typeof__(var) *)&(var) = (value); } while (0)' }));
+  // Exchanges on objects of any scalar type.
+  const x: Family = { topic: 'atomics', source: 'include/linux/atomic/atomic-instrumented.h' };
+  for (const p of ['', 'raw_', 'arch_', 'sync_']) {
+    for (const o of ['', '_acquire', '_release', '_relaxed', '_local']) {
+      out.push(entry(x, { prototype: `${p}xchg${o}(ptr, val)`, does: 'Writes `*ptr` in one step.', returns: 'the old value',
+        macro: `${p}xchg${o}(ptr, val) ({ __typeof__(ptr) __fl_p = (ptr); __typeof__(*__fl_p) __fl_o = *__fl_p; *__fl_p = (__typeof__(*__fl_p))(val); __fl_o; })` }));
+      for (const w of ['', '64']) {
+        out.push(entry(x, { prototype: `${p}cmpxchg${w}${o}(ptr, old, new)`, does: 'Writes `*ptr` if it is `old`, in one step.', returns: 'the value found',
+          macro: `${p}cmpxchg${w}${o}(ptr, old, new) ({ __typeof__(ptr) __fl_p = (ptr); __typeof__(*__fl_p) __fl_e = (__typeof__(*__fl_p))(old), __fl_o = *__fl_p; if (__fl_o == __fl_e) *__fl_p = (__typeof__(*__fl_p))(new); __fl_o; })` }));
+        out.push(entry(x, { prototype: `${p}try_cmpxchg${w}${o}(ptr, oldp, new)`, does: 'Writes `*ptr` if it is `*oldp`, else the value found to `*oldp`, in one step.', returns: 'whether it wrote',
+          macro: `${p}try_cmpxchg${w}${o}(ptr, oldp, new) ({ __typeof__(ptr) __fl_p = (ptr), __fl_q = (oldp); __typeof__(*__fl_p) __fl_o = *__fl_p; int __fl_s = __fl_o == *__fl_q; if (__fl_s) *__fl_p = (__typeof__(*__fl_p))(new); else *__fl_q = __fl_o; __fl_s; })` }));
+      }
+    }
+  }
+  return out;
+}

@@ -1,0 +1,75 @@
+/**
+ * The kernel's heap: kmalloc and the slab caches. Objects never share bytes with one another: 16 bytes before and after each are a red
+ * zone, freed objects stay poisoned, and an access to either is a finding that names the allocation. The real one: mm/slub.c.
+ */
+import { KERNEL_VMALLOC } from '../../compiler/addresses.ts';
+import type { NativeCall } from '../../vm/api.ts';
+import type { KernelContext } from '../context.ts';
+import type { Primitive } from '../contract.ts';
+import { entry, type Family } from './define.ts';
+
+const HEAP = KERNEL_VMALLOC + 0x100000000n;
+const HEAP_SIZE = 0x100000000n;
+const ZONE = 16n;
+
+export function allocate(k: KernelContext, call: NativeCall, size: bigint, zero: boolean, what: string): bigint {
+  const m = call.machine.memory;
+  let next = BigInt(k.state.heap);
+  if (next === 0n) { m.reserveKernel(HEAP, HEAP_SIZE, 'kernel heap'); next = HEAP; }
+  // A cache line's alignment, as kmalloc gives sizes that are powers of two (and struct task_struct, mm_struct want it).
+  const align = size >= 4096n ? 4096n : 64n;
+  const at = (next + ZONE + align - 1n) & ~(align - 1n);
+  const end = at + (size + 15n & ~15n) + ZONE;
+  if (end > HEAP + HEAP_SIZE) return 0n;
+  k.state.heap = end.toString();
+  m.poison(next, Number(end - next), 'redzone');
+  m.allocated(at, Number(size), what);
+  m.fill(at, zero ? 0 : 0x6b, Number(size));
+  return at;
+}
+
+export function heapPrimitives(k: KernelContext): Primitive[] {
+  const out: Primitive[] = [];
+  const f: Family = { topic: 'heap', source: 'mm/slub.c', sleeps: 'may' };
+  const zeroFlag = k.env.constant('__GFP_ZERO');
+  const zeroed = (flags: number) => zeroFlag !== undefined && (BigInt(flags >>> 0) & zeroFlag) !== 0n;
+  const alloc = (prototype: string, size: (call: NativeCall) => bigint, flags: (call: NativeCall) => number, zero: boolean) => {
+    const name = /(\w+)\(/.exec(prototype)![1]!;
+    out.push(entry(f, { prototype, does: `Allocates ${zero ? 'zeroed ' : ''}kernel memory.${zero ? '' : ' Its content is a pattern, 0x6b, unless `__GFP_ZERO` is given.'}`, returns: 'the object, NULL without memory',
+      native: call => call.ret64(allocate(k, call, size(call), zero || zeroed(flags(call)), name)) }));
+  };
+  for (const s of ['', '_noprof']) {
+    for (const n of ['kmalloc', 'kvmalloc', '__kmalloc', 'kmalloc_large']) alloc(`void *${n}${s}(size_t size, gfp_t flags)`, c => c.u64(0), c => c.u32(1), false);
+    for (const n of ['kzalloc', 'kvzalloc']) alloc(`void *${n}${s}(size_t size, gfp_t flags)`, c => c.u64(0), c => c.u32(1), true);
+    for (const n of ['kmalloc_node', 'kvmalloc_node', '__kmalloc_node']) alloc(`void *${n}${s}(size_t size, gfp_t flags, int node)`, c => c.u64(0), c => c.u32(1), false);
+    alloc(`void *kzalloc_node${s}(size_t size, gfp_t flags, int node)`, c => c.u64(0), c => c.u32(1), true);
+    for (const n of ['kmalloc_array', 'kvmalloc_array']) alloc(`void *${n}${s}(size_t n, size_t size, gfp_t flags)`, c => c.u64(0) * c.u64(1), c => c.u32(2), false);
+    for (const n of ['kcalloc', 'kvcalloc']) alloc(`void *${n}${s}(size_t n, size_t size, gfp_t flags)`, c => c.u64(0) * c.u64(1), c => c.u32(2), true);
+    alloc(`void *vmalloc${s}(unsigned long size)`, c => c.u64(0), () => 0, false);
+    alloc(`void *vzalloc${s}(unsigned long size)`, c => c.u64(0), () => 0, true);
+    // A cache handle made by kmem_cache_create below holds its object size.
+    const cacheSize = (c: NativeCall) => c.machine.memory.readU64(c.u64(0));
+    alloc(`void *kmem_cache_alloc${s}(struct kmem_cache *cache, gfp_t flags)`, cacheSize, c => c.u32(1), false);
+    alloc(`void *kmem_cache_zalloc${s}(struct kmem_cache *cache, gfp_t flags)`, cacheSize, c => c.u32(1), true);
+  }
+  alloc('void *fl_zalloc(unsigned long size)', c => c.u64(0), () => 0, true);
+  const free = (call: NativeCall, p: bigint) => {
+    if (p === 0n || p === 16n) return;   // NULL and ZERO_SIZE_PTR
+    if (call.machine.memory.released(p)) return;
+    const o = call.machine.memory.heapObject(p);
+    call.finding(o && !o.live ? 'double-free' : 'wild-pointer', o && !o.live ? `object at 0x${p.toString(16)} is freed twice` : `0x${p.toString(16)} is not the start of a kernel heap object`, o?.freedAt);
+  };
+  for (const n of ['kfree', 'kvfree', 'vfree', 'kfree_sensitive', 'kvfree_sensitive', 'kfree_const']) {
+    out.push(entry({ ...f, sleeps: n === 'kfree' ? 'never' : 'may' }, { prototype: `void ${n}(const void *p)`, does: 'Frees a kernel object; its bytes stay poisoned. NULL is fine; a pointer to anything else is a finding.', native: call => free(call, call.u64(0)) }));
+  }
+  out.push(entry(f, { prototype: 'void kmem_cache_free(struct kmem_cache *cache, void *p)', does: 'Frees an object of a slab cache; its bytes stay poisoned.', native: call => free(call, call.u64(1)) }));
+  for (const n of ['kmem_cache_create', 'kmem_cache_create_usercopy']) {
+    out.push(entry(f, { prototype: `struct kmem_cache *${n}(const char *name, unsigned int size, unsigned int align, unsigned int flags, void (*ctor)(void *))`, does: 'Makes a slab cache: a handle that remembers the object size.', returns: 'the cache', native: call => {
+      const at = allocate(k, call, 64n, true, n);
+      call.machine.memory.writeU64(at, BigInt(call.u32(1) >>> 0));
+      call.ret64(at);
+    } }));
+  }
+  out.push(entry(f, { prototype: 'void kmem_cache_destroy(struct kmem_cache *cache)', does: 'Forgets a slab cache.', native: call => free(call, call.u64(0)) }));
+  return out;
+}

@@ -1,0 +1,147 @@
+/**
+ * Locks. A lock's own bytes hold its state, in a format of ours that agrees with the tree's where its inline code looks: a spinlock is 1
+ * while held, a mutex's first word is its owner, a semaphore's count is 1 for a writer and 256 for each reader.
+ * The real ones: kernel/locking.
+ */
+import type { NativeCall } from '../../vm/api.ts';
+import type { KernelContext } from '../context.ts';
+import type { Primitive } from '../contract.ts';
+import { entry, NOTHING, returns32, type Family } from './define.ts';
+
+const READER = 256n;
+
+export function lockPrimitives(k: KernelContext): Primitive[] {
+  const out: Primitive[] = [];
+  const owner = (call: NativeCall): bigint => k.currentTask(call.machine) || 1n;
+
+  // --- spinlocks: 32 bits
+  const spin: Family = { topic: 'locks', source: 'kernel/locking/spinlock.c', sleeps: 'never' };
+  const lock = (call: NativeCall): boolean => {
+    const a = call.u64(0);
+    if (call.machine.memory.readU32(a) !== 0) {
+      if (call.machine.tasks().filter(t => t.state !== 'exited').length <= 1) call.finding('lock-held-twice', 'spinlock is already held: this CPU would spin forever');
+      call.block({ kind: 'waiting', on: a, what: 'spinlock' });
+      return false;
+    }
+    call.machine.memory.writeU32(a, 1);
+    return true;
+  };
+  const unlock = (call: NativeCall): void => {
+    const a = call.u64(0);
+    if (call.machine.memory.readU32(a) === 0) call.finding('unlock-not-held', 'unlock of a spinlock that is not held');
+    call.machine.memory.writeU32(a, 0);
+    call.machine.wake(a);
+  };
+  for (const [p, t] of [['', 'spinlock_t'], ['raw_', 'raw_spinlock_t'], ['_raw_', 'raw_spinlock_t']] as const) {
+    const name = (s: string) => p === '' ? s : p + s;
+    for (const s of ['', '_irq', '_bh']) {
+      out.push(entry(spin, { prototype: `void ${name(`spin_lock${s}`)}(${t} *lock)`, does: 'Takes the spinlock; waits while another task holds it.', native: call => { lock(call); } }));
+      out.push(entry(spin, { prototype: `void ${name(`spin_unlock${s}`)}(${t} *lock)`, does: 'Gives the spinlock back.', locks: 'lock', native: unlock }));
+    }
+    out.push(entry(spin, { prototype: `int ${name('spin_trylock')}(${t} *lock)`, does: 'Takes the spinlock if it is free.', returns: 'whether it was', native: call => {
+      const a = call.u64(0); const free = call.machine.memory.readU32(a) === 0;
+      if (free) call.machine.memory.writeU32(a, 1);
+      call.ret32(free ? 1 : 0);
+    } }));
+  }
+  out.push(entry(spin, { prototype: 'unsigned long _raw_spin_lock_irqsave(raw_spinlock_t *lock)', does: 'Takes the spinlock with interrupts off; waits while another task holds it.', returns: 'the interrupt flag', native: call => { if (lock(call)) call.ret64(0x200n); } }));
+  for (const n of ['_raw_spin_unlock_irqrestore', 'raw_spin_unlock_irqrestore']) out.push(entry(spin, { prototype: `void ${n}(raw_spinlock_t *lock, unsigned long flags)`, does: 'Gives the spinlock back and restores the interrupt flag.', locks: 'lock', native: unlock }));
+  out.push(entry(spin, { prototype: 'void spin_unlock_irqrestore(spinlock_t *lock, unsigned long flags)', does: 'Gives the spinlock back and restores the interrupt flag.', locks: 'lock', native: unlock }));
+  out.push(entry(spin, { prototype: 'spin_lock_irqsave(lock, flags)', does: 'Takes the spinlock with interrupts off.', macro: 'spin_lock_irqsave(lock, flags) do { (flags) = 512; spin_lock(lock); } while (0)' }));
+  out.push(entry(spin, { prototype: 'raw_spin_lock_irqsave(lock, flags)', does: 'Takes the spinlock with interrupts off.', macro: 'raw_spin_lock_irqsave(lock, flags) do { (flags) = 512; raw_spin_lock(lock); } while (0)' }));
+  for (const n of ['spin_lock_init', 'raw_spin_lock_init']) out.push(entry(spin, { prototype: `${n}(lock)`, does: 'Makes the spinlock free.', macro: `${n}(lock) do { *(unsigned int *)(lock) = 0; } while (0)` }));
+  out.push(entry(spin, { prototype: 'int spin_is_locked(spinlock_t *lock)', does: 'Looks at the spinlock.', returns: 'whether it is held', native: call => call.ret32(call.machine.memory.readU32(call.u64(0)) !== 0 ? 1 : 0) }));
+
+  // --- mutexes: the first word is the owner
+  const mutex: Family = { topic: 'locks', source: 'kernel/locking/mutex.c', sleeps: 'may' };
+  const take = (call: NativeCall): boolean => {
+    const a = call.u64(0); const holder = call.machine.memory.readU64(a); const me = owner(call);
+    if (holder === me) call.finding('lock-held-twice', 'mutex is already held by this task: it would wait for itself forever');
+    if (holder !== 0n) { call.block({ kind: 'waiting', on: a, what: 'mutex' }); return false; }
+    call.machine.memory.writeU64(a, me);
+    return true;
+  };
+  for (const n of ['mutex_lock', 'mutex_lock_io']) out.push(entry(mutex, { prototype: `void ${n}(struct mutex *lock)`, does: 'Takes the mutex; sleeps while another task holds it.', native: call => { take(call); } }));
+  out.push(entry(mutex, { prototype: 'void mutex_lock_nested(struct mutex *lock, unsigned int subclass)', does: 'Takes the mutex; sleeps while another task holds it.', native: call => { take(call); } }));
+  for (const n of ['mutex_lock_interruptible', 'mutex_lock_killable']) out.push(entry(mutex, { prototype: `int ${n}(struct mutex *lock)`, does: 'Takes the mutex; sleeps while another task holds it.', returns: '0', native: call => { if (take(call)) call.ret32(0); } }));
+  out.push(entry(mutex, { prototype: 'int mutex_trylock(struct mutex *lock)', does: 'Takes the mutex if it is free.', returns: 'whether it was', native: call => {
+    const a = call.u64(0); const free = call.machine.memory.readU64(a) === 0n;
+    if (free) call.machine.memory.writeU64(a, owner(call));
+    call.ret32(free ? 1 : 0);
+  } }));
+  out.push(entry(mutex, { prototype: 'void mutex_unlock(struct mutex *lock)', does: 'Gives the mutex back and wakes a waiter.', locks: 'lock', native: call => {
+    const a = call.u64(0);
+    if (call.machine.memory.readU64(a) === 0n) call.finding('unlock-not-held', 'unlock of a mutex that is not held');
+    call.machine.memory.writeU64(a, 0n);
+    call.machine.wake(a, 1);
+  } }));
+  for (const n of ['mutex_init', '__mutex_init']) out.push(entry(mutex, { prototype: `${n}(lock...)`, does: 'Makes the mutex free.', macro: `${n}(lock, rest...) do { *(unsigned long *)(lock) = 0; } while (0)` }));
+
+  // --- read-write semaphores: the first word counts
+  const rw: Family = { topic: 'locks', source: 'kernel/locking/rwsem.c', sleeps: 'may' };
+  const count = (call: NativeCall) => call.machine.memory.readU64(call.u64(0));
+  const read = (call: NativeCall, wait: boolean): boolean => {
+    const c = count(call);
+    if (c & 1n) {
+      if (wait) call.block({ kind: 'waiting', on: call.u64(0), what: 'semaphore held for writing' });
+      return false;
+    }
+    call.machine.memory.writeU64(call.u64(0), c + READER);
+    return true;
+  };
+  const write = (call: NativeCall, wait: boolean): boolean => {
+    if (count(call) !== 0n) {
+      if (wait) {
+        if (call.machine.tasks().filter(t => t.state !== 'exited').length <= 1) call.finding('lock-held-twice', 'read-write semaphore is already held: this task would wait for itself forever');
+        call.block({ kind: 'waiting', on: call.u64(0), what: 'semaphore' });
+      }
+      return false;
+    }
+    call.machine.memory.writeU64(call.u64(0), 1n);
+    return true;
+  };
+  out.push(entry(rw, { prototype: 'void down_read(struct rw_semaphore *sem)', does: 'Takes the semaphore for reading; sleeps while a writer holds it.', native: call => { read(call, true); } }));
+  out.push(entry(rw, { prototype: 'void down_write(struct rw_semaphore *sem)', does: 'Takes the semaphore for writing; sleeps while anyone holds it.', native: call => { write(call, true); } }));
+  for (const n of ['down_read_killable', 'down_read_interruptible']) out.push(entry(rw, { prototype: `int ${n}(struct rw_semaphore *sem)`, does: 'Takes the semaphore for reading; sleeps while a writer holds it.', returns: '0', native: call => { if (read(call, true)) call.ret32(0); } }));
+  out.push(entry(rw, { prototype: 'int down_write_killable(struct rw_semaphore *sem)', does: 'Takes the semaphore for writing; sleeps while anyone holds it.', returns: '0', native: call => { if (write(call, true)) call.ret32(0); } }));
+  out.push(entry(rw, { prototype: 'int down_read_trylock(struct rw_semaphore *sem)', does: 'Takes the semaphore for reading if no writer holds it.', returns: 'whether it did', native: call => call.ret32(read(call, false) ? 1 : 0) }));
+  out.push(entry(rw, { prototype: 'int down_write_trylock(struct rw_semaphore *sem)', does: 'Takes the semaphore for writing if nobody holds it.', returns: 'whether it did', native: call => call.ret32(write(call, false) ? 1 : 0) }));
+  for (const n of ['up_read', 'up_read_non_owner']) out.push(entry(rw, { prototype: `void ${n}(struct rw_semaphore *sem)`, does: 'Gives the semaphore back and wakes waiters.', locks: 'sem for reading', native: call => {
+    const c = count(call);
+    if (c < READER) call.finding('unlock-not-held', 'up_read of a semaphore that is not held for reading');
+    call.machine.memory.writeU64(call.u64(0), c - READER);
+    call.machine.wake(call.u64(0));
+  } }));
+  out.push(entry(rw, { prototype: 'void up_write(struct rw_semaphore *sem)', does: 'Gives the semaphore back and wakes waiters.', locks: 'sem for writing', native: call => {
+    if (!(count(call) & 1n)) call.finding('unlock-not-held', 'up_write of a semaphore that is not held for writing');
+    call.machine.memory.writeU64(call.u64(0), 0n);
+    call.machine.wake(call.u64(0));
+  } }));
+  out.push(entry(rw, { prototype: 'void downgrade_write(struct rw_semaphore *sem)', does: 'Turns a write hold into a read hold.', locks: 'sem for writing', native: call => { call.machine.memory.writeU64(call.u64(0), READER); call.machine.wake(call.u64(0)); } }));
+  out.push(entry(rw, { prototype: 'int rwsem_is_locked(struct rw_semaphore *sem)', does: 'Looks at the semaphore.', returns: 'whether anyone holds it', native: call => call.ret32(count(call) !== 0n ? 1 : 0) }));
+  out.push(entry(rw, { prototype: 'init_rwsem(sem)', does: 'Makes the semaphore free.', macro: 'init_rwsem(sem) do { *(unsigned long *)(sem) = 0; } while (0)' }));
+  for (const n of ['mmap_assert_locked', 'mmap_assert_write_locked']) {
+    out.push(entry({ topic: 'locks', source: 'include/linux/mmap_lock.h' }, { prototype: `void ${n}(const struct mm_struct *mm)`, does: 'Reports a finding when the mmap lock is not held.', native: call => {
+      const c = call.machine.memory.readU64(call.u64(0) + k.offset('mm_struct', 'mmap_lock'));
+      if (n === 'mmap_assert_write_locked' ? !(c & 1n) : c === 0n) call.machine.report({ kind: 'unlock-not-held', message: `${n}: the mmap lock is not held${n.includes('write') ? ' for writing' : ''}`, fatal: false });
+    } }));
+  }
+
+  // --- RCU and preemption: one task runs until it blocks at a primitive
+  const rcu: Family = { topic: 'RCU', source: 'include/linux/rcupdate.h', kind: 'no-op' };
+  for (const n of ['rcu_read_lock', 'rcu_read_unlock', 'rcu_read_lock_sched', 'rcu_read_unlock_sched', '__rcu_read_lock', '__rcu_read_unlock', 'synchronize_rcu', 'rcu_barrier']) {
+    out.push(entry(rcu, { prototype: `void ${n}(void)`, does: 'Brackets a read-side critical section or waits for all of them. Nothing to do: objects are freed at once, and no other CPU reads.', native: NOTHING }));
+  }
+  for (const [n, p] of [['rcu_dereference', 'p'], ['rcu_dereference_raw', 'p'], ['rcu_dereference_check', 'p, c'], ['rcu_dereference_protected', 'p, c'], ['rcu_access_pointer', 'p'], ['rcu_dereference_sched', 'p']] as const) {
+    out.push(entry({ ...rcu, kind: 'model' }, { prototype: `${n}(${p})`, does: 'Reads a pointer that RCU protects.', returns: 'the pointer', macro: `${n}(${p}) (p)` }));
+  }
+  for (const n of ['rcu_assign_pointer', 'RCU_INIT_POINTER']) out.push(entry({ ...rcu, kind: 'model' }, { prototype: `${n}(p, v)`, does: 'Publishes a pointer that RCU protects.', macro: `${n}(p, v) do { (p) = (v); } while (0)` }));
+  out.push(entry({ ...rcu, kind: 'model' }, { prototype: 'kfree_rcu(ptr...)', does: 'Frees the object after a grace period: here at once.', macro: 'kfree_rcu(ptr, rest...) kfree(ptr)' }));
+  const preempt: Family = { topic: 'preemption', source: 'include/linux/preempt.h', kind: 'no-op' };
+  for (const n of ['preempt_disable', 'preempt_enable', 'preempt_disable_notrace', 'preempt_enable_notrace', 'preempt_enable_no_resched', 'local_irq_disable', 'local_irq_enable', 'local_bh_disable', 'local_bh_enable', 'pagefault_disable', 'pagefault_enable', 'might_sleep', 'cond_resched', 'migrate_disable', 'migrate_enable']) {
+    out.push(entry(preempt, { prototype: `${n}()`, does: 'Nothing to do: a task is only changed at statements, and interrupts are not simulated.', macro: `${n}() do { } while (0)` }));
+  }
+  for (const n of ['local_irq_save', 'local_irq_restore', 'might_sleep_if', 'might_fault', 'might_alloc', 'might_lock', 'might_lock_read']) out.push(entry(preempt, { prototype: `${n}(x...)`, does: 'Nothing to do: interrupts are not simulated.', macro: `${n}(x...) do { } while (0)` }));
+  out.push(entry({ topic: 'scheduling', source: 'lib/is_single_threaded.c' }, { prototype: 'bool current_is_single_threaded(void)', does: 'Whether no other task shares the address space. Programs here have one thread.', returns: 'true', native: returns32(1) }));
+  return out;
+}

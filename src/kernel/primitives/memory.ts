@@ -1,0 +1,29 @@
+/** Memory management that is written in C over page-table leaves: media/model/vma.c and memory.c. */
+import type { Primitive } from '../contract.ts';
+import { entry } from './define.ts';
+
+export function memoryPrimitives(): Primitive[] {
+  const out: Primitive[] = [];
+  const vma = (prototype: string, does: string, returns: string, source = 'mm/vma.c', locks?: string) => out.push(entry({ topic: 'areas', source, sleeps: 'may', locks }, { prototype, does, returns, model: '<model>/vma.c' }));
+  vma('struct vm_area_struct *vm_area_alloc(struct mm_struct *mm)', 'Allocates an area, all zeros but for its mm.', 'the area, NULL without memory', 'mm/vma_init.c');
+  vma('void vm_area_free(struct vm_area_struct *vma)', 'Frees an area.', 'nothing', 'mm/vma_init.c');
+  vma('int insert_vm_struct(struct mm_struct *mm, struct vm_area_struct *vma)', 'Enters an area in the address space, where nothing may be yet.', '0; -ENOMEM when something is there', 'mm/vma.c', 'mmap_lock for writing');
+  vma('struct vm_area_struct *find_vma(struct mm_struct *mm, unsigned long addr)', 'The first area that ends above `addr` (it may begin above it too).', 'the area, NULL when there is none', 'mm/mmap.c', 'mmap_lock');
+  vma('struct vm_area_struct *find_vma_intersection(struct mm_struct *mm, unsigned long start, unsigned long end)', 'The first area that overlaps the range.', 'the area, NULL when there is none', 'mm/mmap.c', 'mmap_lock');
+  vma('struct vm_area_struct *vma_lookup(struct mm_struct *mm, unsigned long addr)', 'The area that holds `addr`.', 'the area, NULL when there is none', 'include/linux/mm.h', 'mmap_lock');
+  vma('void *mas_find(struct ma_state *mas, unsigned long max)', 'The next area of a walk, up to `max`. The maple tree is modelled as a sorted array.', 'the area, NULL at the end', 'lib/maple_tree.c', 'mmap_lock');
+  vma('int do_munmap(struct mm_struct *mm, unsigned long start, size_t len, struct list_head *uf)', 'Unmaps a range: splits areas at its borders, zaps their pages, calls their close operations.', '0 or a negative error', 'mm/mmap.c', 'mmap_lock for writing');
+  vma('unsigned long get_unmapped_area(struct file *file, unsigned long addr, unsigned long len, unsigned long pgoff, unsigned long flags)', 'A free range of the address space, top down below mmap_base. Not randomised: runs are repeatable.', 'its start or a negative error', 'mm/mmap.c', 'mmap_lock for writing');
+  vma('unsigned long __get_unmapped_area(struct file *file, unsigned long addr, unsigned long len, unsigned long pgoff, unsigned long flags, vm_flags_t vm_flags)', 'A free range of the address space, top down below mmap_base. Not randomised: runs are repeatable.', 'its start or a negative error', 'mm/mmap.c', 'mmap_lock for writing');
+  vma('pgprot_t vm_get_page_prot(vm_flags_t vm_flags)', 'The page-table bits for an area\'s rights, in x86-64 format on every architecture.', 'the bits', 'arch/x86/mm/pgprot.c');
+
+  const page = (prototype: string, does: string, returns: string, locks = 'mmap_lock') => out.push(entry({ topic: 'page tables', source: 'mm/memory.c', sleeps: 'may', locks }, { prototype, does, returns, model: '<model>/memory.c' }));
+  page('int vm_insert_page(struct vm_area_struct *vma, unsigned long addr, struct page *page)', 'Maps a page at `addr` and takes a reference for the entry. Makes the area VM_MIXEDMAP.', '0; -EBUSY when the entry is in use; -EINVAL for a page without references; -EFAULT outside the area');
+  page('vm_fault_t vmf_insert_pfn(struct vm_area_struct *vma, unsigned long addr, unsigned long pfn)', 'Maps a frame at `addr` by a special entry: no reference is taken, none is given back at unmap. Wants VM_PFNMAP or VM_MIXEDMAP.', 'VM_FAULT_NOPAGE; VM_FAULT_SIGBUS outside the area');
+  page('vm_fault_t vmf_insert_pfn_prot(struct vm_area_struct *vma, unsigned long addr, unsigned long pfn, pgprot_t pgprot)', 'As vmf_insert_pfn(), with given rights.', 'VM_FAULT_NOPAGE; VM_FAULT_SIGBUS outside the area');
+  page('int remap_pfn_range(struct vm_area_struct *vma, unsigned long addr, unsigned long pfn, unsigned long size, pgprot_t prot)', 'Maps frames that follow each other by special entries and makes the area VM_IO | VM_PFNMAP.', '0', 'mmap_lock for writing');
+  for (const [n, last] of [['zap_page_range', ''], ['zap_page_range_single', ', struct zap_details *details'], ['zap_vma_range', '']] as const) {
+    page(`void ${n}(struct vm_area_struct *vma, unsigned long address, unsigned long size${last})`, 'Removes the entries of a range and gives back the reference of each page that has one; the next access faults again.', 'nothing');
+  }
+  return out;
+}

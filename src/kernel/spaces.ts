@@ -1,0 +1,59 @@
+/** Reads the address spaces out of simulated memory: the areas of an mm in order, and the text of /proc/PID/maps. */
+import type { MachineApi } from '../vm/api.ts';
+import type { KernelContext } from './context.ts';
+
+export interface Area {
+  readonly vma: bigint; readonly start: bigint; readonly end: bigint; readonly flags: bigint; readonly pgoff: bigint; readonly name: string;
+  /** Address of the special mapping's struct vm_special_mapping; undefined: not one. */
+  readonly special: bigint | undefined;
+}
+
+const VM = { read: 1n, write: 2n, exec: 4n, shared: 8n, growsDown: 0x100n };
+
+/** struct fl_space of media/model/fl.h. */
+const SPACE = { mm: 0n, count: 8n, next: 16n, areas: 24n };
+
+export function areas(k: KernelContext, machine: MachineApi, mm: bigint, programPath = '/program'): Area[] {
+  const m = machine.memory;
+  const head = k.env.kernelObject('fl_spaces', '<model>/vma.c');
+  if (!head || mm === 0n) return [];
+  let space = m.readU64(head.address);
+  while (space !== 0n && m.readU64(space + SPACE.mm) !== mm) space = m.readU64(space + SPACE.next);
+  if (space === 0n) return [];
+  const specialOps = k.env.kernelObject('special_mapping_vmops', 'mm/mmap.c')?.address;
+  const imageOps = k.env.kernelObject('fl_image_vmops', '<model>/memory.c')?.address;
+  const count = Number(m.readU64(space + SPACE.count));
+  const out: Area[] = [];
+  const stackStart = m.readU64(mm + k.offset('mm_struct', 'start_stack'));
+  const brk = m.readU64(mm + k.offset('mm_struct', 'brk'));
+  const startBrk = m.readU64(mm + k.offset('mm_struct', 'start_brk'));
+  for (let i = 0; i < count; i++) {
+    const vma = m.readU64(space + SPACE.areas + BigInt(i) * 8n);
+    const member = (n: string) => m.readU64(vma + k.offset('vm_area_struct', n));
+    const start = member('vm_start'), end = member('vm_end'), ops = member('vm_ops');
+    const special = ops !== 0n && ops === specialOps ? member('vm_private_data') : undefined;
+    let name = '';
+    if (special !== undefined) { const p = m.readU64(special + k.offset('vm_special_mapping', 'name')); name = p ? m.readCString(p, 64) : ''; }
+    else if (ops !== 0n && ops === imageOps) name = programPath;
+    else if (start <= stackStart && stackStart <= end) name = '[stack]';
+    else if (startBrk !== 0n && start < brk && end > startBrk) name = '[heap]';
+    out.push({ vma, start, end, flags: member('vm_flags'), pgoff: member('vm_pgoff'), name, special });
+  }
+  return out;
+}
+
+export function rights(flags: bigint): string {
+  return (flags & VM.read ? 'r' : '-') + (flags & VM.write ? 'w' : '-') + (flags & VM.exec ? 'x' : '-') + (flags & VM.shared ? 's' : 'p');
+}
+
+/**
+ * /proc/PID/maps in the format of fs/proc/task_mmu.c: addresses of at least 8 digits, the name at column 73. Offsets of anonymous memory
+ * are 0 there, since only files have one.
+ */
+export function mapsText(list: readonly Area[]): string {
+  const hex = (v: bigint, width: number) => v.toString(16).padStart(width, '0');
+  return list.map(a => {
+    const head = `${hex(a.start, 8)}-${hex(a.end, 8)} ${rights(a.flags)} 00000000 00:00 0 `;
+    return (a.name ? head.padEnd(73) + a.name : head) + '\n';
+  }).join('');
+}

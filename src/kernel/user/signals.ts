@@ -1,0 +1,54 @@
+/**
+ * Signals of the simulated process: sigaction's table and the delivery of a fault to a handler, as kernel/signal.c and
+ * arch/x86/kernel/signal_64.c do it. Handlers, masks and flags are process state; a handler's mask is put back when it returns.
+ */
+import type { FaultAction, MachineApi } from '../../vm/api.ts';
+import type { KernelState } from '../context.ts';
+
+export const SIG = { bus: 7, segv: 11, kill: 9, stop: 19 } as const;
+const SA_SIGINFO = 4, SA_NODEFER = 0x40000000, SA_RESETHAND = 0x80000000;
+const SIG_DFL = 0n, SIG_IGN = 1n;
+
+/**
+ * siginfo_t of a fault (include/uapi/asm-generic/siginfo.h), 128 bytes:
+ *
+ *     0 si_signo | 4 si_errno | 8 si_code | 12 pad | 16 si_addr | ...
+ */
+export function faultInfo(signo: number, code: number, address: bigint): Uint8Array {
+  const bytes = new Uint8Array(128);
+  const v = new DataView(bytes.buffer);
+  v.setInt32(0, signo, true);
+  v.setInt32(8, code, true);
+  v.setBigUint64(16, BigInt.asUintN(64, address), true);
+  return bytes;
+}
+
+/** ucontext_t of x86-64: zeros, but for CR2 among the general registers (at 40, index 22) where a handler may look for the address. */
+function context(address: bigint): Uint8Array {
+  const bytes = new Uint8Array(968);
+  new DataView(bytes.buffer).setBigUint64(40 + 22 * 8, BigInt.asUintN(64, address), true);
+  return bytes;
+}
+
+/** What happens to a task whose access failed: its handler runs, or it is killed. */
+export function deliverFault(state: KernelState, machine: MachineApi, task: number, signo: number, code: number, address: bigint): FaultAction {
+  const bit = 1n << BigInt(signo - 1);
+  const blocked = BigInt(state.blocked[task] ?? '0');
+  const action = state.signals[signo];
+  const handler = BigInt(action?.handler ?? '0');
+  // A fault that is blocked or ignored kills: force_sig_fault().
+  if (!action || handler === SIG_DFL || handler === SIG_IGN || blocked & bit) return { kind: 'signal', signo, code, address };
+  const token = state.masks.length;
+  state.masks.push(blocked.toString());
+  state.blocked[task] = (blocked | BigInt(action.mask) | (action.flags & SA_NODEFER ? 0n : bit)).toString();
+  if (action.flags & SA_RESETHAND) delete state.signals[signo];
+  machine.pushSignal(task, handler, action.flags & SA_SIGINFO ? [BigInt(signo), faultInfo(signo, code, address), context(address)] : [BigInt(signo), 0n, 0n], token);
+  return { kind: 'retry' };
+}
+
+export function signalReturned(state: KernelState, task: number, token: number): void {
+  const mask = state.masks[token];
+  if (mask === undefined) return;
+  state.blocked[task] = mask;
+  state.masks.length = token;
+}
