@@ -7,8 +7,6 @@ export function isFloating(t: CType): boolean { return t.kind >= Kind.Float && t
 export function isArithmetic(t: CType): boolean { return (t.kind >= Kind.Bool && t.kind <= Kind.LongDouble) || t.kind === Kind.Enum; }
 export function isScalar(t: CType): boolean { return isArithmetic(t) || t.kind === Kind.Pointer; }
 export function isVla(t: CType): boolean { return t.kind === Kind.Array && (t.vla !== undefined || isVla(t.element)); }
-/** Whether pointers to `t` move by a distance that is only known at run time. */
-
 /** Signedness of an integer type; pointers and bool are unsigned. */
 export function isSigned(t: CType): boolean {
   switch (t.kind) {
