@@ -100,6 +100,7 @@ export abstract class Build extends Names {
       this.fail(say.conversion(typeToString(from), typeToString(to)), e.at);
     }
     if ((isFloating(from) && to.kind === Kind.Pointer) || (from.kind === Kind.Pointer && isFloating(to))) this.fail(say.conversion(typeToString(from), typeToString(to)), e.at);
+    if (!explicit && from.kind === Kind.Pointer && to.kind === Kind.Pointer && (from.target === to.target || (from.target.kind === to.target.kind && compatible(from.target, to.target)))) return e;
     const folded = foldConvert(e, to);
     if (folded) return folded;
     if ((to as ScalarType).precision) return this.narrow(e, to as ScalarType);

@@ -234,7 +234,7 @@ export abstract class InitialiserParser extends BuiltinParser {
       }
       c.extent = Math.max(c.extent, offset + (i + count) * size);
     }
-    if (inside && this.another()) this.flatArrayFrom(c, t, offset, i + count);
+    if (inside && i + count < t.length && this.another()) this.flatArrayFrom(c, t, offset, i + count);
     return i + count;
   }
   private flatArrayFrom(c: Collector, t: ArrayType, offset: number, from: number): void {
@@ -262,11 +262,12 @@ export abstract class InitialiserParser extends BuiltinParser {
       if (!old) this.accept(P.Assign);
       this.flexible(c, m, offset);
     } else this.designated(c, m.type, offset + m.offset, m.bits, old);
-    if (inside && !t.union && index + 1 < t.members.length && this.another()) this.flatRecordFrom(c, t, offset, index + 1);
+    if (!inside || t.union) return index + 1;
+    const rest = t.members.slice(index + 1).filter(x => !skipped(x) && !emptyArray(x));
+    if (rest.length > 0 && this.another()) this.flatMembers(c, rest, offset);
     return index + 1;
   }
-  private flatRecordFrom(c: Collector, t: RecordType, offset: number, from: number): void {
-    const rest = t.members.slice(from).filter(m => !skipped(m) && !emptyArray(m));
+  private flatMembers(c: Collector, rest: readonly Member[], offset: number): void {
     for (let i = 0; i < rest.length; i++) {
       this.element(c, rest[i].type, offset + rest[i].offset, rest[i].bits);
       if (i + 1 < rest.length && !this.another()) return;

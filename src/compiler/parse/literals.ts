@@ -8,7 +8,7 @@ export interface Numeric { readonly type: CType; readonly int?: bigint; readonly
 export function parseNumber(text: string): Numeric | undefined | 'huge' {
   const m = /^(0[xX][0-9a-fA-F]+|0[bB][01]+|[0-9]+)([uUlLzZ]*)$/.exec(text);
   if (m) return parseInteger(m[1], m[2]);
-  const f = /^((?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|0[xX](?:[0-9a-fA-F]+\.?[0-9a-fA-F]*|\.[0-9a-fA-F]+)[pP][+-]?[0-9]+)([a-zA-Z0-9]*)$/.exec(text);
+  const f = /^(0[xX](?:[0-9a-fA-F]+\.?[0-9a-fA-F]*|\.[0-9a-fA-F]+)[pP][+-]?[0-9]+|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)([a-zA-Z0-9]*)$/.exec(text);
   if (!f) return undefined;
   const type = floatType(f[2]);
   if (!type) return undefined;

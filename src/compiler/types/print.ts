@@ -16,7 +16,7 @@ export function declaratorToString(type: CType, name: string): string {
     if (t.alias) return join(q + t.alias, d);
     switch (t.kind) {
       case Kind.Pointer: {
-        d = '*' + q.trimEnd() + (q && d && /^[A-Za-z_]/.test(d) ? ' ' : '') + d;
+        d = '*' + q.trimEnd() + (q && d ? ' ' : '') + d;
         t = t.target;
         if ((t.kind === Kind.Array || t.kind === Kind.Function) && !t.alias) d = `(${d})`;
         break;
