@@ -53,10 +53,11 @@ export function ensureChromium() {
   let found = installed();
   if (!found && has('apt-get') && isRoot()) {
     console.log('installing chromium');
+    // Without a font a window has no letters; chromium only recommends some.
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     const options = ['-y', '-q', '-o', 'DPkg::Lock::Timeout=300', '--no-install-recommends'];
     sh('apt-get', ['-o', 'DPkg::Lock::Timeout=300', '-q', 'update'], { env, allowFailure: true });
-    sh('apt-get', [...options, 'install', 'chromium'], { env });
+    sh('apt-get', [...options, 'install', 'chromium', 'fonts-dejavu-core', 'fonts-liberation'], { env });
     found = installed();
   }
   if (!found) throw new UserError('no Chromium found. Install it (as root: apt-get install chromium), or name a Chromium-based browser in FAULTLINE_CHROMIUM');
