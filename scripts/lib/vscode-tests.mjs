@@ -2,7 +2,7 @@
 //
 // Which tests run where, by folder of test/vscode:
 //   node/  Node extension host only      web/  browser worker host only      vsix/  the packaged extension, installed
-//   anything else (but support/)         both development hosts
+//   bench/ npm run bench                 anything else (but support/): both development hosts
 import { build } from 'esbuild';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheDir, treeDir } from './cache.mjs';
-import { common } from './esbuild.mjs';
+import { common, treeSitterFor } from './esbuild.mjs';
 import { UserError } from './run.mjs';
 import { ensureChromium, ensureServer, installVsix } from './server.mjs';
 
@@ -25,7 +25,7 @@ function testFiles(kind, wanted) {
   const all = readdirSync(base, { recursive: true }).map(String).filter(f => f.endsWith('.test.ts'));
   const files = all.filter(f => {
     const folder = f.split(path.sep)[0];
-    return KINDS.includes(folder) ? folder === kind : kind !== 'vsix';
+    return [...KINDS, 'bench'].includes(folder) ? folder === kind : kind === 'node' || kind === 'web';
   }).filter(f => wanted.length === 0 || wanted.some(w => f.includes(w))).sort();
   if (files.length === 0) throw new UserError(`no test file for ${kind} in test/vscode${wanted.length ? ` matches ${wanted.join(', ')}` : ''}`);
   return files;
@@ -36,7 +36,7 @@ async function bundle(kind, wanted) {
   const outfile = path.join(root, 'dist', `vscode-tests-${kind}.js`);
   const contents = `${files.map(f => `import ${JSON.stringify('./' + f.split(path.sep).join('/'))};`).join('\n')}\nexport { run } from './support/runner.ts';\n`;
   await build({ ...common(), stdin: { contents, resolveDir: base, sourcefile: `${kind}.ts`, loader: 'ts' }, outfile, format: 'cjs', sourcemap: 'inline',
-    platform: kind === 'web' ? 'browser' : 'node', external: ['vscode'] });
+    platform: kind === 'web' ? 'browser' : 'node', external: ['vscode'], ...(kind === 'web' ? {} : treeSitterFor.node) });
   return outfile;
 }
 

@@ -23,6 +23,8 @@ export function describe(name: string, body: () => void): void {
 }
 
 const print = (line: string): void => { for (const l of line.split('\n')) console.log(LINE_MARK + l); };
+/** Prints a line among the results. */
+export const note = (line: string): void => print(`     ${line}`);
 const LIMIT = 60_000;
 
 /** Runs all registered tests. Rejects when one failed or none was there, as VS Code wants of a tests' module. */
