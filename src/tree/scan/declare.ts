@@ -68,7 +68,8 @@ export class ItemReader {
       if (words.length === 0) { if (haveType) this.rest(el, head, n, isTypedef); return; }
       const name = words[words.length - 1];
       // Is there a type before the name? A word that reads as an annotation is none.
-      const typed = haveType || words.slice(0, -1).some(w => !looksLikeAttribute(t.value(w)));
+      // A lower-case name behind any other word is a function of an unknown `__type`.
+      const typed = haveType || words.slice(0, -1).some(w => !looksLikeAttribute(t.value(w))) || (words.length > 1 && !/^[A-Z0-9_]+$/.test(t.value(name)));
       if (!typed && !isTypedef) {
         // `__annotation(args) int f(void)`: an annotation that is not known, with arguments, before the type.
         if (words.length === 1 && head + 1 < n && t.kinds[el[head + 1]] === Tok.Ident && this.laterDeclarator(el, head + 1, n)) {
@@ -213,6 +214,10 @@ export class ItemReader {
     const { t } = this;
     let name = -1;
     let q = p + 1;
+    let k = q;
+    while (k < n && (t.kinds[el[k]] === Tok.Ident || (t.codes[el[k]] === P.LParen && k > q && isCallAttribute(t.value(el[k - 1]))))) k++;
+    // Without braces the first word is the tag, however it is spelled.
+    if (k < n && t.kinds[el[q]] === Tok.Ident && t.codes[el[k]] !== P.LBrace && t.codes[el[k]] !== P.Colon && !isCallAttribute(t.value(el[q]))) return q + 1;
     for (; q < n; q++) {
       const i = el[q];
       if (t.kinds[i] !== Tok.Ident) break;

@@ -103,6 +103,10 @@ class Scanner {
       this.state.itemStart = t.starts[i];
       this.state.itemDepth = this.branches.length;
     }
+    if (c === P.LBrace && this.state.el.length === 2 && t.kinds[this.state.el[1]] === Tok.String && t.is(this.state.el[0], 'extern')) {
+      this.reset();   // extern "C" { ... }: what is inside is at file scope
+      return;
+    }
     if (c === P.LParen || c === P.LBracket || c === P.LBrace) {
       this.state.group = { open: i, count: 1, kind: c, body: c === P.LBrace && this.opensBody(this.state.el) };
     }
