@@ -1,4 +1,4 @@
-/* What Faultline's model files share. The FL_ switches that depend on the tree's declarations are defined by src/kernel/model.ts. */
+/* What Faultline's model files share. */
 #define FL_MAX_AREAS 500
 #define FL_TASK_SIZE 0x7ffffffff000UL
 /* Behind the regions of src/compiler/addresses.ts. */
@@ -29,3 +29,7 @@ unsigned long fl_find_gap(struct mm_struct *mm, unsigned long addr, unsigned lon
 unsigned long fl_pte(unsigned long pgd, unsigned long address);
 void fl_set_pte(unsigned long pgd, unsigned long address, unsigned long value);
 unsigned long fl_next_pte(unsigned long pgd, unsigned long start, unsigned long end);
+
+/* Members that not every kernel has: 0 where the struct has none, and setting it does nothing. */
+unsigned long fl_member(const char *tag, const char *member, const void *object);
+void fl_set_member(const char *tag, const char *member, void *object, unsigned long value);

@@ -181,12 +181,10 @@ static vm_fault_t fl_handle(struct vm_area_struct *vma, unsigned long address, u
 		.flags = flags,
 		.pgoff = vma->vm_pgoff + ((address - vma->vm_start) >> PAGE_SHIFT),
 		.gfp_mask = GFP_KERNEL,
-#if FL_REAL_ADDRESS
-		.real_address = address,
-#endif
 	};
 	unsigned long entry = fl_pte(fl_pgd(vma->vm_mm), address);
 
+	fl_set_member("vm_fault", "real_address", &vmf, address);
 	if (!(entry & FL_PTE_PRESENT))
 		return vma->vm_ops ? fl_ask(&vmf) : fl_anonymous(&vmf);
 	if ((flags & FAULT_FLAG_WRITE) && !(entry & FL_PTE_WRITE)) {

@@ -70,9 +70,7 @@ void fl_tick(int clock_mode)
 	tk->raw_sec = now / FL_NSEC;
 	tk->wall_to_monotonic.tv_sec = -FL_BOOT_TIME;
 	tk->wall_to_monotonic.tv_nsec = 0;
-#if FL_COARSE_NSEC
-	tk->coarse_nsec = now % FL_NSEC;
-#endif
+	fl_set_member("timekeeper", "coarse_nsec", tk, now % FL_NSEC);
 	update_vsyscall(tk);
 }
 

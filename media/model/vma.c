@@ -59,7 +59,6 @@ struct vm_area_struct *vma_lookup(struct mm_struct *mm, unsigned long addr)
 	return vma && vma->vm_start <= addr ? vma : 0;
 }
 
-#if FL_MAPLE_TREE
 /* A walk that has begun is marked in mas->node: mas_set() and the initialisers of the tree put something else there. */
 #define FL_ACTIVE ((struct maple_enode *)0xf10UL)
 
@@ -85,7 +84,6 @@ void *mas_find(struct ma_state *mas, unsigned long max)
 	mas->node = FL_ACTIVE;
 	return s->vma[i];
 }
-#endif
 
 struct vm_area_struct *vm_area_alloc(struct mm_struct *mm)
 {
@@ -101,18 +99,16 @@ void vm_area_free(struct vm_area_struct *vma)
 	kfree(vma);
 }
 
-/* The list of 5.10 to 6.0, which the tree's loops follow. */
+/* The list of 5.10 to 6.0, which the tree's loops follow; no such members later. */
 static void fl_relink(struct fl_space *s)
 {
-#if !FL_MAPLE_TREE
 	unsigned long i;
 
-	s->mm->mmap = s->count ? s->vma[0] : 0;
+	fl_set_member("mm_struct", "mmap", s->mm, s->count ? (unsigned long)s->vma[0] : 0);
 	for (i = 0; i < s->count; i++) {
-		s->vma[i]->vm_prev = i ? s->vma[i - 1] : 0;
-		s->vma[i]->vm_next = i + 1 < s->count ? s->vma[i + 1] : 0;
+		fl_set_member("vm_area_struct", "vm_prev", s->vma[i], i ? (unsigned long)s->vma[i - 1] : 0);
+		fl_set_member("vm_area_struct", "vm_next", s->vma[i], i + 1 < s->count ? (unsigned long)s->vma[i + 1] : 0);
 	}
-#endif
 	s->mm->map_count = s->count;
 }
 
@@ -159,9 +155,14 @@ void fl_area_delete(struct vm_area_struct *vma)
 static int fl_split(struct vm_area_struct *vma, unsigned long addr)
 {
 	struct vm_area_struct *upper;
+	int (*may_split)(struct vm_area_struct *, unsigned long) = 0;
 
-	if (vma->vm_ops && vma->vm_ops->FL_SPLIT) {
-		int err = vma->vm_ops->FL_SPLIT(vma, addr);
+	/* Called split until 5.10. */
+	if (vma->vm_ops)
+		may_split = (void *)(fl_member("vm_operations_struct", "may_split", vma->vm_ops) |
+				     fl_member("vm_operations_struct", "split", vma->vm_ops));
+	if (may_split) {
+		int err = may_split(vma, addr);
 
 		if (err)
 			return err;

@@ -45,7 +45,7 @@ export function createKernel(env: KernelEnvironment): Kernel {
   const spaces = new Map<number, UserSpace>();
   const registry = createRegistry([
     atomicPrimitives(ledger.counterChanged), barrierPrimitives(), bitPrimitives(), assertPrimitives(context), lockPrimitives(context),
-    cpuPrimitives(context), pagePrimitives(context, pages), heapPrimitives(context), memoryPrimitives(), namespacePrimitives(context),
+    cpuPrimitives(context), pagePrimitives(context, pages), heapPrimitives(context), memoryPrimitives(context), namespacePrimitives(context),
     ledger.primitives, pageTablePrimitives(ledger.noteMapped), faultPrimitives(context),
   ]);
   return {

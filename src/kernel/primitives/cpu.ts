@@ -55,6 +55,16 @@ export function cpuPrimitives(k: KernelContext): Primitive[] {
   out.push(entry({ topic: 'time', source: 'include/clocksource/hyperv_timer.h' }, { prototype: 'unsigned long hv_get_tsc_pfn(void)', does: 'The page that Hyper-V shares. The simulated machine runs on bare metal.', returns: '0', native: returns64(0n) }));
   out.push(entry({ topic: 'time', source: 'include/clocksource/hyperv_timer.h' }, { prototype: 'struct ms_hyperv_tsc_page *hv_get_tsc_page(void)', does: 'The page that Hyper-V shares. The simulated machine runs on bare metal.', returns: 'NULL', native: returns64(0n) }));
 
+  const symbols: Family = { topic: 'linker symbols', source: 'arch/x86/kernel/vmlinux.lds.S' };
+  const symbol = (name: string, value: string, does: string) => out.push(entry(symbols, { prototype: name, does, returns: 'the object', macro: `${name} ${value}` }));
+  symbol('__vvar_page', '(*fl_vvar_page)', 'The page of vdso data before 6.15: a linker symbol, here an object of model code.');
+  if (k.env.arch === 'x86') symbol('_vdso_data', '((struct vdso_data *)(fl_vvar_page + 128))', 'The vdso\'s clock data before 6.15, which arch/x86/include/asm/vvar.h places at 128 bytes into the page.');
+  for (const [start, end] of [['vdso_start', 'vdso_end'], ['vdso64_start', 'vdso64_end']] as const) {
+    const array = !(k.env.arch === 'powerpc');
+    symbol(start, array ? '((char *)fl_vdso)' : '(*(char *)fl_vdso)', 'The beginning of the vdso\'s image, which a build links in; here an object of model code.');
+    symbol(end, array ? '((char *)fl_vdso + 8192)' : '(*((char *)fl_vdso + 8192))', 'The end of the vdso\'s image, which a build links in; here an object of model code.');
+  }
+
   const random: Family = { topic: 'random numbers', source: 'drivers/char/random.c' };
   // A fixed sequence: randomness comes from the seed alone, and address layout is the same in every run.
   const next = (call: NativeCall) => { let x = BigInt(call.machine.step) * 0x9e3779b97f4a7c15n; x ^= x >> 31n; return BigInt.asUintN(32, x); };

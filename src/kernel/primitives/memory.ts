@@ -1,9 +1,26 @@
 /** Memory management that is written in C over page-table leaves: media/model/vma.c and memory.c. */
+import type { NativeCall } from '../../vm/api.ts';
+import type { KernelContext } from '../context.ts';
 import type { Primitive } from '../contract.ts';
-import { entry } from './define.ts';
+import { entry, type Family } from './define.ts';
 
-export function memoryPrimitives(): Primitive[] {
+export function memoryPrimitives(k: KernelContext): Primitive[] {
   const out: Primitive[] = [];
+  const model: Family = { topic: 'model', source: '<model>/fl.h' };
+  const where = (call: NativeCall): { address: bigint; bytes: number } | undefined => {
+    const m = call.machine.memory, layout = k.env.layout(m.readCString(call.u64(0), 80)), member = m.readCString(call.u64(1), 80);
+    const offset = layout?.offsetOf(member);
+    return offset === undefined ? undefined : { address: call.u64(2) + BigInt(offset), bytes: layout!.sizeOf(member) ?? 8 };
+  };
+  out.push(entry(model, { prototype: 'unsigned long fl_member(const char *tag, const char *member, const void *object)', does: 'Reads a member that not every kernel version has.', returns: 'its value, 0 where the struct has none', native: call => {
+    const w = where(call);
+    call.ret64(!w ? 0n : w.bytes === 4 ? BigInt(call.machine.memory.readU32(w.address)) : call.machine.memory.readU64(w.address));
+  } }));
+  out.push(entry(model, { prototype: 'void fl_set_member(const char *tag, const char *member, void *object, unsigned long value)', does: 'Writes a member that not every kernel version has; does nothing where the struct has none.', native: call => {
+    const w = where(call);
+    if (!w) return;
+    if (w.bytes === 4) call.machine.memory.writeU32(w.address, Number(BigInt.asUintN(32, call.u64(3)))); else call.machine.memory.writeU64(w.address, call.u64(3));
+  } }));
   const vma = (prototype: string, does: string, returns: string, source = 'mm/vma.c', locks?: string) => out.push(entry({ topic: 'areas', source, sleeps: 'may', locks }, { prototype, does, returns, model: '<model>/vma.c' }));
   vma('struct vm_area_struct *vm_area_alloc(struct mm_struct *mm)', 'Allocates an area, all zeros but for its mm.', 'the area, NULL without memory', 'mm/vma_init.c');
   vma('void vm_area_free(struct vm_area_struct *vma)', 'Frees an area.', 'nothing', 'mm/vma_init.c');
