@@ -92,8 +92,9 @@ export function assertPrimitives(k: KernelContext): Primitive[] {
   for (const n of ['_printk', 'printk', 'printk_deferred', '_printk_deferred']) {
     out.push(entry(log, { prototype: `int ${n}(const char *fmt, ...)`, does: 'Appends a line to the simulated kernel log.', returns: 'the number of characters',
       native: call => {
-        const text = formatPrintk(call.machine.memory, call.machine.memory.readCString(call.u64(0), 2000), call.varargs()).replace(/^\x01./, '');
-        k.state.log.push(text.replace(/\n$/, ''));
+        const text = formatPrintk(call.machine.memory, call.machine.memory.readCString(call.u64(0), 2000), call.varargs());
+        // KERN_SOH and a level digit come first.
+        k.state.log.push((text.charCodeAt(0) === 1 ? text.slice(2) : text).replace(/\n$/, ''));
         if (k.state.log.length > 500) k.state.log.shift();
         call.ret32(text.length);
       } }));
