@@ -51,6 +51,34 @@ export abstract class AttributeParser extends Build {
     return s;
   }
 
+  /** `#pragma pack`: bytes that members are aligned to at most; undefined: as their types are. */
+  protected packLimit: number | undefined;
+  private readonly packStack: { limit: number | undefined; name?: string }[] = [];
+  /** `__pragma ( pack ( ... ) )`, as the preprocessor leaves it (GCC manual 6.62.11). */
+  protected pragma(): void {
+    this.next();
+    this.expect(P.LParen, '(', 'after __pragma');
+    if (this.tok.text === 'pack' && this.peek().punct === P.LParen) {
+      this.next(); this.next();
+      let push = false, name: string | undefined, limit: number | undefined, some = false;
+      while (!this.is(P.RParen) && !this.atEnd) {
+        const t = this.next();
+        if (t.kind === Tok.Number) { limit = Number(t.text) || undefined; some = true; }
+        else if (t.text === 'push') { push = true; this.packStack.push({ limit: this.packLimit }); }
+        else if (t.text === 'pop') {
+          const label = this.is(P.Comma) && this.peek().kind === Tok.Ident ? this.peek().text : undefined;
+          let top = this.packStack.pop();
+          while (label && top && top.name !== label) top = this.packStack.pop();
+          limit = top?.limit; some = true;
+        } else if (t.kind === Tok.Ident && push) { name = t.text; this.packStack[this.packStack.length - 1].name = name; }
+      }
+      if (some || !push) this.packLimit = limit;
+      this.expect(P.RParen, ')');
+    }
+    while (!this.is(P.RParen) && !this.atEnd) this.next();
+    this.expect(P.RParen, ')', 'after __pragma');
+  }
+
   private gnuAttribute(into: Attributes): void {
     this.next();
     this.expect(P.LParen, '(', 'after __attribute__');

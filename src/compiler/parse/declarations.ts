@@ -58,6 +58,7 @@ export class Parser extends StatementParser {
     this.pendingVla = [];
     if (this.is(P.Semi)) { this.next(); return; }
     if (this.isKw(K.StaticAssert)) { this.staticAssert(); return; }
+    if (this.isKw(K.Pragma)) { this.pragma(); return; }
     if (this.isKw(K.Asm)) { this.topLevelAsm(); return; }
     const start = this.tok, s = this.specifiers();
     if (this.is(P.Semi)) {

@@ -10,6 +10,8 @@ export const enum K {
   If, Else, While, Do, For, Switch, Case, Default, Break, Continue, Return, Goto, Asm, Label,
   // expressions
   Sizeof, Alignof, Generic, StaticAssert,
+  /** From the preprocessor, for `#pragma pack`. */
+  Pragma,
 }
 
 export const KEYWORDS = new Map<string, K>();
@@ -25,5 +27,6 @@ const words: [K, string][] = [
   [K.If, 'if'], [K.Else, 'else'], [K.While, 'while'], [K.Do, 'do'], [K.For, 'for'], [K.Switch, 'switch'], [K.Case, 'case'], [K.Default, 'default'],
   [K.Break, 'break'], [K.Continue, 'continue'], [K.Return, 'return'], [K.Goto, 'goto'], [K.Asm, 'asm __asm __asm__'], [K.Label, '__label__'],
   [K.Sizeof, 'sizeof'], [K.Alignof, '_Alignof __alignof__ __alignof'], [K.Generic, '_Generic'], [K.StaticAssert, '_Static_assert'],
+  [K.Pragma, '__pragma'],
 ];
 for (const [k, spellings] of words) for (const s of spellings.split(' ')) KEYWORDS.set(s, k);

@@ -219,6 +219,7 @@ export abstract class SpecifierParser extends AttributeParser {
       if (this.atEnd) this.fail(say.expected("'}'", say.endOfFile));
       if (this.accept(P.Semi)) continue;
       if (this.isKw(K.StaticAssert)) { this.staticAssert(); continue; }
+      if (this.isKw(K.Pragma)) { this.pragma(); continue; }
       const first = this.tok, s = this.specifiers();
       if (s.implicitInt && this.tok === first) this.fail(say.expected('a member', this.found()));
       if (this.is(P.Semi) || this.is(P.RBrace)) {
@@ -249,7 +250,7 @@ export abstract class SpecifierParser extends AttributeParser {
     }
     this.next();
     this.attributes(attrs);
-    const l = layoutRecord(union, raws, attrs.packed ?? false, attrs.aligned);
+    const l = layoutRecord(union, raws, attrs.packed ?? false, attrs.aligned, this.packLimit);
     if (l.size > 2 ** 46) this.fail(say.hugeObject);
     completeRecord(r, l.members, l.size, l.align, place, attrs.transparent);
     this.leave(6);

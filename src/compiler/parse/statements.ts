@@ -53,6 +53,7 @@ export abstract class StatementParser extends StaticParser {
   }
   private blockItem(body: Stmt[]): void {
     if (this.isKw(K.StaticAssert)) { this.staticAssert(); return; }
+    if (this.isKw(K.Pragma)) { this.pragma(); return; }
     if (this.startsType() && !(this.isKw(K.None) && this.peek().punct === P.Colon)) body.push(...this.blockDeclaration());
     else body.push(...this.labelledStatement());
   }

@@ -236,9 +236,23 @@ export class Expander {
       // Runs are reproducible: the time of compilation is a fixed one.
       case '__DATE__': return token(Tok.String, '"Jan  1 2020"');
       case '__TIME__': return token(Tok.String, '"00:00:00"');
-      default: void args; return [];   // _Pragma("...") does nothing here
+      default: return args[0]?.[0] ? pragmaOperator(args[0][0], use) : [];
     }
   }
+}
+
+/** What the parser sees of a pragma that means something to it: `__pragma ( ... )`. */
+export function pragmaTokens(tokens: readonly PToken[], at: PToken): PToken[] {
+  const make = (kind: Tok, text: string, punct: number): PToken => ({ ...at, kind, text, punct });
+  return [make(Tok.Ident, '__pragma', 0), make(Tok.Punct, '(', P.LParen), ...tokens, make(Tok.Punct, ')', P.RParen)];
+}
+/** C11 6.10.9: `_Pragma("pack(1)")` is `#pragma pack(1)`; other pragmas do nothing here. */
+function pragmaOperator(literal: PToken, use: PToken): PToken[] {
+  const text = /^"(.*)"$/s.exec(literal.text)?.[1].replace(/\\(["\\])/g, '$1');
+  if (text === undefined || !/^\s*pack\b/.test(text)) return [];
+  const list = lex(text), tokens: PToken[] = [];
+  for (let i = 0; i < list.length; i++) tokens.push({ ...use, kind: list.kinds[i], text: list.value(i), punct: list.codes[i] });
+  return pragmaTokens(tokens, use);
 }
 
 /** The tokens inside `__VA_OPT__ ( ... )` at body[i], and the index of the closing parenthesis. */

@@ -6,7 +6,7 @@ import type { Origin, SourceTable } from '../../base/position.ts';
 import { lex, Tok, TokFlag, type TokenList } from '../lexer.ts';
 import { evaluateCondition, type HasOperator } from './condition.ts';
 import { LayeredMacros, macroFromTokens, plainToken } from './define.ts';
-import { Expander, ExpansionTable, type ExpandContext } from './expand.ts';
+import { Expander, ExpansionTable, pragmaTokens, type ExpandContext } from './expand.ts';
 import type { PToken } from './token.ts';
 
 /** Something that the preprocessor found wrong, at a place. `fatal`: what follows cannot be trusted. */
@@ -50,6 +50,8 @@ class Preprocessor implements ExpandContext {
   private readonly readers: Reader[] = [];
   private readonly once = new Set<string>();
   private stopped = false;
+  /** Tokens that a directive left for the parser. */
+  private readonly queue: PToken[] = [];
 
   constructor(options: PreprocessOptions) {
     this.options = options;
@@ -80,6 +82,8 @@ class Preprocessor implements ExpandContext {
   /** The next token outside of directives and skipped groups. */
   private pull(): PToken | undefined {
     for (;;) {
+      const queued = this.queue.shift();
+      if (queued) return queued;
       const r = this.readers.at(-1);
       if (!r || this.stopped) return undefined;
       if (r.i >= r.list.length) {
@@ -140,7 +144,10 @@ class Preprocessor implements ExpandContext {
       }
       case 'endif': if (!r.groups.pop()) say('#endif without #if'); return;
       case 'error': say(`#error ${this.rest(r, hash + 2, end)}`, true); return;
-      case 'pragma': if (hash + 2 < end && r.list.is(hash + 2, 'once')) this.once.add(r.path); return;
+      case 'pragma':
+        if (hash + 2 < end && r.list.is(hash + 2, 'once')) this.once.add(r.path);
+        else if (hash + 2 < end && r.list.is(hash + 2, 'pack')) this.queue.push(...pragmaTokens(this.line(r, hash + 2, end), plainToken(r.list, hash + 1, r.file)));
+        return;
       case 'warning': case 'line': case 'ident': case 'assert': case 'unassert': case 'sccs': return;
       default: if (r.list.kinds[hash + 1] !== Tok.Number) say(`#${name} is no directive`);
     }
