@@ -114,8 +114,7 @@ export function loadBits(g: Gen, m: Mem, bits: Bits, t: CType, dest = -1): numbe
   const wideUnit = bits.unit > 4;
   const wide = clsOf(t) === Cls.I64;
   const raw = g.alloc(wideUnit ? Cls.I64 : Cls.I32);
-  const ops = unsignedLoads[bits.unit];
-  if (b.slot === undefined) g.emit(ops[1], raw, b.off); else g.emit(ops[0], raw, b.slot, b.off);
+  loadUnit(g, b, bits.unit, raw);
   g.use(mark);
   const d = dest >= 0 ? dest : g.alloc(wide ? Cls.I64 : Cls.I32);
   const size = wideUnit ? 64 : 32;
@@ -141,10 +140,9 @@ export function storeBits(g: Gen, m: Mem, bits: Bits, t: CType, src: number): vo
   if (bits.unit === 16) { storeSpanning(g, m, bits, src); return; }
   const mark = g.top;
   const b = based(g, m);
-  const ops = unsignedLoads[bits.unit];
   const wideUnit = bits.unit > 4;
   const wide = clsOf(t) === Cls.I64;
-  const put = (slot: number) => { if (b.slot === undefined) g.emit(ops[3], slot, b.off); else g.emit(ops[2], slot, b.slot, b.off); };
+  const put = (slot: number) => storeUnit(g, b, bits.unit, slot);
   if (bits.start === 0 && bits.width === bits.unit * 8 && (!wideUnit || wide)) { put(src); g.use(mark); return; }
   const mask = (1n << BigInt(bits.width)) - 1n;
   const unit = g.alloc(wideUnit ? Cls.I64 : Cls.I32), field = g.alloc(wideUnit ? Cls.I64 : Cls.I32);
@@ -152,13 +150,52 @@ export function storeBits(g: Gen, m: Mem, bits: Bits, t: CType, src: number): vo
   if (wideUnit && !wide) { g.emit(Op.ZExt64, field, src); from = field; }
   extendBits(g, field, from, bits.width, wideUnit, true);
   if (bits.start > 0) g.emit(wideUnit ? Op.ShlI64 : Op.ShlI32, field, field, bits.start);
-  if (b.slot === undefined) g.emit(ops[1], unit, b.off); else g.emit(ops[0], unit, b.slot, b.off);
+  loadUnit(g, b, bits.unit, unit);
   const keep = ~(mask << BigInt(bits.start));
   if (!wideUnit) g.emit(Op.AndI32, unit, unit, low(keep));
   else if (keep >= -0x80000000n && keep <= 0x7fffffffn) g.emit(Op.AndI64, unit, unit, Number(keep));
   else { const k = g.wide(); ldi64(g, k, keep); g.emit(Op.And64, unit, unit, k); }
   g.emit(wideUnit ? Op.Or64 : Op.Or32, unit, unit, field);
   put(unit);
+  g.use(mark);
+}
+
+/** Loads a storage unit of 1 to 8 bytes; one of 3, 5, 6 or 7 (in packed records that end there) in pieces. */
+function loadUnit(g: Gen, b: { slot?: number; off: number }, unit: number, raw: number): void {
+  const get = (slot: number, size: number, at: number) => {
+    const ops = unsignedLoads[size];
+    if (b.slot === undefined) g.emit(ops[1], slot, b.off + at); else g.emit(ops[0], slot, b.slot, b.off + at);
+  };
+  if (unsignedLoads[unit]) { get(raw, unit, 0); return; }
+  const mark = g.top, wide = unit > 4, part = wide ? g.wide() : g.alloc(Cls.I32);
+  let at = wide ? 4 : 2;
+  get(raw, at, 0);
+  if (wide) g.emit(Op.ZExt64, raw, raw);
+  for (const size of [2, 1]) {
+    if (unit - at < size) continue;
+    get(part, size, at);
+    if (wide) g.emit(Op.ZExt64, part, part);
+    g.emit(wide ? Op.ShlI64 : Op.ShlI32, part, part, at * 8);
+    g.emit(wide ? Op.Or64 : Op.Or32, raw, raw, part);
+    at += size;
+  }
+  g.use(mark);
+}
+function storeUnit(g: Gen, b: { slot?: number; off: number }, unit: number, from: number): void {
+  const put = (slot: number, size: number, at: number) => {
+    const ops = unsignedLoads[size];
+    if (b.slot === undefined) g.emit(ops[3], slot, b.off + at); else g.emit(ops[2], slot, b.slot, b.off + at);
+  };
+  if (unsignedLoads[unit]) { put(from, unit, 0); return; }
+  const mark = g.top, wide = unit > 4, part = wide ? g.wide() : g.alloc(Cls.I32);
+  let at = wide ? 4 : 2;
+  put(from, at, 0);
+  for (const size of [2, 1]) {
+    if (unit - at < size) continue;
+    g.emit(wide ? Op.ShrUI64 : Op.ShrUI32, part, from, at * 8);
+    put(part, size, at);
+    at += size;
+  }
   g.use(mark);
 }
 

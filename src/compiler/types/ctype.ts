@@ -44,7 +44,7 @@ export interface Member {
   readonly name: string;              // '' for an anonymous struct or union and for unnamed bit-fields
   readonly type: CType;
   readonly offset: number;            // bytes from the start of the record; for a bit-field: of its storage unit
-  /** Bit-field: first bit inside the storage unit at `offset` (little-endian), width in bits, bytes of the storage unit. */
+  /** Bit-field: first bit inside the storage unit at `offset` (little-endian), width in bits, bytes of the storage unit (1 to 8; 16: nine bytes). */
   readonly bits?: { readonly start: number; readonly width: number; readonly unit: number };
 }
 export interface RecordType extends TypeBase {

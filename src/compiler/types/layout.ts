@@ -49,7 +49,8 @@ export function layoutRecord(union: boolean, raws: readonly RawMember[], packed:
   }
   if (aligned) align = Math.max(align, aligned);
   if (!union) size = Math.ceil(bit / 8);
-  return { members, size: up(size, align), align };
+  size = up(size, align);
+  return { members: members.map(m => inside(m, size)), size, align };
 }
 
 /** The smallest aligned unit that holds the field, so that its neighbours are not touched; in packed records maybe unaligned. */
@@ -64,6 +65,17 @@ function bitField(m: RawMember, bit: number): Member {
   const offset = Math.floor(bit / 8), start = bit - offset * 8;
   const unit = [2, 4, 8].find(u => start + width <= u * 8) ?? 16;
   return { name: m.name, type: m.type, offset, bits: { start, width, unit } };
+}
+
+/** Moves a bit-field's storage unit into the record where it would reach past its end; where no power of two fits, the unit has 3, 5, 6 or 7 bytes. */
+function inside(m: Member, size: number): Member {
+  if (!m.bits || m.offset + m.bits.unit <= size) return m;
+  const { width, unit } = m.bits, bit = m.offset * 8 + m.bits.start;
+  const offset = size >= unit ? size - unit : Math.floor(bit / 8);
+  const fits = size >= unit && offset * 8 <= bit;
+  const from = fits ? offset : Math.floor(bit / 8), start = bit - from * 8;
+  const bytes = fits ? unit : Math.ceil((start + width) / 8);
+  return { ...m, offset: from, bits: { start, width, unit: bytes > 8 ? 16 : bytes } };
 }
 
 /** Whether the type ends in a flexible array member (`[]` or `[0]`), whose elements an initialiser may add. */
