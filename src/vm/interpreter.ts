@@ -18,7 +18,8 @@ export const BREAK = Op.Count;
 export function execute(cpu: Cpu): Event {
   const memory = cpu.memory, functions = cpu.functions, task = cpu.task, user = task.user;
   const T = user ? memory.userTlb : memory.kernelTlb;
-  let R = task.R, D = task.D, bp = task.bp, pc = task.pc, spLo = task.spLo, spHi = task.spHi, fn: Loaded = task.fn, code = fn.code, fuel = cpu.fuel;
+  const R = task.R, D = task.D;
+  let bp = task.bp, pc = task.pc, spLo = task.spLo, spHi = task.spHi, fn: Loaded = task.fn, code = fn.code, fuel = cpu.fuel;
   const trail = cpu.trail;
   let trailShift = cpu.trailShift;
   let M = memory.phys.i32, U8 = memory.phys.u8, U16 = memory.phys.u16;

@@ -4,13 +4,22 @@
  *     | 0: magic | 8: bp | 12: pc of the setjmp call | 16: function id | 20: result slot | 24: sp (64 bit) | 32: mask saved (sigsetjmp) | 40: - |
  */
 import { Frame } from '../compiler/bytecode/isa.ts';
-import type { Native } from './api.ts';
-import type { Core } from './core.ts';
-import { FrameFlags } from './state.ts';
+import type { Native, Supervisor } from './api.ts';
+import type { Memory } from './memory/memory.ts';
+import { FrameFlags, type Task } from './state.ts';
 
 const MAGIC = 0x70_6d_75_6a_46_4cn;
 
-export function jumpNatives(core: Core): (name: string) => Native | undefined {
+/** What they need of the machine. */
+export interface Frames {
+  readonly task: Task; readonly memory: Memory; readonly supervisor: Supervisor;
+  pop(task: Task): number;
+  dropCalls(task: Task): void;
+  /** The running primitive has changed where the task is. */
+  jumped(): void;
+}
+
+export function jumpNatives(core: Frames): (name: string) => Native | undefined {
   const set = (saveMask: boolean): Native => call => {
     const env = call.u64(0), t = core.task, m = core.memory;
     m.writeU64(env, MAGIC); m.writeU32(env + 8n, t.bp); m.writeU32(env + 12n, t.pc); m.writeU32(env + 16n, t.fn.id);

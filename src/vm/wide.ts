@@ -81,7 +81,7 @@ export function bswap32(v: number): number { return v << 24 | (v & 0xff00) << 8 
 /** cvttsd2si: out of range and NaN give the indefinite value, 0x80000000. */
 export function toS32(d: number): number { return d > -2147483649 && d < 2147483648 ? d | 0 : -2147483648; }
 /** gcc converts to unsigned int through a 64-bit conversion and keeps the low word. */
-export function toU32(d: number): number { return d > -9223372036854775809 && d < 9223372036854775808 ? d | 0 : 0; }
+export function toU32(d: number): number { return d >= -9223372036854775808 && d < 9223372036854775808 ? d | 0 : 0; }
 export function doubleToS64(R: Int32Array, a: number, d: number): void {
   if (!(d >= -9223372036854775808 && d < 9223372036854775808)) { R[a] = 0; R[a + 1] = -2147483648; return; }
   putNumber(R, a, Math.trunc(d));
