@@ -14,6 +14,7 @@ import { addressOf, hiOf, loOf, Memory, PAGE_FAULT } from './memory/memory.ts';
 import { OutOfFrames } from './memory/physical.ts';
 import { Call, FINDING, Leave } from './natives.ts';
 import { Scheduler, type SchedulingOptions } from './scheduler.ts';
+import type { HistoryOptions } from './limits.ts';
 import { FrameFlags, Outcome, SLOT_LIMIT, type Cpu, type Loaded, type Task } from './state.ts';
 
 export interface MachineOptions {
@@ -28,8 +29,8 @@ export interface MachineOptions {
   /** Statements at most (default 2^40) and MiB of simulated memory at most (default 512): beyond, a finding. */
   readonly stepBudget?: number;
   readonly memoryBudget?: number;
-  /** Record history (default true). */
-  readonly history?: boolean;
+  /** Record history (default true), with these limits. */
+  readonly history?: boolean | Partial<HistoryOptions>;
 }
 export interface OutputChunk { readonly step: number; readonly task: number; readonly fd: number; readonly bytes: Uint8Array }
 
@@ -238,6 +239,14 @@ export abstract class Core implements Cpu {
     let r = this.record(task);
     if (!r) { r = { bp: task.bp, pc: task.pc, resumed: undefined, state: undefined, result: undefined }; task.calls.push(r); }
     return r;
+  }
+
+  /** The counters of the machine, for snapshots. */
+  counters(): number[] { return [this.clockSkip, this.nextTask, this.mainTask, this.blockSequence, this.switchedAt, this.scheduler.save(), this.resched ? 1 : 0]; }
+  setCounters(c: readonly number[]): void {
+    [this.clockSkip, this.nextTask, this.mainTask, this.blockSequence, this.switchedAt] = c;
+    this.scheduler.restore(c[5]);
+    this.resched = c[6] === 1;
   }
 
   // --- primitives ----------------------------------------------------------------------------------------------------------------------

@@ -1,328 +1,197 @@
-/**
- * The machine: the run loop, scheduling, limits and breakpoints around the interpreter. What layers above see is {@link Machine}.
- *
- * The state at step k is the machine stopped at a statement with k statements executed, before that statement. Everything that happens
- * between two statements (a switch of tasks, a timer, a snapshot) happens when a statement is reached, before the checks that may stop
- * there: so each step has exactly one state, whichever way it was reached.
- */
-import { PendingFile } from '../base/files.ts';
-import type { Access, BlockReason, Finding, FindingKind, FrameView, MachineApi, Program, StopReason, TaskView, UserSpace } from './api.ts';
+/** The machine that layers above run, stop, look at and turn back: everything of the vm behind one interface. */
+import type { VariableInfo } from '../compiler/bytecode/isa.ts';
+import type { MachineApi, StopReason } from './api.ts';
 import type { MachineOptions, OutputChunk } from './core.ts';
-import { apiOf, Events } from './events.ts';
-import { execute } from './interpreter.ts';
-import { STEP_NS } from './layout.ts';
-import { Call, Leave } from './natives.ts';
-import { Event, type Task } from './state.ts';
+import { breakpointPcs, readVariable, writeVariable, type Breakpoint, type VariableValue } from './debug.ts';
+import { hashMachine } from './hash.ts';
+import { History } from './history.ts';
+import { BREAK } from './interpreter.ts';
+import { Op } from '../compiler/bytecode/isa.ts';
+import { Runner, type StepKind } from './runner.ts';
+import type { Loaded, Task } from './state.ts';
 
 export type { MachineOptions, OutputChunk } from './core.ts';
-export type StepKind = 'in' | 'over' | 'out';
-interface Goal { readonly kind: StepKind; readonly task: number; readonly bp: number; readonly header: readonly number[]; readonly from: number }
+export type { Breakpoint, VariableValue } from './debug.ts';
+export { PendingCall, StoppedCall, reasonText, type StepKind } from './runner.ts';
 
 export interface Machine extends MachineApi {
   /** Runs for at most so many statements. 'budget': they are used up, call again. */
   run(maxSteps?: number): StopReason;
-  /** Runs to the next statement ('in'), the next one of this or an outer frame ('over'), of an outer frame ('out'). On 'budget' continue with {@link continueStep}. */
+  /** Runs to the next statement ('in'), the next one of this or an outer frame ('over'), of an outer frame ('out'). On 'budget' go on with {@link continueStep}. */
   advance(kind: StepKind, maxSteps?: number): StopReason;
   continueStep(maxSteps?: number): StopReason;
-  /** Makes a run() that is in progress, or the next one, stop at the next statement with 'pause'. */
+  /** Makes the next statement stop with 'pause'. */
   pause(): void;
+  /** Everything written so far; history takes it back. */
   readonly outputs: readonly OutputChunk[];
-  /** The reason for which the run is over for good. */
+  /** The reason for which the run is over for good (until history turns back). */
   readonly ended: StopReason | undefined;
+  /** Called before each statement (slow): tracing. */
+  onStatement: Runner['onStatement'];
+
+  /** Replaces all breakpoints. */
+  setBreakpoints(points: readonly Breakpoint[]): void;
+  /** A local variable of a frame (0: innermost); undefined: it has no place at this instruction. */
+  readVariable(task: number, frame: number, variable: VariableInfo): VariableValue | undefined;
+  writeVariable(task: number, frame: number, variable: VariableInfo, bytes: Uint8Array): void;
+  /** Bytes without side effects; undefined where nothing is. */
+  peek(address: bigint, size: number): Uint8Array | undefined;
+  /** To be called after the host changed memory or registers: history then starts anew from here. */
+  edited(): void;
+
+  /** First step that history reaches back to. */
+  readonly firstStep: number;
+  /** The state with `step` statements executed; forward of the present it runs there without stopping. 'step' when there. */
+  jump(step: number): StopReason;
+  /** One statement back ('in'), back to one of this or an outer frame ('over'), to where an outer frame was ('out'). 'entry': there is none. */
+  stepBack(kind?: StepKind): StopReason;
+  /** Back to the last breakpoint, or to the statement that last wrote to one of the bytes. 'entry': there was none, the machine is at its first step. */
+  reverseContinue(to: 'breakpoint' | { readonly address: bigint; readonly size: number }): StopReason;
+  readonly historySize: { readonly snapshots: number; readonly bytes: number };
+  /** Hash of the whole state, for tests. */
+  hash(): string;
 }
 
-export class MachineImpl extends Events {
-  private preemptAt = Infinity;
-  private goal: Goal | undefined;
-  private pausing = false;
-  private stopAt = Infinity;
-  /** The statement to execute without asking (it has been stopped at). */
-  private go = false;
-  /** Called at every statement while set (slow): tracing. */
-  onStatement: ((task: number, frame: { fn: Task['fn']; pc: number; bp: number }) => void) | undefined;
+export class MachineImpl extends Runner implements Machine {
+  private readonly history: History | undefined;
+  private breakpoints: readonly Breakpoint[] = [];
+  private readonly patched = new Map<Loaded, Set<number>>();
 
-  constructor(options: MachineOptions) { super(options); }
-  protected api(): MachineApi { return apiOf(this); }
-
-  // --- running -------------------------------------------------------------------------------------------------------------------------------
-
-  run(maxSteps = Infinity): StopReason { this.goal = undefined; return this.drive(maxSteps); }
-  continueStep(maxSteps = Infinity): StopReason { return this.drive(maxSteps); }
-  advance(kind: StepKind, maxSteps = Infinity): StopReason {
-    const t = this.task as Task | undefined;
-    if (!t || t.state === 'exited') this.goal = { kind: 'in', task: 0, bp: 0, header: [], from: this.step };
-    else this.goal = { kind, task: t.id, bp: t.bp, header: [...t.R.subarray(t.bp - 8, t.bp)], from: this.step };
-    return this.drive(maxSteps);
-  }
-  pause(): void { this.pausing = true; }
-
-  private drive(maxSteps: number): StopReason {
-    if (this.ended) return this.ended;
-    const start = this.step;
-    this.stopAt = start + maxSteps;
-    this.stop = undefined;
-    this.go = true;
-    this.setFuel();
-    for (;;) {
-      const t = this.ready();
-      if (t === undefined) return this.stop!;
-      this.memory.user = t.user;
-      const event = execute(this);
-      if (event === Event.Stmt || event === Event.Break) {
-        const stop = this.statement(event === Event.Break);
-        if (stop) return stop;
-      } else this.handle(event);
-      if (this.stop) { const s = this.stop; this.stop = undefined; return s; }
-    }
+  constructor(options: MachineOptions) {
+    super(options);
+    if (options.history !== false) this.history = new History(this, typeof options.history === 'object' ? options.history : {});
   }
 
-  /** The task to run now, with signals delivered; undefined: this.stop says why there is none. */
-  private ready(): Task | undefined {
-    for (;;) {
-      let t = this.task as Task | undefined;
-      if (t === undefined || t.state !== 'runnable' || this.resched) {
-        t = this.choose();
-        if (t === undefined) return undefined;
-        this.resched = false;
-        this.run1(t);
-      }
-      this.attention = false;
-      if (t.signals.length === 0 || !t.user) return t;
-      this.memory.user = true;
-      this.deliver(t);
-      if (this.stop) return undefined;
-    }
+  // --- breakpoints and variables ---------------------------------------------------------------------------------------------------------
+
+  protected override loaded(fn: Loaded): void { this.patch(fn); }
+  private patch(fn: Loaded): void {
+    for (const pc of this.patched.get(fn) ?? []) fn.code[pc] = Op.Stmt;
+    const pcs = breakpointPcs(fn, this.breakpoints);
+    for (const pc of pcs) fn.code[pc] = BREAK;
+    if (pcs.size) this.patched.set(fn, pcs); else this.patched.delete(fn);
   }
-  private run1(t: Task): void {
-    this.switchTo(t);
-    this.preemptAt = this.step + this.scheduler.slice();
-    this.setFuel();
+  setBreakpoints(points: readonly Breakpoint[]): void {
+    this.breakpoints = points;
+    for (const fn of this.functions) if (fn?.source) this.patch(fn);
+  }
+  protected override breakHere(t: Task): boolean { return this.patched.get(t.fn)?.has(t.pc) ?? false; }
+
+  readVariable(task: number, frame: number, variable: VariableInfo): VariableValue | undefined { return readVariable(this, task, frame, variable); }
+  writeVariable(task: number, frame: number, variable: VariableInfo, bytes: Uint8Array): void { writeVariable(this, task, frame, variable, bytes); this.edited(); }
+  peek(address: bigint, size: number): Uint8Array | undefined { return this.memory.peek(address, size); }
+
+  // --- history ---------------------------------------------------------------------------------------------------------------------------
+
+  protected override snapshotAt(): number {
+    if (!this.history || this.hostTask) return Infinity;
+    return this.history.started ? this.history.next() : this.step;
+  }
+  protected override takeSnapshot(): void { this.history!.take(); }
+  edited(): void {
+    if (!this.history?.started) return;
+    if (this.atStatement) this.history.take(true); else this.history.forgetFuture();
   }
 
-  private runnable(): number[] {
-    const ids = [...this.allTasks.values()].filter(t => t.state === 'runnable' && t !== this.hostTask).map(t => t.id), current = this.task?.id ?? 0;
-    return [...ids.filter(id => id > current), ...ids.filter(id => id <= current)];
-  }
-  private choose(): Task | undefined {
-    if (this.hostTask) return this.hostTask.state === 'runnable' ? this.hostTask : undefined;
-    for (;;) {
-      const tasks = [...this.allTasks.values()];
-      if (this.mainTask !== 0 && tasks.every(t => t.state === 'exited' || t.daemon)) {
-        this.stop = { kind: 'exited', code: this.allTasks.get(this.mainTask)!.exitCode };
-        this.ended = this.stop;
-        return undefined;
-      }
-      const ids = this.runnable();
-      if (ids.length > 0) return this.allTasks.get(ids[this.scheduler.pick(ids, this.step)])!;
-      if (tasks.length === 0) throw new Error('run() before spawn(): there is no task');
-      const next = Math.min(...tasks.map(t => t.blocked?.kind === 'sleeping' ? t.blocked.until : Infinity));
-      if (next === Infinity) { this.deadlock(tasks.filter(t => t.state === 'blocked' && !t.daemon)); return undefined; }
-      this.clockSkip += Math.max(0, next - this.now);
-      this.wakeSleepers();
-    }
-  }
-  private wakeSleepers(): void {
-    for (const t of this.allTasks.values()) if (t.blocked?.kind === 'sleeping' && t.blocked.until <= this.now) this.unblock(t);
-  }
-  private deadlock(blocked: Task[]): void {
-    const why = blocked.map(t => `${t.name} (task ${t.id}) waits for ${reasonText(t.blocked!)}`).join('; ');
-    if (!this.task || this.task.state === 'exited') this.task = blocked[0];
-    this.fail('deadlock', `every task waits and nothing will wake one: ${why}`);
-  }
+  /** Snapshots and bytes of page copies that history holds. */
+  get historySize(): { readonly snapshots: number; readonly bytes: number } { return { snapshots: this.history?.count ?? 0, bytes: this.history?.bytes ?? 0 }; }
+  get firstStep(): number { return this.history?.firstStep ?? this.step; }
+  hash(): string { return hashMachine(this); }
 
-  /** Step at which the first sleeper's time comes. */
-  private timer(): number {
-    let at = Infinity;
-    for (const t of this.allTasks.values()) if (t.blocked?.kind === 'sleeping') at = Math.min(at, t.blocked.until);
-    return at === Infinity ? at : Math.ceil((at - this.clockSkip) / STEP_NS);
+  jump(step: number): StopReason {
+    const h = this.started(), target = Math.max(step, h.firstStep), i = h.indexFor(target);
+    const live = this.atStatement && this.step <= target && this.step >= h.stepOf(i);
+    if (!live) this.moveTo(i);
+    if (!live) h.refine(target);
+    try { return this.replay(target); } finally { h.refined(); }
   }
-  protected snapshotAt(): number { return Infinity; }
-  protected takeSnapshot(): void { }
+  private started(): History {
+    if (!this.history?.started) throw new Error('the machine has no history: it has not run yet, or was made with history: false');
+    return this.history;
+  }
+  private moveTo(index: number): void { this.history!.moveTo(index); this.atStatement = true; }
 
-  setFuel(): void {
-    const step = this.step;
-    let next = Math.min(this.stopAt, this.options.stepBudget ?? Infinity, this.snapshotAt(), this.timer());
-    if (!this.hostTask) next = Math.min(next, this.preemptAt);
-    if (this.go || this.goal || this.pausing || this.onStatement) next = step;
-    this.fuel = Math.max(0, Math.min(next - step, 0x3fffffff));
-    this.fuelEnd = step + this.fuel;
-    this.trailShift = this.fuelEnd & 63;
-  }
-
-  /** At a statement, out of fuel or with a breakpoint. Answers why to stop; otherwise the statement is executed or another task chosen. */
-  private statement(breakpoint: boolean): StopReason | undefined {
-    const t = this.task, step = this.step;
-    if (step >= this.timer()) { this.wakeSleepers(); this.preemptAt = step; }
-    if (step >= this.preemptAt && t !== this.hostTask) {
-      if (t.preemptCount > 0) this.preemptAt = step + 1;
-      else {
-        const ids = this.runnable(), next = ids.length > 1 ? this.allTasks.get(ids[this.scheduler.pick(ids, step)])! : t;
-        this.run1(next);
-        if (next !== t) return undefined;
-      }
-    }
-    if (step >= this.snapshotAt()) this.takeSnapshot();
-    if (!this.go) {
-      const stop = this.stopHere(breakpoint);
-      if (stop) return stop;
-    }
-    this.go = false;
-    if (this.options.stepBudget !== undefined && step >= this.options.stepBudget) {
-      this.fail('step-budget', `the run was ended after ${this.options.stepBudget} statements (stepBudget): an endless loop?`);
-      return undefined;
-    }
-    if (this.onStatement) this.onStatement(t.id, t);
-    this.trail[step & 63] = t.fn.trailBase + t.pc;
-    t.pc += 4;
-    this.fuel = 0; this.fuelEnd = step + 1;
-    this.setFuel();
-    return undefined;
-  }
-  private stopHere(breakpoint: boolean): StopReason | undefined {
-    const t = this.task;
-    if (this.hostTask) return undefined;
-    if (breakpoint && this.breakHere(t)) return { kind: 'breakpoint' };
-    if (this.pausing) { this.pausing = false; return { kind: 'pause' }; }
-    if (this.goal && this.reached(this.goal, t)) { this.goal = undefined; return { kind: 'step' }; }
-    if (this.step >= this.stopAt) return { kind: 'budget' };
-    return undefined;
-  }
-  protected breakHere(_task: Task): boolean { return false; }
-  private reached(g: Goal, t: Task): boolean {
-    if (g.kind === 'in') return true;
-    if (!this.allTasks.has(g.task) || this.allTasks.get(g.task)!.state === 'exited') return true;
-    if (t.id !== g.task) return false;
-    if (t.bp < g.bp) return true;
-    return g.kind === 'over' && t.bp === g.bp && g.header.every((w, i) => t.R[t.bp - 8 + i] === w);
-  }
-
-  // --- MachineApi ------------------------------------------------------------------------------------------------------------------------------
-
-  get findings(): readonly Finding[] { return this.found; }
-  tasks(): readonly TaskView[] { return this.views(); }
-  current(): number { return (this.task as Task | undefined)?.id ?? 0; }
-  setSpace(task: number, space: UserSpace | undefined): void {
-    const t = this.need(task);
-    t.space = space;
-    if (t === this.task) this.memory.setSpace(space);
-  }
-  flushTlb(address?: bigint): void { this.memory.flushTlb(address); }
-  wakeTask(task: number): void { this.unblock(this.need(task)); }
-  pushSignal(task: number, handler: bigint, args: readonly (bigint | Uint8Array)[], token = 0): void {
-    this.need(task).signals.push({ handler, args, token });
-    this.attention = true;
-  }
-  yieldCpu(): void { this.resched = true; this.attention = true; }
-  preemptCount(delta: number): number { return this.task.preemptCount += delta; }
-  exitTask(task: number, code: number): void {
-    const t = this.need(task);
-    this.exit(t, code);
-    this.leaveFor(t);
-  }
-  killTask(task: number, signo: number): void { const t = this.need(task); this.kill(t, signo); this.leaveFor(t); }
-  report(f: Omit<Finding, 'at' | 'stack' | 'task' | 'step'>): void { this.finding(f); }
-  output(fd: number, bytes: Uint8Array): void { this.outputs.push({ step: this.step, task: this.current(), fd, bytes: bytes.slice() }); }
-
-  private need(id: number): Task {
-    const t = this.allTasks.get(id);
-    if (!t) throw new Error(`there is no task ${id}`);
-    return t;
-  }
-
-  forkTask(name: string, space: UserSpace | undefined, result: bigint): number {
-    const parent = this.task;
-    const child = this.makeTask(name, false, space, parent.userStack, parent.fn);
-    this.growSlots(child, parent.bp + parent.fn.extent);
-    child.R.set(parent.R.subarray(0, parent.bp + parent.fn.extent));
-    child.fn = parent.fn; child.pc = parent.pc; child.bp = parent.bp; child.spLo = parent.spLo; child.spHi = parent.spHi; child.user = parent.user;
-    let slot = child.user ? child.fn.code[child.pc + 3] : -1;
-    if (child.user) child.pc += 4;
-    while (!child.user) {
-      if (child.R[child.bp - 2] & 4) throw new Error('forkTask: the calling task has no user frames');
-      slot = child.R[child.bp - 5];
-      this.pop(child);
-    }
-    if (slot >= 0) {
-      const v = Number(BigInt.asIntN(32, result));
-      child.R[child.bp + slot] = v;
-      if (this.wideResult(child)) child.R[child.bp + slot + 1] = Number(BigInt.asIntN(32, result >> 32n));
-    }
-    return child.id;
-  }
-  /** Whether the call before pc answers 64 bits. */
-  private wideResult(t: Task): boolean {
-    const code = t.fn.code, at = t.pc - 4, fn = this.functions[code[at + 1]];
-    return fn !== undefined && fn.entry.type.result.size === 8;
-  }
-
-  callNow(id: number, args: readonly (bigint | number)[]): bigint {
-    const fn = this.load(id), outer = this.task as Task | undefined, outerHost = this.hostTask, outerCall = this.call;
-    const outerStop = this.stopAt, outerGoal = this.goal, outerGo = this.go;
-    this.call = new Call(this.api());
-    const parked = this.parked?.fn === id ? this.parked.task : undefined;
-    const task = parked ?? this.makeTask('boot', true, outer?.space, undefined, fn);
-    this.parked = undefined;
-    if (!parked) this.bottom(task, fn, args);
-    task.preemptCount = 1;
-    this.hostTask = task; this.hostResult = undefined; this.goal = undefined; this.stopAt = Infinity; this.go = false;
+  /** Runs to a step without stopping before. */
+  private replay(to: number): StopReason {
+    if (this.step >= to) return { kind: 'step' };
+    this.quiet = true;
     try {
-      this.switchTo(task);
-      if (fn.native) return this.nativeNow(task, args);
-      this.setFuel();
-      while (this.hostResult === undefined) {
-        if (task.state !== 'runnable') throw new Error(`callNow(${fn.entry.name}): the function blocked (${task.blocked ? reasonText(task.blocked) : task.state})`);
-        this.memory.user = task.user;
-        const event = execute(this);
-        if (event === Event.Stmt || event === Event.Break) this.statement(event === Event.Break); else this.handle(event);
-        const stop = this.stop as StopReason | undefined;
-        if (stop?.kind === 'pending') { this.parked = { fn: id, task }; throw new PendingCall(stop.ready); }
-        if (stop) throw new StoppedCall(fn.entry.name, stop);
-      }
-      return this.hostResult;
-    } finally {
-      if (this.parked?.task !== task) this.allTasks.delete(task.id);
-      this.hostResult = undefined; this.stop = undefined;
-      this.call = outerCall;
-      this.hostTask = outerHost; this.stopAt = outerStop; this.goal = outerGoal; this.go = outerGo;
-      if (outer) this.switchTo(outer); else this.task = undefined as unknown as Task;
-      this.memory.user = outer?.user ?? false;
-      this.setFuel();
+      const stop = this.drive(to - this.step);
+      return stop.kind === 'budget' ? { kind: 'step' } : stop;
+    } finally { this.quiet = false; }
+  }
+
+  stepBack(kind: StepKind = 'in'): StopReason {
+    const h = this.started(), here = this.step;
+    if (here <= h.firstStep) return { kind: 'entry' };
+    const t = this.task as Task | undefined;
+    if (kind === 'in' || !t) { const r = this.jump(here - 1); return this.step === here - 1 ? { kind: 'step' } : r; }
+    const { id, bp } = t, header = [...t.R.subarray(bp - 8, bp)];
+    const same = (x: Task): boolean => x.bp === bp && header.every((w, n) => x.R[bp - 8 + n] === w);
+    return this.find(x => x.id === id && (x.bp < bp || kind === 'over' && same(x))) ?? { kind: 'entry' };
+  }
+
+  reverseContinue(to: 'breakpoint' | { readonly address: bigint; readonly size: number }): StopReason {
+    const found = to === 'breakpoint' ? this.findBreakpoint() : this.findWrite(to.address, to.size);
+    if (found) return found;
+    this.jump(this.started().firstStep);
+    return { kind: 'entry' };
+  }
+
+  /** Goes through the past interval by interval, latest first; `scan` replays one and answers the last step that it looks for. */
+  private search(scan: (end: number) => number | undefined): StopReason | undefined {
+    const h = this.started();
+    let end = this.step;
+    while (end > h.firstStep) {
+      const i = h.indexFor(end - 1), from = h.stepOf(i);              // anew each time: replay adds snapshots, and may merge others
+      this.moveTo(i);
+      const step = scan(end);
+      if (step !== undefined) { this.jump(step); return { kind: 'step' }; }
+      end = from;
     }
+    return undefined;
   }
-  private parked: { fn: number; task: Task } | undefined;
-  /** A primitive called by the host: it must return at once. */
-  private nativeNow(task: Task, args: readonly (bigint | number)[]): bigint {
-    task.pc = 0;
-    this.growSlots(task, task.bp + 64);
-    this.putArguments(task, task.fn, task.bp, args);
-    this.call.begin(task.fn, task, task.bp, undefined);
-    task.fn.native!(this.call);
-    if (this.call.leave !== Leave.Return) throw new Error(`callNow(${task.fn.entry.name}): the primitive did not return`);
-    return BigInt.asUintN(64, BigInt(this.call.resultHi) << 32n | BigInt(this.call.resultLo >>> 0));
+  /** The last state before this one whose task fulfils the predicate. */
+  private find(wanted: (t: Task) => boolean): StopReason | undefined {
+    return this.search(end => this.scan(end, t => wanted(t) ? this.step : undefined));
+  }
+  private findBreakpoint(): StopReason | undefined {
+    const r = this.search(end => {
+      let last: number | undefined;
+      const seen = (t: Task): void => { if (this.breakHere(t) && this.step < end) last = this.step; };
+      seen(this.task);
+      this.onBreak = seen;
+      try { this.replay(end); } finally { this.onBreak = undefined; }
+      return last;
+    });
+    return r ? { kind: 'breakpoint' } : undefined;
+  }
+  /** Replays to `end` statement by statement; the last answer of `look` before it. */
+  private scan(end: number, look: (t: Task) => number | undefined): number | undefined {
+    let last: number | undefined;
+    this.probe = t => { const r = look(t); if (r !== undefined && this.step < end) last = r; };
+    try { this.replay(end); } finally { this.probe = undefined; }
+    return last;
+  }
+  private findWrite(address: bigint, size: number): StopReason | undefined {
+    const m = this.memory, p = m.frameAddress(address);
+    if (p === undefined) return undefined;
+    const watch = (hit: () => void): void => { m.phys.watched[p >>> 12] = 1; m.flushTlb(); m.onWrite = (at, n) => { if (at < p + size && at + n > p) hit(); }; };
+    const unwatch = (): void => { m.phys.watched[p >>> 12] = 0; m.flushTlb(); m.onWrite = undefined; };
+    return this.search(end => {
+      const h = this.history!, from = this.step;
+      let hits = 0, last: number | undefined;
+      watch(() => hits++);
+      try { this.replay(end); } finally { unwatch(); }
+      if (hits === 0) return undefined;
+      // A statement is counted when it starts: the state before the one that writes is one step back. A probe keeps the step exact.
+      this.moveTo(h.indexFor(from));
+      watch(() => { last = this.step - 1; });
+      this.probe = () => { };
+      try { this.replay(end); } finally { this.probe = undefined; unwatch(); }
+      return last;
+    });
   }
 }
 
-/** callNow met a finding or another reason to stop. */
-export class StoppedCall extends Error {
-  readonly stop: StopReason;
-  constructor(name: string, stop: StopReason) {
-    super(`${name}() was stopped: ${stop.kind === 'finding' ? stop.finding.message : stop.kind}`);
-    this.name = 'StoppedCall'; this.stop = stop;
-  }
-}
-/** callNow needs a file first: await `ready`, then make the same call again; it goes on where it was. */
-export class PendingCall extends PendingFile {
-  constructor(ready: Promise<void>) { super('a file that the call needs', ready); }
-}
-
-export function reasonText(r: BlockReason): string {
-  switch (r.kind) {
-    case 'waiting': return `${r.what} (0x${r.on.toString(16)})`;
-    case 'sleeping': return `${r.until} ns`;
-    case 'child': return r.pid > 0 ? `child ${r.pid}` : 'a child';
-    case 'io': return r.what;
-  }
-}
-
-export type { Access, FindingKind, FrameView, Program };
 export function createMachine(options: MachineOptions): Machine { return new MachineImpl(options); }

@@ -11,6 +11,7 @@ export class JournaledMap<K, V> {
 
   get(key: K): V | undefined { return this.map.get(key); }
   has(key: K): boolean { return this.map.has(key); }
+  get recording(): boolean { return this.open !== undefined; }
   get size(): number { return this.map.size; }
   entries(): IterableIterator<[K, V]> { return this.map.entries(); }
 

@@ -69,7 +69,11 @@ export class Memory implements MemoryApi {
 
   constructor(limitFrames: number, hooks: MemoryHooks) { this.phys = new Physical(limitFrames); this.hooks = hooks; }
 
-  journal<K, V>(map: JournaledMap<K, V>): JournaledMap<K, V> { this.journals.push(map as unknown as JournaledMap<never, unknown>); return map; }
+  journal<K, V>(map: JournaledMap<K, V>): JournaledMap<K, V> {
+    if (this.journals[0].recording) map.cut();
+    this.journals.push(map as unknown as JournaledMap<never, unknown>);
+    return map;
+  }
 
   // --- translation ---------------------------------------------------------------------------------------------------------------
 
@@ -365,12 +369,13 @@ export class Memory implements MemoryApi {
   // --- history and inspection ---------------------------------------------------------------------------------------------------------
 
   /** A range's bytes without any effect (no page is brought in, no fault): undefined where nothing is. */
-  peek(a: bigint, n: number): Uint8Array | undefined {
+  peek(a: bigint, n: number): Uint8Array | undefined { return this.peekIn(this.space, a, n); }
+  peekIn(space: UserSpace | undefined, a: bigint, n: number): Uint8Array | undefined {
     const out = new Uint8Array(n);
     for (let done = 0; done < n;) {
       const b = a + BigInt(done), lo = loOf(b), hi = hiOf(b), part = Math.min(n - done, PAGE - (lo & 0xfff));
       let pfn: number | undefined;
-      if (hi >= 0) pfn = hi >>> 15 === 0 ? (this.space?.peek ? this.space.peek(b & ~4095n) : this.space?.translate(b & ~4095n, 0)?.pfn) : undefined;
+      if (hi >= 0) pfn = hi >>> 15 === 0 ? (space?.peek ? space.peek(b & ~4095n) : space?.translate(b & ~4095n, 0)?.pfn) : undefined;
       else if (hi >> 15 === -1) {
         if (hi >= DIRECT_MAP_HI && hi < DIRECT_MAP_HI + 0x4000) { const f = (hi - DIRECT_MAP_HI) * 0x100000 + (lo >>> 12); if (this.phys.allocated(f)) pfn = f; }
         else {
@@ -392,6 +397,16 @@ export class Memory implements MemoryApi {
       done += part;
     }
     return out;
+  }
+
+  /** Physical address behind an address, without any effect. */
+  frameAddress(a: bigint): number | undefined {
+    const lo = loOf(a), hi = hiOf(a);
+    let pfn: number | undefined;
+    if (hi >= 0) pfn = hi >>> 15 === 0 ? (this.space?.peek ? this.space.peek(a & ~4095n) : this.space?.translate(a & ~4095n, 0)?.pfn) : undefined;
+    else if (hi >= DIRECT_MAP_HI && hi < DIRECT_MAP_HI + 0x4000) pfn = (hi - DIRECT_MAP_HI) * 0x100000 + (lo >>> 12);
+    else { const entry = this.pages.get(pageNumber(lo, hi)); if (entry !== undefined) pfn = Math.floor(entry / 2); }
+    return pfn === undefined ? undefined : pfn * PAGE + (lo & 0xfff);
   }
 
   save(): MemoryState { return { top: this.phys.top, freeHead: this.phys.freeHead, used: this.phys.used, reservations: this.reservations }; }

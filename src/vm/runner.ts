@@ -1,0 +1,326 @@
+/**
+ * The run loop: scheduling, limits and stops around the interpreter.
+ *
+ * The state at step k is the machine stopped at a statement with k statements executed, before that statement. Everything that happens
+ * between two statements (a switch of tasks, a timer, a snapshot) happens when a statement is reached, before the checks that may stop
+ * there: so each step has exactly one state, whichever way it was reached.
+ */
+import { PendingFile } from '../base/files.ts';
+import type { BlockReason, Finding, MachineApi, StopReason, TaskView, UserSpace } from './api.ts';
+import type { MachineOptions } from './core.ts';
+import { apiOf, Events } from './events.ts';
+import { execute } from './interpreter.ts';
+import { STEP_NS } from './layout.ts';
+import { Call, Leave } from './natives.ts';
+import { Event, type Task } from './state.ts';
+
+export type StepKind = 'in' | 'over' | 'out';
+interface Goal { readonly kind: StepKind; readonly task: number; readonly bp: number; readonly header: readonly number[]; readonly from: number }
+
+export abstract class Runner extends Events {
+  private preemptAt = Infinity;
+  /** The last stop was at a statement (not inside one). */
+  protected atStatement = false;
+  /** Replaying: breakpoints, pause and tracing are off. */
+  protected quiet = false;
+  /** Called at each breakpoint that is executed. */
+  protected onBreak: ((task: Task) => void) | undefined;
+  /** Called at every statement while set, before it is executed. */
+  protected probe: ((task: Task) => void) | undefined;
+  private goal: Goal | undefined;
+  private pausing = false;
+  private stopAt = Infinity;
+  /** The statement to execute without asking (it has been stopped at). */
+  private go = false;
+  /** Called at every statement while set (slow): tracing. */
+  onStatement: ((task: number, frame: { fn: Task['fn']; pc: number; bp: number }) => void) | undefined;
+
+  constructor(options: MachineOptions) { super(options); }
+  protected api(): MachineApi { return apiOf(this); }
+
+  // --- running -------------------------------------------------------------------------------------------------------------------------------
+
+  run(maxSteps = Infinity): StopReason { this.goal = undefined; return this.drive(maxSteps); }
+  continueStep(maxSteps = Infinity): StopReason { return this.drive(maxSteps); }
+  advance(kind: StepKind, maxSteps = Infinity): StopReason {
+    const t = this.task as Task | undefined;
+    if (!t || t.state === 'exited') this.goal = { kind: 'in', task: 0, bp: 0, header: [], from: this.step };
+    else this.goal = { kind, task: t.id, bp: t.bp, header: [...t.R.subarray(t.bp - 8, t.bp)], from: this.step };
+    return this.drive(maxSteps);
+  }
+  pause(): void { this.pausing = true; }
+
+  protected drive(maxSteps: number): StopReason {
+    if (this.ended) return this.ended;
+    const start = this.step;
+    this.stopAt = start + maxSteps;
+    this.stop = undefined;
+    this.go = this.atStatement;
+    this.atStatement = false;
+    this.setFuel();
+    for (;;) {
+      const t = this.ready();
+      if (t === undefined) return this.stop!;
+      this.memory.user = t.user;
+      const event = execute(this);
+      if (event === Event.Stmt || event === Event.Break) {
+        const stop = this.statement(event === Event.Break);
+        if (stop) { this.atStatement = true; return stop; }
+      } else this.handle(event);
+      if (this.stop) { const s = this.stop; this.stop = undefined; return s; }
+    }
+  }
+
+  /** The task to run now, with signals delivered; undefined: this.stop says why there is none. */
+  private ready(): Task | undefined {
+    for (;;) {
+      let t = this.task as Task | undefined;
+      if (t === undefined || t.state !== 'runnable' || this.resched) {
+        t = this.choose();
+        if (t === undefined) return undefined;
+        this.resched = false;
+        this.run1(t);
+      }
+      this.attention = false;
+      if (t.signals.length === 0 || !t.user) return t;
+      this.memory.user = true;
+      this.deliver(t);
+      if (this.stop) return undefined;
+    }
+  }
+  private run1(t: Task): void {
+    this.switchTo(t);
+    this.preemptAt = this.step + this.scheduler.slice();
+    this.setFuel();
+  }
+
+  private runnable(): number[] {
+    const ids = [...this.allTasks.values()].filter(t => t.state === 'runnable' && t !== this.hostTask).map(t => t.id), current = this.task?.id ?? 0;
+    return [...ids.filter(id => id > current), ...ids.filter(id => id <= current)];
+  }
+  private choose(): Task | undefined {
+    if (this.hostTask) return this.hostTask.state === 'runnable' ? this.hostTask : undefined;
+    for (;;) {
+      const tasks = [...this.allTasks.values()];
+      if (this.mainTask !== 0 && tasks.every(t => t.state === 'exited' || t.daemon)) {
+        this.stop = { kind: 'exited', code: this.allTasks.get(this.mainTask)!.exitCode };
+        this.ended = this.stop;
+        return undefined;
+      }
+      const ids = this.runnable();
+      if (ids.length > 0) return this.allTasks.get(ids[this.scheduler.pick(ids, this.step)])!;
+      if (tasks.length === 0) throw new Error('run() before spawn(): there is no task');
+      const next = Math.min(...tasks.map(t => t.blocked?.kind === 'sleeping' ? t.blocked.until : Infinity));
+      if (next === Infinity) { this.deadlock(tasks.filter(t => t.state === 'blocked' && !t.daemon)); return undefined; }
+      this.clockSkip += Math.max(0, next - this.now);
+      this.wakeSleepers();
+    }
+  }
+  private wakeSleepers(): void {
+    for (const t of this.allTasks.values()) if (t.blocked?.kind === 'sleeping' && t.blocked.until <= this.now) this.unblock(t);
+  }
+  private deadlock(blocked: Task[]): void {
+    const why = blocked.map(t => `${t.name} (task ${t.id}) waits for ${reasonText(t.blocked!)}`).join('; ');
+    if (!this.task || this.task.state === 'exited') this.task = blocked[0];
+    this.fail('deadlock', `every task waits and nothing will wake one: ${why}`);
+  }
+
+  /** Step at which the first sleeper's time comes. */
+  private timer(): number {
+    let at = Infinity;
+    for (const t of this.allTasks.values()) if (t.blocked?.kind === 'sleeping') at = Math.min(at, t.blocked.until);
+    return at === Infinity ? at : Math.ceil((at - this.clockSkip) / STEP_NS);
+  }
+  protected snapshotAt(): number { return Infinity; }
+  protected takeSnapshot(): void { }
+
+  override counters(): number[] { return [...super.counters(), this.preemptAt]; }
+  override setCounters(c: readonly number[]): void { super.setCounters(c); this.preemptAt = c[c.length - 1]; }
+
+  setFuel(): void {
+    const step = this.step;
+    let next = Math.min(this.stopAt, this.options.stepBudget ?? Infinity, this.snapshotAt(), this.timer());
+    if (!this.hostTask) next = Math.min(next, this.preemptAt);
+    if (this.go || this.goal || this.pausing || this.onStatement || this.probe) next = step;
+    this.fuel = Math.max(0, Math.min(next - step, 0x3fffffff));
+    this.fuelEnd = step + this.fuel;
+    this.trailShift = this.fuelEnd & 63;
+  }
+
+  /** At a statement, out of fuel or with a breakpoint. Answers why to stop; otherwise the statement is executed or another task chosen. */
+  private statement(breakpoint: boolean): StopReason | undefined {
+    const t = this.task, step = this.step;
+    if (step >= this.timer()) { this.wakeSleepers(); this.preemptAt = step; }
+    if (step >= this.preemptAt && t !== this.hostTask) {
+      if (t.preemptCount > 0) this.preemptAt = step + 1;
+      else {
+        const ids = this.runnable(), next = ids.length > 1 ? this.allTasks.get(ids[this.scheduler.pick(ids, step)])! : t;
+        this.run1(next);
+        if (next !== t) return undefined;
+      }
+    }
+    if (step >= this.snapshotAt()) this.takeSnapshot();
+    if (!this.go) {
+      const stop = this.stopHere(breakpoint);
+      if (stop) return stop;
+    }
+    if (breakpoint && this.onBreak) this.onBreak(t);
+    this.go = false;
+    if (this.options.stepBudget !== undefined && step >= this.options.stepBudget) {
+      this.fail('step-budget', `the run was ended after ${this.options.stepBudget} statements (stepBudget): an endless loop?`);
+      return undefined;
+    }
+    if (this.probe) this.probe(t);
+    if (this.onStatement && !this.quiet && !this.hostTask) this.onStatement(t.id, t);
+    this.trail[step & 63] = t.fn.trailBase + t.pc;
+    t.pc += 4;
+    this.fuel = 0; this.fuelEnd = step + 1;
+    this.setFuel();
+    return undefined;
+  }
+  private stopHere(breakpoint: boolean): StopReason | undefined {
+    const t = this.task;
+    if (this.hostTask) return undefined;
+    if (this.quiet) return this.step >= this.stopAt ? { kind: 'budget' } : undefined;
+    if (breakpoint && this.breakHere(t)) return { kind: 'breakpoint' };
+    if (this.pausing) { this.pausing = false; return { kind: 'pause' }; }
+    if (this.goal && this.reached(this.goal, t)) { this.goal = undefined; return { kind: 'step' }; }
+    if (this.step >= this.stopAt) return { kind: 'budget' };
+    return undefined;
+  }
+  protected breakHere(_task: Task): boolean { return false; }
+  private reached(g: Goal, t: Task): boolean {
+    if (g.kind === 'in') return true;
+    if (!this.allTasks.has(g.task) || this.allTasks.get(g.task)!.state === 'exited') return true;
+    if (t.id !== g.task) return false;
+    if (t.bp < g.bp) return true;
+    return g.kind === 'over' && t.bp === g.bp && g.header.every((w, i) => t.R[t.bp - 8 + i] === w);
+  }
+
+  // --- MachineApi ------------------------------------------------------------------------------------------------------------------------------
+
+  get findings(): readonly Finding[] { return this.found; }
+  tasks(): readonly TaskView[] { return this.views(); }
+  current(): number { return (this.task as Task | undefined)?.id ?? 0; }
+  setSpace(task: number, space: UserSpace | undefined): void {
+    const t = this.need(task);
+    t.space = space;
+    if (t === this.task) this.memory.setSpace(space);
+  }
+  flushTlb(address?: bigint): void { this.memory.flushTlb(address); }
+  wakeTask(task: number): void { this.unblock(this.need(task)); }
+  pushSignal(task: number, handler: bigint, args: readonly (bigint | Uint8Array)[], token = 0): void {
+    this.need(task).signals.push({ handler, args, token });
+    this.attention = true;
+  }
+  yieldCpu(): void { this.resched = true; this.attention = true; }
+  preemptCount(delta: number): number { return this.task.preemptCount += delta; }
+  exitTask(task: number, code: number): void {
+    const t = this.need(task);
+    this.exit(t, code);
+    this.leaveFor(t);
+  }
+  killTask(task: number, signo: number): void { const t = this.need(task); this.kill(t, signo); this.leaveFor(t); }
+  report(f: Omit<Finding, 'at' | 'stack' | 'task' | 'step'>): void { this.finding(f); }
+  output(fd: number, bytes: Uint8Array): void { this.outputs.push({ step: this.step, task: this.current(), fd, bytes: bytes.slice() }); }
+
+  private need(id: number): Task {
+    const t = this.allTasks.get(id);
+    if (!t) throw new Error(`there is no task ${id}`);
+    return t;
+  }
+
+  forkTask(name: string, space: UserSpace | undefined, result: bigint): number {
+    const parent = this.task;
+    const child = this.makeTask(name, false, space, parent.userStack, parent.fn);
+    this.growSlots(child, parent.bp + parent.fn.extent);
+    child.R.set(parent.R.subarray(0, parent.bp + parent.fn.extent));
+    child.fn = parent.fn; child.pc = parent.pc; child.bp = parent.bp; child.spLo = parent.spLo; child.spHi = parent.spHi; child.user = parent.user;
+    let slot = child.user ? child.fn.code[child.pc + 3] : -1;
+    if (child.user) child.pc += 4;
+    while (!child.user) {
+      if (child.R[child.bp - 2] & 4) throw new Error('forkTask: the calling task has no user frames');
+      slot = child.R[child.bp - 5];
+      this.pop(child);
+    }
+    if (slot >= 0) {
+      const v = Number(BigInt.asIntN(32, result));
+      child.R[child.bp + slot] = v;
+      if (this.wideResult(child)) child.R[child.bp + slot + 1] = Number(BigInt.asIntN(32, result >> 32n));
+    }
+    return child.id;
+  }
+  /** Whether the call before pc answers 64 bits. */
+  private wideResult(t: Task): boolean {
+    const code = t.fn.code, at = t.pc - 4, fn = this.functions[code[at + 1]];
+    return fn !== undefined && fn.entry.type.result.size === 8;
+  }
+
+  callNow(id: number, args: readonly (bigint | number)[]): bigint {
+    const fn = this.load(id), outer = this.task as Task | undefined, outerHost = this.hostTask, outerCall = this.call;
+    const outerStop = this.stopAt, outerGoal = this.goal, outerGo = this.go;
+    this.call = new Call(this.api());
+    const parked = this.parked?.fn === id ? this.parked.task : undefined;
+    const task = parked ?? this.makeTask('boot', true, outer?.space, undefined, fn);
+    this.parked = undefined;
+    if (!parked) this.bottom(task, fn, args);
+    task.preemptCount = 1;
+    this.hostTask = task; this.hostResult = undefined; this.goal = undefined; this.stopAt = Infinity; this.go = false;
+    try {
+      this.switchTo(task);
+      if (fn.native) return this.nativeNow(task, args);
+      this.setFuel();
+      while (this.hostResult === undefined) {
+        if (task.state !== 'runnable') throw new Error(`callNow(${fn.entry.name}): the function blocked (${task.blocked ? reasonText(task.blocked) : task.state})`);
+        this.memory.user = task.user;
+        const event = execute(this);
+        if (event === Event.Stmt || event === Event.Break) this.statement(event === Event.Break); else this.handle(event);
+        const stop = this.stop as StopReason | undefined;
+        if (stop?.kind === 'pending') { this.parked = { fn: id, task }; throw new PendingCall(stop.ready); }
+        if (stop) throw new StoppedCall(fn.entry.name, stop);
+      }
+      return this.hostResult;
+    } finally {
+      if (this.parked?.task !== task) this.allTasks.delete(task.id);
+      this.hostResult = undefined; this.stop = undefined;
+      this.call = outerCall;
+      this.hostTask = outerHost; this.stopAt = outerStop; this.goal = outerGoal; this.go = outerGo;
+      if (outer) this.switchTo(outer); else this.task = undefined as unknown as Task;
+      this.memory.user = outer?.user ?? false;
+      this.setFuel();
+    }
+  }
+  private parked: { fn: number; task: Task } | undefined;
+  /** A primitive called by the host: it must return at once. */
+  private nativeNow(task: Task, args: readonly (bigint | number)[]): bigint {
+    task.pc = 0;
+    this.growSlots(task, task.bp + 64);
+    this.putArguments(task, task.fn, task.bp, args);
+    this.call.begin(task.fn, task, task.bp, undefined);
+    task.fn.native!(this.call);
+    if (this.call.leave !== Leave.Return) throw new Error(`callNow(${task.fn.entry.name}): the primitive did not return`);
+    return BigInt.asUintN(64, BigInt(this.call.resultHi) << 32n | BigInt(this.call.resultLo >>> 0));
+  }
+}
+
+/** callNow met a finding or another reason to stop. */
+export class StoppedCall extends Error {
+  readonly stop: StopReason;
+  constructor(name: string, stop: StopReason) {
+    super(`${name}() was stopped: ${stop.kind === 'finding' ? stop.finding.message : stop.kind}`);
+    this.name = 'StoppedCall'; this.stop = stop;
+  }
+}
+/** callNow needs a file first: await `ready`, then make the same call again; it goes on where it was. */
+export class PendingCall extends PendingFile {
+  constructor(ready: Promise<void>) { super('a file that the call needs', ready); }
+}
+
+export function reasonText(r: BlockReason): string {
+  switch (r.kind) {
+    case 'waiting': return `${r.what} (0x${r.on.toString(16)})`;
+    case 'sleeping': return `${r.until} ns`;
+    case 'child': return r.pid > 0 ? `child ${r.pid}` : 'a child';
+    case 'io': return r.what;
+  }
+}
