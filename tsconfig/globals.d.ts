@@ -12,3 +12,4 @@ interface AbortSignal { readonly aborted: boolean; addEventListener(type: 'abort
 declare class URL { constructor(url: string, base?: string); readonly href: string; readonly pathname: string }
 declare class MessageChannel { readonly port1: MessagePort; readonly port2: MessagePort }
 interface MessagePort { onmessage: ((event: { data: unknown }) => void) | null; postMessage(message: unknown): void; close(): void }
+declare function structuredClone<T>(value: T): T;

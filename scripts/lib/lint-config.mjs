@@ -31,12 +31,13 @@ export function lintConfig() {
     plugins: ['typescript', 'import', 'oxc', 'unicorn'],
     categories: { correctness: 'error' },
     rules: {
-      'import/no-cycle': ['error', { ignoreTypes: false }],
+      // Types are gone at run time: a cycle of `import type` alone is none.
+      'import/no-cycle': ['error', { ignoreTypes: true }],
       'import/no-self-import': 'error',
       'max-lines': ['warn', { max: 600 }],
       'eqeqeq': ['error', 'always', { null: 'ignore' }],
       'no-var': 'error',
-      'prefer-const': ['error', { destructuring: 'all' }],
+      'prefer-const': ['warn', { destructuring: 'all' }],
       'no-eval': 'error',
       'typescript/no-explicit-any': 'error',
       'typescript/no-unused-vars': 'off', // tsc reports them
