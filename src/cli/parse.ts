@@ -123,6 +123,21 @@ async function run(job: Job): Promise<ParseReport> {
   return total;
 }
 
+/** Gives the table for a directory's files: the tree's, and on top what the headers beside them define. */
+function localTables(root: string, macros: MacroTable): (dir: string) => MacroTable {
+  const tables = new Map<string, MacroTable>();
+  return dir => {
+    let table = tables.get(dir);
+    if (!table) {
+      const headers = readdirSync(path.join(root, dir)).filter(f => f.endsWith('.h'));
+      table = headers.length ? new MacroTable(macros) : macros;
+      for (const h of headers) table.addText(readFileSync(path.join(root, dir, h), 'utf8'));
+      tables.set(dir, table);
+    }
+    return table;
+  };
+}
+
 const empty = (): ParseReport => ({ files: 0, filesWithErrors: 0, functions: 0, functionsWithErrors: 0, characters: 0, seconds: 0, causes: [] });
 const byCount = (a: Cause, b: Cause): number => b.count - a.count || (a.cause < b.cause ? -1 : 1);
 
@@ -136,11 +151,12 @@ async function parseFiles(job: Job): Promise<ParseReport> {
   const parser = await createParser(readWasm());
   const macros = new MacroTable();
   for (const h of job.headers) macros.addText(readFileSync(path.join(job.root, h), 'utf8'));
+  const local = localTables(job.root, macros);
   const report = empty();
   for (let i = Atomics.add(job.next, 0, 1); i < job.files.length; i = Atomics.add(job.next, 0, 1)) {
     const file = job.files[i];
     const source = readFileSync(path.join(job.root, file), 'utf8');
-    const tree = parser.parse(source, { macros });
+    const tree = parser.parse(source, { macros: local(path.dirname(file)) });
     report.files++;
     report.characters += source.length;
     for (const f of tree.functions()) {

@@ -28,6 +28,11 @@ export function removeAttributes(pass: Pass, macros: MacroTable): void {
           }
           if (end >= n) end = i;
         }
+        if (isOperand(prev, end + 1 < n ? c[end + 1] : 0)) {
+          at[k] = at[i];
+          c[k++] = W.Ident;
+          continue;
+        }
         pass.record('attribute', pass.start(i), pass.end(end), pass.name(i));
         pass.blankTokens(i, end + 1);
         i = end;
@@ -40,6 +45,12 @@ export function removeAttributes(pass: Pass, macros: MacroTable): void {
   }
   pass.n = k;
   c[k] = 0;
+}
+
+// Between an operator (or a parenthesis, a comma) and another: the value of an expression, whatever the name's definition.
+function isOperand(prev: number, next: number): boolean {
+  const before = prev === P.LParen || prev === P.Comma || prev === W.Return || prev === W.Case || prev === P.LBracket || (prev >= P.Plus && prev <= P.Question) || (prev >= P.Assign && prev <= P.PipeAssign);
+  return before && (next === P.RParen || next === P.Comma || next === P.RBracket || next === P.Semi || (next >= P.Slash && next <= P.Colon));
 }
 
 // A lower-case word without underscores may be a variable's name as well: an attribute has a declaration behind it.

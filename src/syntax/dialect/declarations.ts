@@ -5,8 +5,12 @@ import { asmText } from './asm.ts';
 import { expression } from './expressions.ts';
 import { isName, isWord, startsType, W } from './words.ts';
 
-/** Blanks one word (with its parentheses where `call`): an attribute of which only the place tells. */
-function dropAttribute(p: Pass, k: number, call = false): number {
+/**
+ * Blanks one word (with its parentheses where `call`): an attribute of which only the place tells. A word that is not named as one is left
+ * for the parser to report: a semicolon may be missing (but not where a type follows on the same line: `sameLine`). Gives the token after.
+ */
+function dropAttribute(p: Pass, k: number, call = false, sameLine = false): number {
+  if (!attributeLike(p, k) && !(sameLine && !p.lineStart(k + 1)) && !(call && p.c[k + 1] === P.LParen && p.mayBeMacro(k))) return k + 1;
   const end = call && p.c[k + 1] === P.LParen && p.match[k + 1] > k ? p.match[k + 1] : k;
   p.record('attribute', p.start(k), p.end(end), p.name(k));
   p.blankTokens(k, end + 1);
@@ -97,7 +101,7 @@ export function specifiers(p: Pass, s: number, e: number): number {
           const then = m + 1 < e ? c[m + 1] : 0;
           if (pointerDeclarator(p, k + 1, e)) { type = true; k++; continue; }
           if (isWord(then) || then === P.Star) {
-            if (startsType(then) && then !== W.Qualifier) { k = dropAttribute(p, k, true); continue; }
+            if (startsType(then) && then !== W.Qualifier) { k = dropAttribute(p, k, true, true); continue; }
             k = typeMacro(p, k);
             type = true;
             continue;
@@ -106,16 +110,18 @@ export function specifiers(p: Pass, s: number, e: number): number {
         }
         if (startsType(next) && next !== W.Qualifier) {
           // A word before a type or storage word is no type.
-          k = dropAttribute(p, k);
+          k = dropAttribute(p, k, false, true);
           continue;
         }
         if (isName(next)) {
           // Words before a type or storage word are none of them types.
           let run = k + 1;
           while (run < e && isName(c[run])) run++;
-          if (run < e && startsType(c[run]) && c[run] !== W.Qualifier) { while (k < run) k = dropAttribute(p, k); continue; }
+          if (run < e && startsType(c[run]) && c[run] !== W.Qualifier && (attributeLike(p, run - 1) || !p.lineStart(run))) { while (k < run) k = dropAttribute(p, k, false, true); continue; }
           const third = k + 2 < e ? c[k + 2] : 0;
           if ((isName(third) || third === P.Star) && attributeLike(p, k) && !attributeLike(p, k + 1)) { k = dropAttribute(p, k); continue; }
+          // Three names in a row: attributes come first where nothing else tells.
+          if (isName(third) && !attributeLike(p, k + 1) && !attributeLike(p, k + 2) && !p.lineStart(k + 1) && !p.lineStart(k + 2)) { k = dropAttribute(p, k, false, true); continue; }
         }
         type = true;
         k++;

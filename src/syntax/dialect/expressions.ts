@@ -294,6 +294,7 @@ function expressionEnd(p: Pass, s: number, e: number, elements: boolean): number
       case W.Ident: case W.Iterator: case W.Complete:
         if (concat) { i++; continue; }
         // A macro that is a string or an operator with its operand: KERN_INFO message(…), 16 KB.
+        if (p.lineStart(i)) return i;
         if (bare === i - 1 && capitals(p.name(bare)) && !elements) {
           p.record('argument', p.start(bare), p.end(bare), p.name(bare));
           p.blankTokens(bare, bare + 1);

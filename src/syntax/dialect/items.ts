@@ -235,6 +235,11 @@ function declarationOrExpression(p: Pass, ctx: Ctx.Top | Ctx.Block, i: number, e
         becomeWhile(p, i, m);
         return m + 1;
       }
+      if (!declared && p.lineStart(m + 1) && c[i] !== W.Typeof) {
+        // No macro that we know of: a semicolon is missing.
+        expression(p, i, m + 1);
+        return m + 1;
+      }
     } else {
       expressions(p, Ctx.Expr, i, end);
       return done;
@@ -247,7 +252,7 @@ function declarationOrExpression(p: Pass, ctx: Ctx.Top | Ctx.Block, i: number, e
     p.blankTokens(i, end);
     return end;
   }
-  if (ctx === Ctx.Block && isName(c[i]) && (p.directiveAfter(i) || c[i] === W.Complete) && i + 1 < e && isWord(c[i + 1]) && p.lineStart(i + 1)) {
+  if (isName(c[i]) && (p.directiveAfter(i) || c[i] === W.Complete) && i + 1 < e && isWord(c[i + 1]) && p.lineStart(i + 1)) {
     p.record('macroCall', p.start(i), p.end(i), p.name(i));
     p.blankTokens(i, i + 1);
     return i + 1;
@@ -357,6 +362,13 @@ function declaredName(p: Pass, d: number, m: number): number {
 
 /** A call where a semicolon is missing, or whose arguments are no C: becomes `NAME   ;`. */
 function callWithoutSemicolon(p: Pass, i: number, m: number, end: number): void {
+  if (p.c[end] === W.Else && p.end(m) - p.start(i) >= 6) {
+    // The macro holds an `if` that an `else` of the text goes with.
+    p.record('macroCall', p.start(i), p.end(end - 1), p.name(i));
+    p.blankTokens(i, end);
+    p.put(p.start(i), 'if(1);');
+    return;
+  }
   p.record('macroCall', p.start(i), p.end(end - 1), p.name(i));
   p.blankTokens(i + 1, end);
   const close = p.end(m) - 1;

@@ -154,7 +154,7 @@ function classify(name: string, defs: Definition[], known: (n: string) => number
     const attributes = classes.every(c => c === W.Attr || c === W.AttrCall);
     if (d.body === Body.Attribute) { if (attributes) attribute++; else if (classes[classes.length - 1] === W.Iterator) iterator++; else waiting = true; }
     else if (d.body === Body.Iterator) { if (classes.every(c => c === W.Iterator)) iterator++; else waiting = true; }
-    else if (d.body === Body.Call) { if (attributes) attribute++; else if (classes[0] === W.Iterator) iterator++; else waiting = true; }
+    else if (d.body === Body.Call) { if (attributes) attribute++; else if (classes[0] === W.Iterator) iterator++; else if (classes[0] === W.Complete) complete++; else waiting = true; }
   }
   if (iterator > 0) return W.Iterator;
   const functionLike = defs[0].functionLike;
