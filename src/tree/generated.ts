@@ -78,7 +78,7 @@ export function generatedFiles(files: FileSource, profile: Profile, version: Ver
       out.set(`${asm}/cpucaps.h`, () => cpucaps(files));
       out.set(`${asm}/cpucap-defs.h`, () => cpucaps(files));
       out.set(`${asm}/sysreg-defs.h`, () => sysregs(files));
-      out.set(`${asm}/kernel-pgtable.h`, () => '');
+      if (!files.exists('arch/arm64/include/asm/kernel-hwcap.h')) out.set(`${asm}/kernel-hwcap.h`, () => hwcaps(files));
     }
     if (arch === 's390') {
       out.set(`${asm}/facility-defs.h`, () => '#define FACILITIES_ALS\n#define FACILITIES_KVM\n#define FACILITIES_KVM_CPUMODEL\n');
@@ -204,6 +204,13 @@ function cpucaps(files: FileSource): string {
   let n = 0, out = '';
   for (const line of (files.read('arch/arm64/tools/cpucaps') ?? '').split('\n')) if (/^\w+$/.test(line)) out += `#define ARM64_${line} ${n++}\n`;
   return `${out}#define ARM64_NCAPS ${n}\n`;
+}
+
+/** arch/arm64/tools/gen-kernel-hwcaps.sh: numbers of the user-visible capability bits. */
+function hwcaps(files: FileSource): string {
+  let out = '';
+  for (const m of (files.read('arch/arm64/include/uapi/asm/hwcap.h') ?? '').matchAll(/^#define\s+HWCAP(\d?)_(\w+)/gm)) out += `#define KERNEL_HWCAP_${m[2]} __khwcap${m[1]}_feature(${m[2]})\n`;
+  return out;
 }
 
 /** arch/arm64/tools/gen-sysreg.awk: encodings, fields and enumerations of tools/sysreg. */

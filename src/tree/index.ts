@@ -31,6 +31,8 @@ export interface TreeOptions {
   readonly arch?: string;
   /** Overrides of configuration options, with or without CONFIG_; `n` unsets. */
   readonly config?: Readonly<Record<string, string>>;
+  /** False: take the built-in configuration without reading the tree's Kconfig files. */
+  readonly kconfig?: boolean;
   readonly sources?: SourceTable;
   /** Where scans are kept between sessions. */
   readonly store?: IndexStore;
@@ -78,7 +80,7 @@ export function openTree(options: TreeOptions): KernelTree {
   const version = treeVersion(options.files);
   if (!version) throw new TreeProblem('This folder is no kernel tree: it has no top Makefile with VERSION and PATCHLEVEL. Give the folder that holds Makefile, include/ and mm/.');
   if (!options.files.exists('include/linux/kconfig.h')) throw new TreeProblem(`This kernel tree (${version.text}) has no include/linux/kconfig.h: its headers were not extracted. Extract include/ and arch/ as well.`);
-  const profile = openProfile(options.files, options.arch, options.config);
+  const profile = openProfile(options.files, options);
   if (options.files.list(`arch/${profile.arch}`) === undefined) {
     const known = options.files.list('arch')?.filter(e => e.directory).map(e => e.name).join(', ') ?? 'none';
     throw new TreeProblem(`This kernel tree (${version.text}) has no arch/${profile.arch}: choose one of ${known} with --arch.`);

@@ -1,6 +1,9 @@
 /** Architecture and configuration of a kernel: from the tree's `.config`, or built in, with the reader's overrides on top. */
 import type { FileSource } from '../../base/files.ts';
-import { ARCH_CONFIG, X86_ONLY } from './architectures.ts';
+import { hash } from '../files.ts';
+import { ARCH_CONFIG, COMMON, X86_ONLY } from './architectures.ts';
+import { evaluateConfig } from './evaluate.ts';
+import { readKconfig } from './kconfig.ts';
 import { X86_VALUES, X86_YES } from './x86.ts';
 
 export interface Profile {
@@ -39,35 +42,97 @@ function archOfConfig(text: string): string | undefined {
   return undefined;
 }
 
-function builtin(arch: string): Map<string, string> {
+const setWords = (out: Map<string, string>, words: string): void => {
+  for (const w of words.trim().split(/\s+/)) if (w.startsWith('!')) out.set(w.slice(1), 'n'); else if (w !== '') out.set(w, 'y');
+};
+
+/** The values that are taken where no Kconfig can be asked. */
+function assumed(arch: string): Map<string, string> {
   const out = new Map<string, string>();
-  const yes = (names: string): void => { for (const k of names.trim().split(/\s+/)) if (k) out.set(k, 'y'); };
-  yes(X86_YES);
+  setWords(out, X86_YES);
   for (const [k, v] of Object.entries(X86_VALUES)) out.set(k, v);
   if (arch === 'x86') return out;
   for (const k of out.keys()) if (X86_ONLY.test(k)) out.delete(k);
   const own = ARCH_CONFIG[arch];
   if (own) {
-    yes(own.yes);
-    for (const [k, v] of Object.entries(own.values)) out.set(k, v);
-    for (const k of own.no?.trim().split(/\s+/) ?? []) out.delete(k);
+    setWords(out, own.assumed);
+    for (const [k, v] of Object.entries(own.assumedValues)) out.set(k, v);
   }
   return out;
 }
 
-/** `overrides`: values by name, with or without CONFIG_; `n` unsets. */
-export function openProfile(files: FileSource, arch?: string, overrides: Readonly<Record<string, string>> = {}): Profile {
+/** What a default configuration file and a list ask for. */
+function asked(files: FileSource, arch: string, overrides: ReadonlyMap<string, string>): Map<string, string> {
+  const out = new Map<string, string>();
+  const own = ARCH_CONFIG[arch];
+  if (arch === 'x86') {
+    setWords(out, X86_YES);
+    for (const [k, v] of Object.entries(X86_VALUES)) out.set(k, v);
+  }
+  let first = true;
+  for (const name of own?.defconfig ?? ['defconfig']) {
+    const path = `arch/${arch}/configs/${name.replace('+', '')}`;
+    if ((!first && !name.startsWith('+')) || !files.exists(path)) continue;
+    first = false;
+    for (const line of (files.read(path) ?? '').split('\n')) {
+      const set = /^CONFIG_(\w+)=(.*)$/.exec(line), unset = /^# CONFIG_(\w+) is not set/.exec(line);
+      if (set) out.set(set[1], set[2]); else if (unset) out.set(unset[1], 'n');
+    }
+  }
+  setWords(out, COMMON);
+  setWords(out, own?.wanted ?? '');
+  for (const [k, v] of overrides) out.set(k, v);
+  return out;
+}
+
+/** Where evaluated configurations are kept: by a key that names all that they were made from. */
+export interface ConfigStore { get(key: string): Uint8Array | undefined; set(key: string, value: Uint8Array): void }
+
+const STORE_FORMAT = 1;
+
+/** The configuration that the tree's own Kconfig gives for what is asked. Kept by the versions of all the files it was read from. */
+function evaluated(files: FileSource, arch: string, overrides: ReadonlyMap<string, string>, store: ConfigStore | undefined): Map<string, string> {
+  const base = assumed(arch);
+  const wanted = asked(files, arch, overrides);
+  const key = `config-${STORE_FORMAT}/${arch}-${hash([...wanted].map(([k, v]) => `${k}=${v}`).join('\n'))}`;
+  const bytes = store?.get(key);
+  if (bytes) {
+    try {
+      const kept = JSON.parse(new TextDecoder().decode(bytes)) as { files: [string, string][]; config: [string, string][] };
+      if (kept.files.every(([path, version]) => files.version(path) === version)) return new Map(kept.config);
+    } catch { /* not whole: made anew */ }
+  }
+  const model = readKconfig(files, { ARCH: arch, SRCARCH: arch });
+  const config = evaluateConfig(model, wanted, base);
+  // In a tree without the architecture's Kconfig the evaluation knows nothing.
+  if (!config.has('MMU') && !config.has('64BIT')) return base;
+  store?.set(key, new TextEncoder().encode(JSON.stringify({ files: model.files.map(p => [p, files.version(p)]), config: [...config] })));
+  return config;
+}
+
+export interface ProfileOptions {
+  readonly arch?: string;
+  /** Values by name, with or without CONFIG_; `n` unsets. */
+  readonly config?: Readonly<Record<string, string>>;
+  readonly store?: ConfigStore;
+  /** False: do not read the Kconfig files (hundreds of small files), take the built-in list as it is. */
+  readonly kconfig?: boolean;
+}
+
+export function openProfile(files: FileSource, options: ProfileOptions = {}): Profile {
   const text = files.exists('.config') ? files.read('.config') : undefined;
   const fileArch = text === undefined ? undefined : archOfConfig(text);
-  const wanted = arch === undefined ? fileArch ?? 'x86' : archDirectory(arch);
-  const usable = text !== undefined && (fileArch === undefined || fileArch === wanted);
-  const config = usable ? parseConfig(text) : builtin(wanted);
-  for (const [name, value] of Object.entries(overrides)) {
-    const key = name.replace(/^CONFIG_/, '');
-    const v = parseValue(value.trim());
+  const arch = options.arch === undefined ? fileArch ?? 'x86' : archDirectory(options.arch);
+  const overrides = new Map(Object.entries(options.config ?? {}).map(([k, v]) => [k.replace(/^CONFIG_/, ''), v.trim()]));
+  const usable = text !== undefined && (fileArch === undefined || fileArch === arch);
+  const byKconfig = !usable && options.kconfig !== false && files.exists('Kconfig');
+  const config = usable ? parseConfig(text) : byKconfig ? evaluated(files, arch, overrides, options.store) : assumed(arch);
+  // An override holds even where Kconfig would not allow it: the reader asks "what if".
+  for (const [key, value] of overrides) {
+    const v = parseValue(value);
     if (v === undefined) config.delete(key); else config.set(key, v);
   }
-  return { arch: wanted, source: usable ? '.config' : `built-in ${wanted}`, config };
+  return { arch, source: usable ? '.config' : byKconfig ? `Kconfig defaults for ${arch}` : `built-in ${arch}`, config };
 }
 
 /** The text that kbuild writes to include/generated/autoconf.h. */
