@@ -114,7 +114,8 @@ export interface Session {
   /** Statement counts of a file's lines (1-based) so far. */
   hits(path: string): ReadonlyMap<number, number>;
   readonly step: number;
-  onOutput: ((fd: 1 | 2, text: string) => void) | undefined;
+  /** Bytes that the program wrote to descriptor 1 or 2 (usually UTF-8; decode as a stream). */
+  onOutput: ((fd: 1 | 2, bytes: Uint8Array) => void) | undefined;
   onFinding: ((finding: FindingInfo) => void) | undefined;
   findings(): readonly FindingInfo[];
   /** The studied path's state as plain data for the panels; undefined when no path is recognised. */

@@ -1,0 +1,111 @@
+/** Files of a folder through Node's file system: for the command line and for VS Code's Node extension host. */
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { tmpdir, homedir } from 'node:os';
+import path from 'node:path';
+import type { DirectoryEntry, FileSource } from '../base/files.ts';
+import type { IndexStore } from '../engine/api.ts';
+
+/** The files below `root`; `replaced` gives other files' contents (absolute paths) for some of them (paths relative to the root). */
+export class NodeFiles implements FileSource {
+  private readonly root: string;
+  private readonly replaced: ReadonlyMap<string, string>;
+  constructor(root: string, replaced: ReadonlyMap<string, string> = new Map()) {
+    this.root = root;
+    this.replaced = replaced;
+  }
+  /** The absolute path, or undefined for a path that leads out of the root. */
+  private absolute(p: string): string | undefined {
+    const other = this.replaced.get(p);
+    if (other !== undefined) return other;
+    const full = path.join(this.root, p);
+    return full === this.root || full.startsWith(this.root.endsWith(path.sep) ? this.root : this.root + path.sep) ? full : undefined;
+  }
+  read(p: string): string | undefined {
+    const full = this.absolute(p);
+    if (full === undefined) return undefined;
+    try {
+      return decode(readFileSync(full));
+    } catch (e) {
+      const code = (e as NodeJS.ErrnoException).code;
+      if (code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR' || code === 'EACCES' || code === 'ENAMETOOLONG' || code === 'ELOOP') return undefined;
+      throw e;
+    }
+  }
+  exists(p: string): boolean {
+    const full = this.absolute(p);
+    return full !== undefined && existsSync(full);
+  }
+  list(directory: string): readonly DirectoryEntry[] | undefined {
+    const full = this.absolute(directory);
+    if (full === undefined) return undefined;
+    try {
+      return readdirSync(full, { withFileTypes: true }).map(e => ({ name: e.name, directory: e.isDirectory() }));
+    } catch {
+      return undefined;
+    }
+  }
+  version(p: string): string {
+    const full = this.absolute(p);
+    try {
+      const s = statSync(full ?? '');
+      return `${s.size}-${s.mtimeMs}`;
+    } catch {
+      return '';
+    }
+  }
+}
+
+/** Kernel sources are UTF-8; a few old files are Latin-1 and stay readable that way. */
+function decode(bytes: Buffer): string {
+  const text = bytes.toString('utf8');
+  return text.includes('\uFFFD') ? bytes.toString('latin1') : text;
+}
+
+/** Where Faultline keeps what it can make again: $FAULTLINE_CACHE, else $XDG_CACHE_HOME/faultline, else ~/.cache/faultline. */
+export function cacheFolder(): string {
+  return process.env['FAULTLINE_CACHE'] ?? path.join(process.env['XDG_CACHE_HOME'] ?? path.join(homedir() || tmpdir(), '.cache'), 'faultline');
+}
+
+/** The index store of one tree: a file an entry, written beside and renamed, so that a crash leaves the old entry or the new one. */
+export class FolderStore implements IndexStore {
+  private readonly folder: string;
+  constructor(folder: string) { this.folder = folder; }
+  /** The store of the tree at `root`. */
+  static ofTree(root: string): FolderStore {
+    return new FolderStore(path.join(cacheFolder(), 'index', createHash('sha256').update(path.resolve(root)).digest('hex').slice(0, 16)));
+  }
+  private file(key: string): string { return path.join(this.folder, createHash('sha256').update(key).digest('hex').slice(0, 24)); }
+  get(key: string): Uint8Array | undefined {
+    try { return readFileSync(this.file(key)); } catch { return undefined; }
+  }
+  put(key: string, value: Uint8Array): void {
+    try {
+      mkdirSync(this.folder, { recursive: true });
+      const file = this.file(key), temporary = `${file}.${process.pid}.tmp`;
+      writeFileSync(temporary, value);
+      renameSync(temporary, file);
+    } catch {
+      // A cache that cannot be written only costs time: the next start indexes again.
+    }
+  }
+}
+
+/** Appends lines to a file through a buffer of 64 KiB. */
+export class LineWriter {
+  private readonly fd: number;
+  private parts: string[] = [];
+  private size = 0;
+  constructor(file: string) { this.fd = openSync(file, 'w'); }
+  line(text: string): void {
+    this.parts.push(text, '\n');
+    this.size += text.length + 1;
+    if (this.size > 65536) this.flush();
+  }
+  private flush(): void {
+    writeSync(this.fd, this.parts.join(''));
+    this.parts = [];
+    this.size = 0;
+  }
+  close(): void { this.flush(); closeSync(this.fd); }
+}
