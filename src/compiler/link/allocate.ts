@@ -1,0 +1,41 @@
+/** Addresses of functions and static objects, in the regions of compiler/addresses. */
+import { KERNEL_DATA, KERNEL_RODATA, KERNEL_TEXT, USER_DATA, USER_RODATA, USER_TEXT } from '../addresses.ts';
+import type { Side } from '../image.ts';
+
+/** Function addresses are this far apart; labels' addresses (`&&label`) lie between them. */
+export const FUNCTION_STRIDE = 16n;
+const PAGE = 4096n;
+
+export const textBase = (side: Side): bigint => (side === 'user' ? USER_TEXT : KERNEL_TEXT);
+
+/**
+ * Hands out addresses in one region. Each compilation (`beginBatch`) starts on a page of its own, so that the initial content of a page is
+ * complete when the page is first touched. An unmapped page follows each batch, and 16 bytes lie between objects: running off the end is seen.
+ */
+class Region {
+  private next: bigint;
+  constructor(base: bigint) { this.next = base; }
+  beginBatch(): void {
+    if (this.next % PAGE !== 0n) this.next = (this.next / PAGE + 2n) * PAGE;
+  }
+  allocate(size: number, align: number): bigint {
+    const a = BigInt(Math.max(1, align));
+    const at = (this.next + a - 1n) / a * a;
+    this.next = at + BigInt(Math.max(1, size)) + 16n;
+    return at;
+  }
+}
+
+export class DataAllocator {
+  private readonly data: Region;
+  private readonly readonlyData: Region;
+  constructor(side: Side) {
+    this.data = new Region(side === 'user' ? USER_DATA : KERNEL_DATA);
+    this.readonlyData = new Region(side === 'user' ? USER_RODATA : KERNEL_RODATA);
+  }
+  beginBatch(): void {
+    this.data.beginBatch();
+    this.readonlyData.beginBatch();
+  }
+  allocate(size: number, align: number, readonly: boolean): bigint { return (readonly ? this.readonlyData : this.data).allocate(size, align); }
+}

@@ -1,0 +1,352 @@
+/**
+ * Links a run on demand. The user program is a translation unit, preprocessed with its includes. Kernel code is never preprocessed whole: a name
+ * that compiled code mentions is looked up in the tree's index, its piece of text (a fragment) is preprocessed with lazily found macros and parsed
+ * in its own file's scope. A function's body is parsed and compiled when it is first called; an object's bytes are made when its page is touched.
+ *
+ * Precedence of a called kernel name: a primitive, Faultline's model code, the same file, the tree.
+ */
+import type { Origin, SourceTable } from '../../base/position.ts';
+import { LayeredMacros, macroFromText } from '../../syntax/cpp/define.ts';
+import type { ExpansionTable } from '../../syntax/cpp/expand.ts';
+import { preprocess, type CppProblem, type IncludeFinder } from '../../syntax/cpp/preprocess.ts';
+import type { Fragment, Macro, MacroTable, NameSource, PToken } from '../../syntax/cpp/token.ts';
+import type { FunctionCode } from '../bytecode/isa.ts';
+import { generate } from '../codegen/index.ts';
+import { CompileError, UndefinedFunction, type FunctionEntry, type ObjectEntry, type Side } from '../image.ts';
+import { KERNEL_IMAGE_END, KERNEL_RODATA, USER_IMAGE_END, USER_RODATA } from '../addresses.ts';
+import { FileScope, parseFragment, parsePrototype, parseTranslationUnit, type FileSymbol, type FunctionSymbol, type ParseOptions } from '../parse/index.ts';
+import type { FunctionType } from '../types/ctype.ts';
+import { FUNCTION_STRIDE, textBase } from './allocate.ts';
+import { SideImage, Tables, type LinkedFunction, type LinkedObject } from './side.ts';
+
+/** What the linker has to know of a primitive: see kernel/contract. */
+export interface PrimitiveInfo {
+  readonly prototype: string;
+  /** Answered in TypeScript. Otherwise a model function's source is found through the names, or a macro stands in. */
+  readonly native: boolean;
+  /** The replacement of the tree's macro or function: a `#define` without the word. */
+  readonly macro?: string;
+}
+
+export interface LinkOptions {
+  readonly sources: SourceTable;
+  readonly expansions: ExpansionTable;
+  readonly primitive: (side: Side, name: string) => PrimitiveInfo | undefined;
+  /** Names of the kernel tree and of the model code; undefined: no kernel. */
+  readonly names?: NameSource;
+  /** Text of a file that a fragment names. */
+  readonly read: (path: string) => { text: string; origin: Origin } | undefined;
+  /** Finds the program's includes. */
+  readonly include: IncludeFinder;
+  readonly unsignedChar?: boolean;
+  /** C sources of the bundled library, parsed when a function of the program is neither its own nor a primitive. */
+  readonly library?: () => readonly { path: string; text: string }[];
+}
+
+export class Linker {
+  readonly tables = new Tables();
+  readonly user: SideImage;
+  readonly kernel: SideImage;
+  private readonly options: LinkOptions;
+  private readonly kernelScopes = new Map<string, FileScope>();
+  private readonly fragments = new Map<string, readonly FileSymbol[] | 'busy'>();
+  private readonly hiding = new Map<string, MacroTable>();
+  private readonly macroPrimitives = new Map<string, Macro>();
+  private readonly counter = { value: 0 };
+  private readonly userScopes: FileScope[] = [];
+  private libraryLoaded = false;
+  private readonly compiled = new Map<number, FunctionCode>();
+
+  constructor(options: LinkOptions) {
+    this.options = options;
+    this.user = new SideImage('user', this.tables, n => options.primitive('user', n)?.native === true);
+    this.kernel = new SideImage('kernel', this.tables, n => options.primitive('kernel', n)?.native === true);
+  }
+
+  // ---- the user side ----
+
+  /** Preprocesses and parses a translation unit of the program. Throws {@link CompileError}, or an error that lists the preprocessor's problems. */
+  addProgram(path: string, text: string, macros: LayeredMacros, origin: Origin = 'program'): void {
+    const file = this.options.sources.add(path, text, origin);
+    const { tokens, problems } = preprocess(file, {
+      sources: this.options.sources, macros, expansions: this.options.expansions, include: this.options.include, counter: this.counter,
+    });
+    throwProblems(problems, p => p.fatal || !/^pasting|argument/.test(p.message));
+    const scope = new FileScope(file, this.userLookup());
+    this.user.beginBatch();
+    parseTranslationUnit(tokens, scope, this.user, this.parseOptions(true, false));
+    this.userScopes.push(scope);
+  }
+
+  private userLookup(): GlobalLookup {
+    return { ordinary: () => false, tag: () => false };
+  }
+
+  /** The program's function of that name, if it defines one. */
+  userFunction(name: string): LinkedFunction | undefined {
+    const f = this.user.function(name);
+    return f && (f.def || f.code || f.primitive) ? f : undefined;
+  }
+
+  private parseOptions(bodies: boolean, kernel: boolean): ParseOptions {
+    return { bodies, unsignedChar: this.options.unsignedChar === true, kernel };
+  }
+
+  // ---- the kernel side ----
+
+  /** The file scope of a file of the tree or of the model code. */
+  scope(path: string): FileScope {
+    let s = this.kernelScopes.get(path);
+    if (!s) {
+      s = new FileScope(this.file(path), {
+        ordinary: (name, scope) => this.ordinary(name, path, scope),
+        tag: (kind, name, scope) => this.tag(kind, name, path, scope),
+      });
+      this.kernelScopes.set(path, s);
+    }
+    return s;
+  }
+
+  private file(path: string): number {
+    const f = this.options.read(path);
+    if (!f) throw new Error(`${path} cannot be read: is the kernel tree complete?`);
+    return this.options.sources.add(path, f.text, f.origin);
+  }
+
+  private ordinary(name: string, path: string, scope: FileScope): boolean {
+    const fragment = this.options.names?.ordinary(name, path);
+    if (fragment && this.adopt(fragment, name, scope)) return true;
+    const primitive = this.options.primitive('kernel', name);
+    if (!primitive) return false;
+    const type = this.prototype(primitive.prototype, scope);
+    scope.declareFunction(this.kernel.functionRef(name, type, scope.home, false));
+    return true;
+  }
+
+  private tag(kind: 'struct' | 'union' | 'enum', name: string, path: string, scope: FileScope): boolean {
+    const fragment = this.options.names?.tag(kind, name, path);
+    return fragment !== undefined && this.adopt(fragment, name, scope);
+  }
+
+  /** Puts the symbols of a fragment that have this name into a scope. */
+  private adopt(fragment: Fragment, name: string, scope: FileScope): boolean {
+    let found = false;
+    for (const s of this.fragment(fragment)) {
+      if (s.name !== name) continue;
+      scope.adopt(s);
+      found = true;
+    }
+    return found;
+  }
+
+  /** The symbols that a fragment declares (functions without their bodies), parsed once. */
+  private fragment(fragment: Fragment): readonly FileSymbol[] {
+    const key = `${fragment.path}:${fragment.start}`;
+    const known = this.fragments.get(key);
+    // A structure that (through its own members) asks for itself: it stays incomplete for the inner use, as C has it.
+    if (known === 'busy') return [];
+    if (known) return known;
+    this.fragments.set(key, 'busy');
+    try {
+      const scope = this.scope(fragment.path);
+      const symbols = parseFragment(this.tokens(fragment), scope, this.kernel, this.parseOptions(false, true));
+      for (const s of symbols) {
+        if (s.what === 'function' && fragment.kind !== 'prototype') this.entryOf(s).fragment ??= fragment;
+      }
+      this.fragments.set(key, symbols);
+      return symbols;
+    } catch (e) {
+      this.fragments.delete(key);
+      throw e;
+    }
+  }
+
+  private entryOf(s: FunctionSymbol): LinkedFunction {
+    s.ref ??= this.kernel.functionRef(s.linkName ?? s.name, s.type, s.home, s.isStatic);
+    return this.tables.functions[s.ref.id];
+  }
+
+  private tokens(fragment: Fragment): PToken[] {
+    const { tokens, problems } = preprocess(this.file(fragment.path), {
+      sources: this.options.sources, expansions: this.options.expansions, counter: this.counter,
+      macros: new LayeredMacros(this.macros(fragment.path)),
+    }, fragment.start, fragment.end);
+    throwProblems(problems, p => p.fatal);
+    return tokens;
+  }
+
+  /** The tree's macros as a file sees them, except where primitives stand in. */
+  private macros(path: string): MacroTable {
+    let m = this.hiding.get(path);
+    if (!m) {
+      const tree = this.options.names!.macros(path);
+      m = { get: name => {
+        const p = this.options.primitive('kernel', name);
+        return p ? this.macroPrimitive(p) : tree.get(name);
+      } };
+      this.hiding.set(path, m);
+    }
+    return m;
+  }
+  private macroPrimitive(p: PrimitiveInfo): Macro | undefined {
+    if (p.macro === undefined) return undefined;
+    let m = this.macroPrimitives.get(p.macro);
+    if (!m) {
+      const text = `#define ${p.macro}`;
+      const made = macroFromText(text, 0, text.length, this.options.sources.add(`<primitive>/${p.macro.split('(')[0]}`, text, 'model'));
+      if (typeof made === 'string') throw new Error(`primitive macro '${p.macro}': ${made}`);
+      this.macroPrimitives.set(p.macro, m = made);
+    }
+    return m;
+  }
+
+  private prototype(text: string, scope: FileScope): FunctionType {
+    const file = this.options.sources.add(`<primitive>/${text.slice(0, 80)}`, text, 'model');
+    const { tokens } = preprocess(file, { sources: this.options.sources, expansions: this.options.expansions, macros: new LayeredMacros() });
+    return parsePrototype(tokens, scope).type;
+  }
+
+  /** A kernel function by name, as `path` sees it; undefined when there is none. */
+  kernelFunction(name: string, path: string): LinkedFunction | undefined {
+    const scope = this.scope(path);
+    const symbol = scope.find(name);
+    return symbol?.kind === 'function' ? this.tables.functions[symbol.ref.id] : undefined;
+  }
+  /** A kernel object by name, as `path` sees it, with its address; undefined when there is none. */
+  kernelObject(name: string, path: string): { address: bigint; type: CType } | undefined {
+    const symbol = this.scope(path).find(name);
+    if (symbol?.kind !== 'object') return undefined;
+    const entry = this.tables.objects[symbol.ref.id];
+    return { address: this.objectAddress(entry.id), type: entry.type };
+  }
+  /** A record type of the tree by tag, complete; undefined when there is none. */
+  kernelRecord(kind: 'struct' | 'union', tag: string, path: string): RecordType | undefined {
+    return this.scope(path).findRecord(kind, tag);
+  }
+
+  // ---- Program ----
+
+  function(id: number): FunctionEntry { return this.tables.functions[id]; }
+
+  functionAt(address: bigint): FunctionEntry | undefined {
+    for (const side of ['user', 'kernel'] as const) {
+      const d = address - textBase(side);
+      if (d < 0n || d % FUNCTION_STRIDE !== 0n) continue;
+      const id = d / FUNCTION_STRIDE;
+      if (id < BigInt(this.tables.functions.length) && this.tables.functions[Number(id)].side === side) return this.tables.functions[Number(id)];
+    }
+    return undefined;
+  }
+
+  code(id: number): FunctionCode | undefined {
+    const f = this.tables.functions[id];
+    if (f.code) return f.code;
+    if (f.primitive !== undefined) return undefined;
+    if (!f.def) this.define(f);
+    if (f.primitive !== undefined) return undefined;
+    const side = this.sideOf(f.side);
+    side.beginBatch();
+    f.code = generate(f.def!, {
+      functionAddress: ref => this.tables.functions[ref.id].address,
+      objectAddress: ref => this.objectAddress(ref.id),
+    });
+    this.compiled.set(id, f.code);
+    return f.code;
+  }
+  private sideOf(side: Side): SideImage { return side === 'user' ? this.user : this.kernel; }
+
+  /** Finds and parses a function's definition, or throws {@link UndefinedFunction}. */
+  private define(f: LinkedFunction): void {
+    if (f.side === 'user') {
+      if (!this.libraryLoaded) {
+        this.libraryLoaded = true;
+        for (const l of this.options.library?.() ?? []) this.addProgram(l.path, l.text, new LayeredMacros(), 'include');
+      }
+      if (f.def) return;
+      throw new UndefinedFunction(`${f.name}() is neither defined in the program nor in Faultline's C library: define it, or leave the call out`);
+    }
+    const from = this.options.sources.path(f.home);
+    if (!f.fragment) {
+      const found = this.options.names?.definition(f.name, from);
+      if (found && found.kind !== 'prototype') f.fragment = found;
+    }
+    if (f.fragment) {
+      this.kernel.beginBatch();
+      const scope = this.scope(f.fragment.path);
+      for (const s of parseFragment(this.tokens(f.fragment), scope, this.kernel, this.parseOptions(true, true))) {
+        if (s.kind !== 'function' || s.name !== f.name || s.ref.id === f.id) continue;
+        // Declared without `static` where it was named, defined static or under another key: the same function.
+        f.def = this.tables.functions[s.ref.id].def;
+      }
+    }
+    if (!f.def) {
+      throw new UndefinedFunction(`${f.name}() is neither in the kernel tree nor modelled. `
+        + 'If its file is missing from the tree, add it; if a CONFIG option hides it, flip that option; else avoid the call in the scenario');
+    }
+  }
+
+  /** The address of an object; its definition is looked up first, for its size and contents. */
+  objectAddress(id: number): bigint {
+    const o = this.tables.objects[id];
+    if (o.placed) return o.address;
+    if (!o.data && o.side === 'kernel' && o.place) this.defineObject(o);
+    if (o.type.size < 0) throw new CompileError(`the size of ${o.name} is not known: its type is incomplete`, o.place ?? { file: 0, offset: 0 });
+    return this.sideOf(o.side).place(o);
+  }
+
+  private defineObject(o: LinkedObject): void {
+    const fragment = this.options.names?.definition(o.name, this.options.sources.path(o.place!.file));
+    if (!fragment || fragment.kind === 'function') return;
+    for (const s of this.fragment(fragment)) {
+      if (s.kind !== 'object' || s.name !== o.name || s.ref.id === o.id) continue;
+      const d = this.tables.objects[s.ref.id];
+      o.data = d.data;
+      o.type = o.ref.type = d.type;
+      o.size = d.size;
+      o.readonly = d.readonly;
+    }
+  }
+
+  pageImage(address: bigint): Uint8Array | undefined {
+    const from = address & ~0xfffn, to = from + 4096n;
+    const side = from >= KERNEL_RODATA && from < KERNEL_IMAGE_END ? this.kernel : from >= USER_RODATA && from < USER_IMAGE_END ? this.user : undefined;
+    if (!side) return undefined;
+    let page: Uint8Array | undefined;
+    for (const o of side.overlapping(from, to)) {
+      page ??= new Uint8Array(4096);
+      if (!o.data) continue;
+      const bytes = this.bytes(o);
+      const start = Number(o.address - from);
+      page.set(bytes.subarray(Math.max(0, -start), Math.max(0, Math.min(bytes.length, 4096 - start))), Math.max(0, start));
+    }
+    return page;
+  }
+
+  /** An object's initial bytes with its relocations put in. */
+  private bytes(o: LinkedObject): Uint8Array {
+    const out = o.data!.bytes.slice();
+    const view = new DataView(out.buffer);
+    for (const r of o.data!.relocations) {
+      const base = r.target.what === 'function' ? this.tables.functions[r.target.id].address : this.objectAddress(r.target.id);
+      view.setBigUint64(r.offset, BigInt.asUintN(64, base + BigInt(r.addend)), true);
+    }
+    return out;
+  }
+
+  *objects(): Generator<ObjectEntry> { yield* this.user.placed; yield* this.kernel.placed; }
+
+  objectAt(address: bigint): ObjectEntry | undefined {
+    for (const side of [this.user, this.kernel]) {
+      for (const o of side.overlapping(address, address + 1n)) return o;
+    }
+    return undefined;
+  }
+
+  /** All functions compiled so far. */
+  functionsCompiled(): ReadonlyMap<number, FunctionCode> { return this.compiled; }
+}
+
+function throwProblems(problems: readonly CppProblem[], counts: (p: CppProblem) => boolean): void {
+  const bad = problems.find(counts);
+  if (bad) throw new CompileError(bad.message, { file: bad.file, offset: bad.offset });
+}

@@ -1,0 +1,150 @@
+/**
+ * One side of the image: the functions and static objects of user code, or those of kernel code, with their addresses. It is what the parser
+ * asks for names with linkage (C11 6.2.2).
+ */
+import type { FunctionDef, FunctionRef, ObjectRef, StaticData } from '../ast/ast.ts';
+import type { FunctionEntry, ImageBuilder, ObjectEntry, Side } from '../image.ts';
+import type { Fragment } from '../../syntax/cpp/token.ts';
+import type { CType, FunctionType } from '../types/ctype.ts';
+import { arrayOf } from '../types/make.ts';
+import { DataAllocator, FUNCTION_STRIDE, textBase } from './allocate.ts';
+
+export interface LinkedFunction extends FunctionEntry {
+  readonly ref: FunctionRef;
+  /** Parsed, not yet compiled. */
+  def?: FunctionDef;
+  /** Where its definition stands, when the name came from an index. */
+  fragment?: Fragment;
+  readonly isStatic: boolean;
+  address: bigint;
+}
+export interface LinkedObject extends Omit<ObjectEntry, 'address' | 'type' | 'size' | 'readonly'> {
+  readonly ref: ObjectRef;
+  address: bigint; type: CType; size: number; readonly: boolean;
+  /** Its address was handed out: the type is fixed from here on. */
+  placed: boolean;
+  fragment?: Fragment;
+}
+
+/** Functions and objects by number, over both sides. */
+export class Tables {
+  readonly functions: LinkedFunction[] = [];
+  readonly objects: LinkedObject[] = [];
+}
+
+export class SideImage implements ImageBuilder {
+  readonly side: Side;
+  private readonly tables: Tables;
+  private readonly functionsByKey = new Map<string, LinkedFunction>();
+  private readonly objectsByKey = new Map<string, LinkedObject>();
+  private readonly strings = new Map<string, ObjectRef>();
+  private readonly data: DataAllocator;
+  private readonly isPrimitive: (name: string) => boolean;
+  private locals = 0;
+  /** Objects with an address, sorted by it. */
+  readonly placed: LinkedObject[] = [];
+
+  constructor(side: Side, tables: Tables, isPrimitive: (name: string) => boolean) {
+    this.side = side;
+    this.tables = tables;
+    this.isPrimitive = isPrimitive;
+    this.data = new DataAllocator(side);
+  }
+
+  /** What is placed from here on shares no page with what was placed before. */
+  beginBatch(): void { this.data.beginBatch(); }
+
+  functionRef(name: string, type: FunctionType, home: number, isStatic: boolean): FunctionRef {
+    const key = isStatic ? `${home}:${name}` : name;
+    const known = this.functionsByKey.get(key);
+    if (known) {
+      // A prototype completes a declaration without one.
+      if (known.type.oldStyle && !type.oldStyle) known.type = known.ref.type = type;
+      return known.ref;
+    }
+    const id = this.tables.functions.length;
+    const ref: FunctionRef = { what: 'function', name, type, id };
+    const entry: LinkedFunction = {
+      id, name, side: this.side, address: textBase(this.side) + BigInt(id) * FUNCTION_STRIDE, type, home, ref, isStatic,
+      primitive: this.isPrimitive(name) ? name : undefined,
+    };
+    this.tables.functions.push(entry);
+    this.functionsByKey.set(key, entry);
+    return ref;
+  }
+
+  objectRef(name: string, type: CType, home: number, linkage: 'static' | 'external' | 'local', place: { file: number; offset: number }): ObjectRef {
+    const key = linkage === 'external' ? name : linkage === 'static' ? `${home}:${name}` : `local ${this.locals++}`;
+    const known = this.objectsByKey.get(key);
+    if (known) {
+      if (!known.placed && (known.type.size < 0 || type.size >= 0)) { known.type = known.ref.type = type; known.size = type.size; }
+      return known.ref;
+    }
+    const id = this.tables.objects.length;
+    const ref: ObjectRef = { what: 'object', name, type, id };
+    const entry: LinkedObject = { id, name, side: this.side, address: 0n, type, size: type.size, readonly: false, placed: false, ref, place };
+    this.tables.objects.push(entry);
+    this.objectsByKey.set(key, entry);
+    return ref;
+  }
+
+  defineObject(ref: ObjectRef, data: StaticData, readonly: boolean): void {
+    const entry = this.tables.objects[ref.id];
+    entry.data = data;
+    if (entry.placed) return;
+    entry.type = ref.type;
+    // A flexible array member's initialiser makes the object longer than its type.
+    entry.size = Math.max(ref.type.size, data.bytes.length);
+    entry.readonly = readonly;
+  }
+
+  stringObject(bytes: Uint8Array, element: CType): ObjectRef {
+    let key = `${element.size}:`;
+    for (const b of bytes) key += String.fromCharCode(b);
+    const known = this.strings.get(key);
+    if (known) return known;
+    const type = arrayOf(element, bytes.length / Math.max(1, element.size));
+    const ref = this.objectRef('', type, -1, 'local', { file: 0, offset: 0 });
+    this.defineObject(ref, { bytes, relocations: [] }, true);
+    this.strings.set(key, ref);
+    return ref;
+  }
+
+  defineFunction(def: FunctionDef): void {
+    const entry = this.tables.functions[def.ref.id];
+    entry.def = def;
+    entry.type = entry.ref.type = def.type;
+    // A definition in the program itself comes before the library's function of that name.
+    if (this.side === 'user') entry.primitive = undefined;
+  }
+
+  /** The entry of a function of external linkage, or of one that `home` defines. */
+  function(name: string, home?: number): LinkedFunction | undefined {
+    return (home === undefined ? undefined : this.functionsByKey.get(`${home}:${name}`)) ?? this.functionsByKey.get(name);
+  }
+  object(name: string, home?: number): LinkedObject | undefined {
+    return (home === undefined ? undefined : this.objectsByKey.get(`${home}:${name}`)) ?? this.objectsByKey.get(name);
+  }
+
+  /** Gives an object its address (its type is complete by now). */
+  place(entry: LinkedObject): bigint {
+    if (!entry.placed) {
+      entry.placed = true;
+      entry.address = this.data.allocate(entry.size, Math.max(entry.type.align, entry.size >= 16 ? 16 : 1), entry.readonly);
+      let i = this.placed.length;
+      while (i > 0 && this.placed[i - 1].address > entry.address) i--;
+      this.placed.splice(i, 0, entry);
+    }
+    return entry.address;
+  }
+
+  /** The placed objects that overlap [from, to). */
+  *overlapping(from: bigint, to: bigint): Generator<LinkedObject> {
+    let lo = 0, hi = this.placed.length;
+    while (lo < hi) {
+      const mid = (lo + hi) >> 1;
+      if (this.placed[mid].address + BigInt(Math.max(1, this.placed[mid].size)) <= from) lo = mid + 1; else hi = mid;
+    }
+    for (let i = lo; i < this.placed.length && this.placed[i].address < to; i++) yield this.placed[i];
+  }
+}
