@@ -5,7 +5,8 @@
 import type { Expr, LocalVar } from '../compiler/ast/ast.ts';
 import { Kind, type CType } from '../compiler/types/ctype.ts';
 import { complete } from '../compiler/types/make.ts';
-import { integer, isSignedKind, member, toBytes, type Located, type Peek } from './values.ts';
+import { isFloating, isSigned } from '../compiler/types/relate.ts';
+import { integer, member, toBytes, type Located, type Peek } from './values.ts';
 
 /** A reason, for the reader, why an expression has no value. */
 export class EvaluationError extends Error {}
@@ -39,9 +40,9 @@ export function evaluate(e: Expr, context: EvaluationContext): Located {
     }
     case 'member': return { ...member(evaluate(e.e, context), e.member), type: e.type };
     case 'unary': {
-      if (isFloat(e.type)) return floating(e.type, -float(e.e, context));
+      if (isFloating(e.type)) return floating(e.type, -float(e.e, context));
       const v = number(e.e, context);
-      return scalar(e.type, e.op === '-' ? -v : e.op === '~' ? ~v : isFloat(e.e.type) ? (float(e.e, context) === 0 ? 1n : 0n) : v === 0n ? 1n : 0n);
+      return scalar(e.type, e.op === '-' ? -v : e.op === '~' ? ~v : isFloating(e.e.type) ? (float(e.e, context) === 0 ? 1n : 0n) : v === 0n ? 1n : 0n);
     }
     case 'binary': return binary(e, context);
     case 'ptradd': return scalar(e.type, number(e.p, context) + number(e.i, context) * scale(e.scale, context));
@@ -64,7 +65,6 @@ function at(address: bigint, type: CType, context: EvaluationContext): Located {
   return { type, address, bytes: type.size > 0 ? context.peek.bytes(address, type.size) : new Uint8Array(0) };
 }
 function scalar(type: CType, v: bigint): Located { return { type, bytes: toBytes(v, type.size) }; }
-const isFloat = (t: CType): boolean => t.kind === Kind.Float || t.kind === Kind.Double || t.kind === Kind.LongDouble;
 function floating(type: CType, v: number): Located {
   const bytes = new Uint8Array(type.size);
   const view = new DataView(bytes.buffer);
@@ -78,28 +78,28 @@ function bytesOf(v: Located): Uint8Array {
 }
 function toFloat(v: Located): number {
   const b = bytesOf(v), view = new DataView(b.buffer, b.byteOffset);
-  return v.type.kind === Kind.Float ? view.getFloat32(0, true) : isFloat(v.type) ? view.getFloat64(0, true) : Number(integer(b, isSignedKind(v.type)));
+  return v.type.kind === Kind.Float ? view.getFloat32(0, true) : isFloating(v.type) ? view.getFloat64(0, true) : Number(integer(b, isSigned(v.type)));
 }
 function float(e: Expr, context: EvaluationContext): number { return toFloat(evaluate(e, context)); }
 function toNumber(v: Located): bigint {
   if (v.type.kind === Kind.Function && v.address !== undefined) return v.address;
-  return isFloat(v.type) ? BigInt(Math.trunc(toFloat(v))) : integer(bytesOf(v), isSignedKind(v.type));
+  return isFloating(v.type) ? BigInt(Math.trunc(toFloat(v))) : integer(bytesOf(v), isSigned(v.type));
 }
 function number(e: Expr, context: EvaluationContext): bigint { return toNumber(evaluate(e, context)); }
-function truth(e: Expr, context: EvaluationContext): boolean { return isFloat(e.type) ? float(e, context) !== 0 : number(e, context) !== 0n; }
+function truth(e: Expr, context: EvaluationContext): boolean { return isFloating(e.type) ? float(e, context) !== 0 : number(e, context) !== 0n; }
 function scale(s: number | Expr, context: EvaluationContext): bigint { return typeof s === 'number' ? BigInt(s) : number(s, context); }
 
 /** C11 6.3. */
 function convert(v: Located, type: CType): Located {
   if (type.kind === Kind.Void || type.kind === Kind.Record) return { ...v, type };
-  if (isFloat(type)) return floating(type, toFloat(v));
-  if (type.kind === Kind.Bool) return scalar(type, isFloat(v.type) ? (toFloat(v) !== 0 ? 1n : 0n) : toNumber(v) !== 0n ? 1n : 0n);
+  if (isFloating(type)) return floating(type, toFloat(v));
+  if (type.kind === Kind.Bool) return scalar(type, isFloating(v.type) ? (toFloat(v) !== 0 ? 1n : 0n) : toNumber(v) !== 0n ? 1n : 0n);
   if (v.type.kind === Kind.Array && type.kind === Kind.Pointer && v.address !== undefined) return scalar(type, v.address);
   return scalar(type, toNumber(v));
 }
 
 function binary(e: Extract<Expr, { k: 'binary' }>, context: EvaluationContext): Located {
-  if (isFloat(e.l.type)) {
+  if (isFloating(e.l.type)) {
     const a = float(e.l, context), b = float(e.r, context);
     switch (e.op) {
       case '+': return floating(e.type, a + b);

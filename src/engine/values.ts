@@ -1,6 +1,7 @@
 /** C values as a reader wants to see them: from bytes and a type to text, and to children. */
 import { Kind, type CType, type EnumType, type Member, type RecordType } from '../compiler/types/ctype.ts';
 import { complete, unqualified } from '../compiler/types/make.ts';
+import { isSigned } from '../compiler/types/relate.ts';
 
 /** Reads simulated memory without any effect on the run; undefined: nothing is mapped there. */
 export interface Peek {
@@ -27,12 +28,6 @@ export function bitField(bytes: Uint8Array, bits: NonNullable<Member['bits']>, s
   return signed ? BigInt.asIntN(bits.width, v) : v;
 }
 
-const SIGNED = new Set([Kind.SChar, Kind.Short, Kind.Int, Kind.Long, Kind.LongLong, Kind.Int128]);
-export function isSignedKind(t: CType): boolean {
-  if (t.kind === Kind.Char) return !('unsignedChar' in t && t.unsignedChar);
-  return t.kind === Kind.Enum ? isSignedKind(t.underlying) : SIGNED.has(t.kind);
-}
-
 export const hex = (v: bigint): string => `0x${BigInt.asUintN(64, v).toString(16)}`;
 
 /** One line for a value. Records and arrays show their first members. */
@@ -44,22 +39,22 @@ export function show(value: Located, peek: Peek, depth = 0): string {
   switch (type.kind) {
     case Kind.Bool: return bytes[0] === 0 ? 'false' : 'true';
     case Kind.Char: case Kind.SChar: case Kind.UChar: {
-      const v = Number(integer(bytes, isSignedKind(type)));
+      const v = Number(integer(bytes, isSigned(type)));
       return v >= 32 && v < 127 ? `${v} '${v === 39 || v === 92 ? '\\' : ''}${String.fromCharCode(v)}'` : String(v);
     }
     case Kind.Float: return floatText(new DataView(bytes.buffer, bytes.byteOffset).getFloat32(0, true));
     case Kind.Double: case Kind.LongDouble: return floatText(new DataView(bytes.buffer, bytes.byteOffset).getFloat64(0, true));
-    case Kind.Enum: return enumerator(type, integer(bytes, isSignedKind(type)));
+    case Kind.Enum: return enumerator(type, integer(bytes, isSigned(type)));
     case Kind.Pointer: return pointer(type.target, integer(bytes, false), peek);
     case Kind.Array: return arrayText(value, peek, depth);
     case Kind.Record: return recordText(value, type, peek, depth);
-    default: return integerText(integer(bytes, isSignedKind(type)), type);
+    default: return integerText(integer(bytes, isSigned(type)), type);
   }
 }
 
 /** Large unsigned values are mostly addresses, flags and masks: hexadecimal beside the decimal. */
 function integerText(v: bigint, type: CType): string {
-  return !isSignedKind(type) && v > 0xffn ? `${v} (${hex(v)})` : String(v);
+  return !isSigned(type) && v > 0xffn ? `${v} (${hex(v)})` : String(v);
 }
 function floatText(v: number): string { return Number.isInteger(v) && Math.abs(v) < 1e15 ? v.toFixed(1) : String(v); }
 
@@ -137,7 +132,7 @@ export function element(value: Located, i: number): Located {
 export function member(value: Located, m: Member): Located {
   if (m.bits) {
     const unit = value.bytes?.slice(m.offset, m.offset + m.bits.unit);
-    return { type: m.type, bytes: unit && toBytes(bitField(unit, m.bits, isSignedKind(m.type)), m.type.size) };
+    return { type: m.type, bytes: unit && toBytes(bitField(unit, m.bits, isSigned(m.type)), m.type.size) };
   }
   return { type: m.type, bytes: value.bytes?.slice(m.offset, m.offset + m.type.size), address: value.address === undefined ? undefined : value.address + BigInt(m.offset) };
 }
