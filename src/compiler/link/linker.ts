@@ -11,7 +11,7 @@ import type { ExpansionTable } from '../../syntax/cpp/expand.ts';
 import { preprocess, type CppProblem, type IncludeFinder } from '../../syntax/cpp/preprocess.ts';
 import type { Fragment, Macro, MacroTable, NameSource, PToken } from '../../syntax/cpp/token.ts';
 import type { FunctionCode } from '../bytecode/isa.ts';
-import { generate } from '../codegen/index.ts';
+import { generate } from '../codegen/generate.ts';
 import { CompileError, UndefinedFunction, type FunctionEntry, type ObjectEntry, type Side } from '../image.ts';
 import { KERNEL_IMAGE_END, KERNEL_RODATA, USER_IMAGE_END, USER_RODATA } from '../addresses.ts';
 import { FileScope, parseFragment, parsePrototype, parseTranslationUnit, type FileSymbol, type FunctionSymbol, type ParseOptions } from '../parse/index.ts';

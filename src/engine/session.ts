@@ -1,0 +1,175 @@
+/** One run of one program: drives the machine, and answers what the debugger, panels and hovers ask, as plain data. */
+import { withFiles } from '../base/files.ts';
+import type { Finding, StopReason } from '../vm/api.ts';
+import type { EvaluateResult, FindingInfo, LaunchOptions, PathView, Resume, Session, SessionStop, StackFrame, ThreadInfo, Variable } from './api.ts';
+import { Inspector } from './inspect.ts';
+import type { Run } from './run.ts';
+import { StatementCounter } from './statements.ts';
+
+/** Statements between two looks at the clock: under a millisecond of work. */
+const CHUNK = 20_000;
+
+export class RunSession implements Session {
+  onOutput: Session['onOutput'];
+  onFinding: Session['onFinding'];
+  private readonly build: () => Run;
+  private readonly options: LaunchOptions;
+  private run: Run | undefined;
+  private inspector: Inspector | undefined;
+  private counter: StatementCounter | undefined;
+  private how: Resume = { kind: 'continue' };
+  private fresh = true;
+  private pausing = false;
+  private outputsTold = 0;
+  private findingsTold = 0;
+  private readonly breakpoints = new Map<string, readonly number[]>();
+  private lastFinding: FindingInfo | undefined;
+
+  constructor(build: () => Run, options: LaunchOptions) {
+    this.build = build;
+    this.options = options;
+  }
+
+  async start(): Promise<void> {
+    // Files that are still being loaded interrupt the work: it is begun anew, on what has been loaded.
+    await withFiles(() => {
+      this.run = undefined;
+      const run = this.build();
+      this.counter = new StatementCounter(run, this.options.trace);
+      run.start();
+      // To the program's first statement: what the C library does before main is passed over.
+      for (;;) {
+        const stop = run.machine.advance('in');
+        if (stop.kind !== 'step' || this.inProgram(run)) break;
+      }
+      this.run = run;
+    });
+    const run = this.live();
+    this.inspector = new Inspector(run);
+    for (const [path, lines] of this.breakpoints) this.inspector.setBreakpoints(path, lines);
+    this.deliver(run);
+  }
+
+  private inProgram(run: Run): boolean {
+    const frame = run.machine.frames(run.machine.current())[0];
+    return frame === undefined || run.sources.origin(frame.code.place.file) === 'program';
+  }
+
+  private live(): Run {
+    if (!this.run) throw new Error('the session has not been started');
+    return this.run;
+  }
+  private inspect(): Inspector {
+    if (!this.inspector) throw new Error('the session has not been started');
+    return this.inspector;
+  }
+
+  get step(): number { return this.run?.machine.step ?? 0; }
+
+  resume(how: Resume): void {
+    this.how = how;
+    this.fresh = true;
+    this.inspector?.forget();
+  }
+
+  pause(): void { this.pausing = true; }
+
+  async slice(milliseconds: number): Promise<SessionStop | undefined> {
+    const run = this.live();
+    const end = Date.now() + milliseconds;
+    for (;;) {
+      const stop = this.advance(run);
+      this.deliver(run);
+      if (stop.kind === 'pending') { await stop.ready; continue; }
+      if (stop.kind !== 'budget') return this.told(stop, run);
+      if (this.pausing) { this.pausing = false; return { kind: 'pause' }; }
+      if (Date.now() >= end) return undefined;
+    }
+  }
+
+  private advance(run: Run): StopReason {
+    const { how } = this;
+    const first = this.fresh;
+    this.fresh = false;
+    switch (how.kind) {
+      case 'continue': return run.machine.run(CHUNK);
+      case 'stepIn': case 'stepOver': case 'stepOut': {
+        const kind = how.kind === 'stepIn' ? 'in' : how.kind === 'stepOver' ? 'over' : 'out';
+        let stop = first ? run.machine.advance(kind, CHUNK) : run.machine.continueStep(CHUNK);
+        // Faultline's own code is stepped over: a step ends in the reader's source, or where a breakpoint or finding stands.
+        for (let n = 0; stop.kind === 'step' && n < CHUNK && this.inOwnCode(run); n++) stop = run.machine.advance('in', CHUNK);
+        return stop;
+      }
+      case 'stepBack': return this.stepBack(run);
+      case 'reverseContinue': return run.machine.reverseContinue();
+      case 'jump': return run.machine.jump(how.step);
+    }
+  }
+
+  private stepBack(run: Run): StopReason {
+    let stop = run.machine.stepBack();
+    while (stop.kind === 'step' && this.inOwnCode(run)) stop = run.machine.stepBack();
+    return stop;
+  }
+
+  private inOwnCode(run: Run): boolean {
+    const frame = run.machine.frames(run.machine.current())[0];
+    if (!frame) return false;
+    const origin = run.sources.origin(frame.code.place.file);
+    return origin === 'model' || origin === 'include';
+  }
+
+  private told(stop: Exclude<StopReason, { kind: 'budget' | 'pending' }>, run: Run): SessionStop {
+    switch (stop.kind) {
+      case 'finding': return { kind: 'finding', finding: this.finding(run, stop.finding) };
+      case 'breakpoint': case 'step': case 'pause': case 'entry': case 'start': return { kind: stop.kind };
+      default: return stop;
+    }
+  }
+
+  /** Hands over what the program wrote and what was found since the last time. A run that goes back and forth again repeats nothing. */
+  private deliver(run: Run): void {
+    const { outputs, findings } = run.machine;
+    for (; this.outputsTold < outputs.length; this.outputsTold++) {
+      const o = outputs[this.outputsTold];
+      if (o.fd === 1 || o.fd === 2) this.onOutput?.(o.fd, o.bytes);
+    }
+    for (; this.findingsTold < findings.length; this.findingsTold++) {
+      this.lastFinding = this.finding(run, findings[this.findingsTold]);
+      this.onFinding?.(this.lastFinding);
+    }
+  }
+
+  private finding(run: Run, f: Finding): FindingInfo {
+    const place = (p: { file: number; offset: number; function: string }) => ({ ...run.sources.position(p), function: p.function });
+    return {
+      kind: f.kind, message: f.message, fatal: f.fatal, step: f.step, task: f.task, at: place(f.at), stack: f.stack.map(place),
+      began: f.began && { ...run.sources.position(f.began), what: f.began.what },
+    };
+  }
+
+  findings(): readonly FindingInfo[] { const run = this.live(); return run.machine.findings.map(f => this.finding(run, f)); }
+
+  setBreakpoints(path: string, lines: readonly number[]): (number | undefined)[] {
+    this.breakpoints.set(path, lines);
+    return this.inspector ? this.inspector.setBreakpoints(path, lines) : lines.map(l => l);
+  }
+
+  threads(): ThreadInfo[] { return this.inspect().threads(); }
+  stack(task: number): StackFrame[] { return this.inspect().stack(task); }
+  arguments(frame: number): Variable[] { return this.inspect().variables(frame, true); }
+  locals(frame: number): Variable[] { return this.inspect().variables(frame, false); }
+  children(reference: number, start?: number, count?: number): Variable[] { return this.inspect().children(reference, start, count); }
+  evaluate(expression: string, frame: number | undefined): EvaluateResult { return this.inspect().evaluate(expression, frame); }
+  lastChange(expression: string, frame: number): ReturnType<Session['lastChange']> { return this.inspect().lastChange(expression, frame); }
+  hits(path: string): ReadonlyMap<number, number> { return this.counter?.hits(path) ?? new Map(); }
+  view(): PathView | undefined { return this.run?.view?.(this.findings()); }
+  source(path: string): string | undefined { return this.run?.source(path); }
+  standing(name: string): 'source' | 'primitive' | 'model' | undefined { return this.run?.standing(name); }
+  dispose(): void {
+    this.run = undefined;
+    this.inspector = undefined;
+    this.counter = undefined;
+  }
+}
+
