@@ -7,15 +7,16 @@
  */
 import type { Origin, SourceTable } from '../../base/position.ts';
 import { LayeredMacros, macroFromText } from '../../syntax/cpp/define.ts';
-import type { ExpansionTable } from '../../syntax/cpp/expand.ts';
+import { Expander, type ExpandContext, type ExpansionTable } from '../../syntax/cpp/expand.ts';
 import { preprocess, type CppProblem, type IncludeFinder } from '../../syntax/cpp/preprocess.ts';
 import type { Fragment, Macro, MacroTable, NameSource, PToken } from '../../syntax/cpp/token.ts';
 import type { FunctionCode } from '../bytecode/isa.ts';
 import { generate } from '../codegen/generate.ts';
 import { CompileError, UndefinedFunction, type FunctionEntry, type ObjectEntry, type Side } from '../image.ts';
 import { KERNEL_IMAGE_END, KERNEL_RODATA, USER_IMAGE_END, USER_RODATA } from '../addresses.ts';
-import { FileScope, parseFragment, parsePrototype, parseTranslationUnit, type FileSymbol, type FunctionSymbol, type ParseOptions } from '../parse/index.ts';
-import type { FunctionType } from '../types/ctype.ts';
+import { FileScope, parseConstant, parseFragment, parsePrototype, parseTranslationUnit, tokensOf, type FileSymbol, type FunctionSymbol, type ObjectSymbol, type ParseOptions } from '../parse/index.ts';
+import type { CType } from '../types/ctype.ts';
+import { complete } from '../types/make.ts';
 import { FUNCTION_STRIDE, textBase } from './allocate.ts';
 import { SideImage, Tables, type LinkedFunction, type LinkedObject } from './side.ts';
 
@@ -47,6 +48,8 @@ export class Linker {
   readonly tables = new Tables();
   readonly user: SideImage;
   readonly kernel: SideImage;
+  /** Called with each function when it has been compiled. */
+  onCompiled: ((code: FunctionCode) => void) | undefined;
   private readonly options: LinkOptions;
   private readonly kernelScopes = new Map<string, FileScope>();
   private readonly fragments = new Map<string, readonly FileSymbol[] | 'busy'>();
@@ -55,10 +58,14 @@ export class Linker {
   private readonly counter = { value: 0 };
   private readonly userScopes: FileScope[] = [];
   private libraryLoaded = false;
+  private readonly parseOptions: ParseOptions;
+  private readonly kernelOptions: ParseOptions;
   private readonly compiled = new Map<number, FunctionCode>();
 
   constructor(options: LinkOptions) {
     this.options = options;
+    this.parseOptions = { charUnsigned: options.unsignedChar === true };
+    this.kernelOptions = { ...this.parseOptions, msExtensions: true, lenient: true };
     this.user = new SideImage('user', this.tables, n => options.primitive('user', n)?.native === true);
     this.kernel = new SideImage('kernel', this.tables, n => options.primitive('kernel', n)?.native === true);
   }
@@ -72,14 +79,10 @@ export class Linker {
       sources: this.options.sources, macros, expansions: this.options.expansions, include: this.options.include, counter: this.counter,
     });
     throwProblems(problems, p => p.fatal || !/^pasting|argument/.test(p.message));
-    const scope = new FileScope(file, this.userLookup());
+    const scope = new FileScope(file);
     this.user.beginBatch();
-    parseTranslationUnit(tokens, scope, this.user, this.parseOptions(true, false));
+    parseTranslationUnit(tokens, scope, this.user, this.parseOptions);
     this.userScopes.push(scope);
-  }
-
-  private userLookup(): GlobalLookup {
-    return { ordinary: () => false, tag: () => false };
   }
 
   /** The program's function of that name, if it defines one. */
@@ -88,21 +91,17 @@ export class Linker {
     return f && (f.def || f.code || f.primitive) ? f : undefined;
   }
 
-  private parseOptions(bodies: boolean, kernel: boolean): ParseOptions {
-    return { bodies, unsignedChar: this.options.unsignedChar === true, kernel };
-  }
-
   // ---- the kernel side ----
 
   /** The file scope of a file of the tree or of the model code. */
   scope(path: string): FileScope {
     let s = this.kernelScopes.get(path);
     if (!s) {
-      s = new FileScope(this.file(path), {
-        ordinary: (name, scope) => this.ordinary(name, path, scope),
-        tag: (kind, name, scope) => this.tag(kind, name, path, scope),
+      const made = new FileScope(this.file(path), {
+        ordinary: name => this.ordinary(name, path, made),
+        tag: (kind, name) => this.tag(kind, name, path, made),
       });
-      this.kernelScopes.set(path, s);
+      this.kernelScopes.set(path, s = made);
     }
     return s;
   }
@@ -118,8 +117,8 @@ export class Linker {
     if (fragment && this.adopt(fragment, name, scope)) return true;
     const primitive = this.options.primitive('kernel', name);
     if (!primitive) return false;
-    const type = this.prototype(primitive.prototype, scope);
-    scope.declareFunction(this.kernel.functionRef(name, type, scope.home, false));
+    const { type } = parsePrototype(primitive.prototype, scope, this.kernelOptions);
+    scope.declare({ what: 'function', name, type, place: { file: scope.home, offset: 0 }, home: scope.home, isStatic: false, defined: false });
     return true;
   }
 
@@ -149,7 +148,7 @@ export class Linker {
     this.fragments.set(key, 'busy');
     try {
       const scope = this.scope(fragment.path);
-      const symbols = parseFragment(this.tokens(fragment), scope, this.kernel, this.parseOptions(false, true));
+      const symbols = parseFragment(this.tokens(fragment), scope, this.kernel, { ...this.kernelOptions, bodies: false, initialisers: false });
       for (const s of symbols) {
         if (s.what === 'function' && fragment.kind !== 'prototype') this.entryOf(s).fragment ??= fragment;
       }
@@ -164,6 +163,11 @@ export class Linker {
   private entryOf(s: FunctionSymbol): LinkedFunction {
     s.ref ??= this.kernel.functionRef(s.linkName ?? s.name, s.type, s.home, s.isStatic);
     return this.tables.functions[s.ref.id];
+  }
+
+  private objectOf(s: ObjectSymbol): LinkedObject {
+    s.ref ??= this.kernel.objectRef(s.linkName ?? s.name, s.type, s.home, s.linkage, s.place);
+    return this.tables.objects[s.ref.id];
   }
 
   private tokens(fragment: Fragment): PToken[] {
@@ -200,29 +204,44 @@ export class Linker {
     return m;
   }
 
-  private prototype(text: string, scope: FileScope): FunctionType {
-    const file = this.options.sources.add(`<primitive>/${text.slice(0, 80)}`, text, 'model');
-    const { tokens } = preprocess(file, { sources: this.options.sources, expansions: this.options.expansions, macros: new LayeredMacros() });
-    return parsePrototype(tokens, scope).type;
-  }
-
   /** A kernel function by name, as `path` sees it; undefined when there is none. */
   kernelFunction(name: string, path: string): LinkedFunction | undefined {
-    const scope = this.scope(path);
-    const symbol = scope.find(name);
-    return symbol?.kind === 'function' ? this.tables.functions[symbol.ref.id] : undefined;
+    const symbol = this.scope(path).find(name);
+    return symbol?.what === 'function' ? this.entryOf(symbol) : undefined;
   }
   /** A kernel object by name, as `path` sees it, with its address; undefined when there is none. */
   kernelObject(name: string, path: string): { address: bigint; type: CType } | undefined {
     const symbol = this.scope(path).find(name);
-    if (symbol?.kind !== 'object') return undefined;
-    const entry = this.tables.objects[symbol.ref.id];
+    if (symbol?.what !== 'object') return undefined;
+    const entry = this.objectOf(symbol);
     return { address: this.objectAddress(entry.id), type: entry.type };
   }
-  /** A record type of the tree by tag, complete; undefined when there is none. */
-  kernelRecord(kind: 'struct' | 'union', tag: string, path: string): RecordType | undefined {
-    return this.scope(path).findRecord(kind, tag);
+  /** A record type of the tree by tag; undefined when the tree declares none. */
+  kernelRecord(kind: 'struct' | 'union', tag: string, path: string): CType | undefined {
+    const type = this.scope(path).mention(kind, tag);
+    return complete(type) ? type : undefined;
   }
+  kernelTypedef(name: string, path: string): CType | undefined {
+    const symbol = this.scope(path).find(name);
+    return symbol?.what === 'typedef' ? symbol.type : undefined;
+  }
+  /** An enumerator's value, or a macro's that is an integer constant expression; undefined: neither. */
+  kernelConstant(name: string, path: string): bigint | undefined {
+    const scope = this.scope(path);
+    const tokens = tokensOf(name, scope.home);
+    let i = 0;
+    const context: ExpandContext = {
+      macros: this.macros(path), expansions: this.options.expansions, sources: this.options.sources, counter: this.counter, includeLevel: () => 0, problem: () => undefined,
+    };
+    try {
+      return parseConstant(new Expander(context, () => tokens[i++]).all(), scope, this.kernel, this.kernelOptions);
+    } catch (e) {
+      if (e instanceof CompileError) return undefined;
+      throw e;
+    }
+  }
+  /** Where a function or object of the tree is defined. */
+  kernelDefinition(name: string, path: string): Fragment | undefined { return this.options.names?.definition(name, path); }
 
   // ---- Program ----
 
@@ -251,6 +270,7 @@ export class Linker {
       objectAddress: ref => this.objectAddress(ref.id),
     });
     this.compiled.set(id, f.code);
+    this.onCompiled?.(f.code);
     return f.code;
   }
   private sideOf(side: Side): SideImage { return side === 'user' ? this.user : this.kernel; }
@@ -273,10 +293,10 @@ export class Linker {
     if (f.fragment) {
       this.kernel.beginBatch();
       const scope = this.scope(f.fragment.path);
-      for (const s of parseFragment(this.tokens(f.fragment), scope, this.kernel, this.parseOptions(true, true))) {
-        if (s.kind !== 'function' || s.name !== f.name || s.ref.id === f.id) continue;
+      for (const s of parseFragment(this.tokens(f.fragment), scope, this.kernel, this.kernelOptions)) {
+        if (s.what !== 'function' || s.name !== f.name || s.ref?.id === f.id) continue;
         // Declared without `static` where it was named, defined static or under another key: the same function.
-        f.def = this.tables.functions[s.ref.id].def;
+        f.def = this.entryOf(s).def;
       }
     }
     if (!f.def) {
@@ -297,9 +317,11 @@ export class Linker {
   private defineObject(o: LinkedObject): void {
     const fragment = this.options.names?.definition(o.name, this.options.sources.path(o.place!.file));
     if (!fragment || fragment.kind === 'function') return;
-    for (const s of this.fragment(fragment)) {
-      if (s.kind !== 'object' || s.name !== o.name || s.ref.id === o.id) continue;
-      const d = this.tables.objects[s.ref.id];
+    for (const s of parseFragment(this.tokens(fragment), this.scope(fragment.path), this.kernel, { ...this.kernelOptions, bodies: false })) {
+      if (s.what !== 'object' || s.name !== o.name) continue;
+      const d = this.objectOf(s);
+      if (d === o) continue;
+      // Declared `extern` where it was named, and static or under another key where it is defined: the same object.
       o.data = d.data;
       o.type = o.ref.type = d.type;
       o.size = d.size;

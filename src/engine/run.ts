@@ -1,0 +1,128 @@
+/** One launch put together: sources, linker, kernel, machine, and the process that runs the program. */
+import { KERNEL_TEXT, USER_DATA, USER_IMAGE_END, USER_RODATA, USER_STACK_TOP } from '../compiler/addresses.ts';
+import type { FunctionCode } from '../compiler/bytecode/isa.ts';
+import type { Side } from '../compiler/image.ts';
+import { Linker, type PrimitiveInfo } from '../compiler/link/linker.ts';
+import type { FileSource } from '../base/files.ts';
+import { SourceTable } from '../base/position.ts';
+import { createKernel, type Kernel } from '../kernel/kernel.ts';
+import type { Primitive } from '../kernel/contract.ts';
+import { LayeredMacros, macroFromText } from '../syntax/cpp/define.ts';
+import { ExpansionTable } from '../syntax/cpp/expand.ts';
+import { lex } from '../syntax/lexer.ts';
+import { programPredefined } from '../tree/profiles/compiler.ts';
+import type { KernelTree } from '../tree/index.ts';
+import type { Native } from '../vm/api.ts';
+import { createMachine, type Machine } from '../vm/machine.ts';
+import type { FindingInfo, LaunchOptions, PathView } from './api.ts';
+import { createEnvironment } from './environment.ts';
+import { originOf, programIncludes } from './files.ts';
+import { withModel } from './names.ts';
+
+export interface RunParts {
+  readonly bundled: FileSource;
+  readonly tree?: KernelTree;
+  readonly options: LaunchOptions;
+}
+
+export class Run {
+  readonly sources: SourceTable;
+  readonly linker: Linker;
+  readonly machine: Machine;
+  readonly tree: KernelTree | undefined;
+  readonly kernel: Kernel | undefined;
+  readonly options: LaunchOptions;
+  /** Called when a primitive of kernel code is called; for traces. */
+  onPrimitive: ((name: string) => void) | undefined;
+  private readonly bundled: FileSource;
+
+  constructor(parts: RunParts) {
+    const { tree, options, bundled } = parts;
+    this.tree = tree;
+    this.options = options;
+    this.bundled = bundled;
+    this.sources = tree?.sources ?? new SourceTable();
+    const kernel = this.kernel = tree && createKernel(createEnvironment(tree, () => this.linker));
+    const primitive = (side: Side, name: string): Primitive | undefined => (side === 'kernel' ? kernel?.registry.get(name) : kernel?.user.get(name));
+    this.linker = new Linker({
+      sources: this.sources, expansions: new ExpansionTable(),
+      primitive: (side, name): PrimitiveInfo | undefined => {
+        const p = primitive(side, name);
+        return p && { prototype: p.prototype, native: p.native !== undefined, macro: p.macro };
+      },
+      names: tree && withModel(tree.names, name => kernel!.registry.get(name)?.model),
+      read: path => {
+        const text = tree?.files.read(path);
+        return text === undefined ? undefined : { text, origin: originOf(path) };
+      },
+      include: programIncludes({ bundled, tree, folders: options.includes ?? [], files: options.programFiles }),
+      unsignedChar: tree ? charIsUnsigned(tree) : false,
+    });
+    const { program } = options;
+    this.linker.addProgram(program.path, program.text, this.programMacros());
+    this.machine = createMachine({
+      program: this.linker, seed: options.seed, stepBudget: options.stepBudget, history: options.history,
+      memoryBudget: options.memoryBudget === undefined ? undefined : Math.ceil(options.memoryBudget / 2 ** 20),
+      natives: name => this.native(name),
+      supervisor: kernel!.supervisor,
+    });
+  }
+
+  private native(name: string): Native | undefined {
+    return (this.kernel?.registry.get(name) ?? this.kernel?.user.get(name))?.native;
+  }
+
+  private programMacros(): LayeredMacros {
+    const macros = new LayeredMacros();
+    const text = programPredefined(this.tree?.profile.arch ?? 'x86');
+    const file = this.sources.add('<predefined>', text, 'include');
+    let start = 0;
+    for (const line of text.split('\n')) {
+      if (line !== '') {
+        const m = macroFromText(text, start, start + line.length, file);
+        if (typeof m !== 'string') macros.define(m);
+      }
+      start += line.length + 1;
+    }
+    for (const [name, value] of Object.entries(this.options.defines ?? {})) {
+      const problem = macros.defineText(`${name}=${value}`, this.sources);
+      if (problem) throw new Error(`-D ${name}: ${problem}`);
+    }
+    return macros;
+  }
+
+  /** Boots the kernel, makes the process, and stands before the program's first instruction. */
+  start(): void {
+    const main = this.linker.userFunction('main');
+    if (!main) throw new Error(`${this.options.program.path}: the program has no main(): a scenario is a C program with int main(void)`);
+    const { kernel, machine } = this;
+    if (kernel) {
+      kernel.boot(machine);
+      const process = kernel.exec(machine, 1);
+      const task = machine.spawn({ name: 'main', fn: main.id, args: [0, 0n], side: 'user', space: process.space, stack: { top: USER_STACK_TOP - 4096n, size: 128 * 1024 } });
+      kernel.adopt(task, process);
+    }
+  }
+
+  /** Called at each statement while set. */
+  set onStatement(f: (task: number, code: FunctionCode, pc: number, bp: number) => void) { void f; }
+
+  view(_findings: readonly FindingInfo[]): PathView | undefined { return undefined; }
+  source(path: string): string | undefined {
+    if (path.startsWith('<model>/')) return this.bundled.read(`model/${path.slice(8)}`);
+    if (path.startsWith('<include>/')) return this.bundled.read(`include/${path.slice(10)}`);
+    return this.tree?.files.read(path);
+  }
+  standing(name: string): 'source' | 'primitive' | 'model' | undefined {
+    const p = this.kernel?.registry.get(name);
+    if (p?.native || p?.macro) return 'primitive';
+    if (p?.model) return 'model';
+    return this.linker.functionNames().has(name) ? 'source' : undefined;
+  }
+}
+
+/** The kernel is compiled with -funsigned-char since 6.2; before, plain char is what the architecture has. */
+function charIsUnsigned(tree: KernelTree): boolean {
+  return tree.profile.arch !== 'x86' || /-funsigned-char/.test(tree.files.read('Makefile') ?? '');
+}
+void [KERNEL_TEXT, USER_DATA, USER_IMAGE_END, USER_RODATA, lex];
