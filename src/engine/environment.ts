@@ -38,6 +38,7 @@ export function createEnvironment(tree: KernelTree, linker: () => Linker): Kerne
       const f = linker().kernelDefinition(name, file ?? view);
       return f !== undefined && f.kind === 'function' && (file === undefined || f.path === file);
     },
+    path: file => linker().path(file),
     hasFile: path => tree.files.exists(path),
     config: name => tree.profile.config.get(name.replace(/^CONFIG_/, '')),
   };

@@ -7,7 +7,7 @@ export function withModel(tree: NameSource, modelFile: (name: string) => string 
     return path === undefined ? undefined : tree.definition(name, path);
   };
   return {
-    macros: path => tree.macros(path),
+    macros: (path, offset) => tree.macros(path, offset),
     ordinary: (name, path) => modelled(name) ?? tree.ordinary(name, path),
     tag: (kind, name, path) => tree.tag(kind, name, path),
     definition: (name, path) => modelled(name) ?? tree.definition(name, path),

@@ -1,5 +1,5 @@
 /** One launch put together: sources, linker, kernel, machine, and the process that runs the program. */
-import { KERNEL_TEXT, USER_DATA, USER_IMAGE_END, USER_RODATA, USER_STACK_TOP } from '../compiler/addresses.ts';
+import { USER_IMAGE_END, USER_STACK_TOP } from '../compiler/addresses.ts';
 import type { FunctionCode } from '../compiler/bytecode/isa.ts';
 import type { Side } from '../compiler/image.ts';
 import { Linker, type PrimitiveInfo } from '../compiler/link/linker.ts';
@@ -9,11 +9,12 @@ import { createKernel, type Kernel } from '../kernel/kernel.ts';
 import type { Primitive } from '../kernel/contract.ts';
 import { LayeredMacros, macroFromText } from '../syntax/cpp/define.ts';
 import { ExpansionTable } from '../syntax/cpp/expand.ts';
-import { lex } from '../syntax/lexer.ts';
 import { programPredefined } from '../tree/profiles/compiler.ts';
 import type { KernelTree } from '../tree/index.ts';
 import type { Native } from '../vm/api.ts';
-import { createMachine, type Machine } from '../vm/machine.ts';
+import { FlatSpace } from '../vm/flatspace.ts';
+import type { Memory } from '../vm/memory/memory.ts';
+import { createMachine, type Machine, type MachineImpl } from '../vm/machine.ts';
 import type { FindingInfo, LaunchOptions, PathView } from './api.ts';
 import { createEnvironment } from './environment.ts';
 import { originOf, programIncludes } from './files.ts';
@@ -42,7 +43,8 @@ export class Run {
     this.options = options;
     this.bundled = bundled;
     this.sources = tree?.sources ?? new SourceTable();
-    const kernel = this.kernel = tree && createKernel(createEnvironment(tree, () => this.linker));
+    // The kernel layer asks the linker for layouts and numbers, and the linker asks the kernel layer what is modelled.
+    let kernel: Kernel | undefined;
     const primitive = (side: Side, name: string): Primitive | undefined => (side === 'kernel' ? kernel?.registry.get(name) : kernel?.user.get(name));
     this.linker = new Linker({
       sources: this.sources, expansions: new ExpansionTable(),
@@ -50,7 +52,7 @@ export class Run {
         const p = primitive(side, name);
         return p && { prototype: p.prototype, native: p.native !== undefined, macro: p.macro };
       },
-      names: tree && withModel(tree.names, name => kernel!.registry.get(name)?.model),
+      names: tree && withModel(tree.names, name => kernel?.registry.get(name)?.model),
       read: path => {
         const text = tree?.files.read(path);
         return text === undefined ? undefined : { text, origin: originOf(path) };
@@ -58,13 +60,14 @@ export class Run {
       include: programIncludes({ bundled, tree, folders: options.includes ?? [], files: options.programFiles }),
       unsignedChar: tree ? charIsUnsigned(tree) : false,
     });
+    this.kernel = kernel = tree && createKernel(createEnvironment(tree, () => this.linker));
     const { program } = options;
     this.linker.addProgram(program.path, program.text, this.programMacros());
     this.machine = createMachine({
       program: this.linker, seed: options.seed, stepBudget: options.stepBudget, history: options.history,
       memoryBudget: options.memoryBudget === undefined ? undefined : Math.ceil(options.memoryBudget / 2 ** 20),
       natives: name => this.native(name),
-      supervisor: kernel!.supervisor,
+      supervisor: kernel ? kernel.supervisor : { pageFault: () => ({ kind: 'signal', signo: 11, code: 1, address: 0n }) },
     });
   }
 
@@ -101,11 +104,16 @@ export class Run {
       const process = kernel.exec(machine, 1);
       const task = machine.spawn({ name: 'main', fn: main.id, args: [0, 0n], side: 'user', space: process.space, stack: { top: USER_STACK_TOP - 4096n, size: 128 * 1024 } });
       kernel.adopt(task, process);
+    } else {
+      const space = new FlatSpace(machine.memory as Memory, this.linker, [{ from: USER_IMAGE_END, to: USER_IMAGE_END + 0x10000000n }, { from: USER_STACK_TOP - 0x800000n, to: USER_STACK_TOP }]);
+      machine.spawn({ name: 'main', fn: main.id, args: [0, 0n], side: 'user', space, stack: { top: USER_STACK_TOP - 4096n, size: 0x7f0000 } });
     }
   }
 
   /** Called at each statement while set. */
-  set onStatement(f: (task: number, code: FunctionCode, pc: number, bp: number) => void) { void f; }
+  set onStatement(f: (task: number, code: FunctionCode, pc: number, bp: number) => void) {
+    (this.machine as MachineImpl).onStatement = (task, { fn, pc, bp }) => f(task, fn.source!, pc, bp);
+  }
 
   view(_findings: readonly FindingInfo[]): PathView | undefined { return undefined; }
   source(path: string): string | undefined {
@@ -117,7 +125,7 @@ export class Run {
     const p = this.kernel?.registry.get(name);
     if (p?.native || p?.macro) return 'primitive';
     if (p?.model) return 'model';
-    return this.linker.functionNames().has(name) ? 'source' : undefined;
+    return this.linker.isCompiled(name) ? 'source' : undefined;
   }
 }
 
@@ -125,4 +133,3 @@ export class Run {
 function charIsUnsigned(tree: KernelTree): boolean {
   return tree.profile.arch !== 'x86' || /-funsigned-char/.test(tree.files.read('Makefile') ?? '');
 }
-void [KERNEL_TEXT, USER_DATA, USER_IMAGE_END, USER_RODATA, lex];

@@ -5,6 +5,10 @@ import type { EvaluateResult, FindingInfo, LaunchOptions, PathView, Resume, Sess
 import { Inspector } from './inspect.ts';
 import type { Run } from './run.ts';
 import { StatementCounter } from './statements.ts';
+import { StoppedCall } from '../vm/machine.ts';
+
+/** The program could not be brought to its first statement; the message is for the reader. */
+export class LaunchError extends Error {}
 
 /** Statements between two looks at the clock: under a millisecond of work. */
 const CHUNK = 20_000;
@@ -36,7 +40,7 @@ export class RunSession implements Session {
       this.run = undefined;
       const run = this.build();
       this.counter = new StatementCounter(run, this.options.trace);
-      run.start();
+      this.startRun(run);
       // To the program's first statement: what the C library does before main is passed over.
       for (;;) {
         const stop = run.machine.advance('in');
@@ -48,6 +52,17 @@ export class RunSession implements Session {
     this.inspector = new Inspector(run);
     for (const [path, lines] of this.breakpoints) this.inspector.setBreakpoints(path, lines);
     this.deliver(run);
+  }
+
+  /** Boot and exec run kernel code: what stops them is told with its place. */
+  private startRun(run: Run): void {
+    try {
+      run.start();
+    } catch (e) {
+      if (!(e instanceof StoppedCall) || e.stop.kind !== 'finding') throw e;
+      const f = this.finding(run, e.stop.finding);
+      throw new LaunchError(`${f.at.path}:${f.at.line}:${f.at.column}: ${f.kind}: ${f.message}\n${f.stack.map(s => `    ${s.function} (${s.path}:${s.line})`).join('\n')}`);
+    }
   }
 
   private inProgram(run: Run): boolean {
@@ -101,14 +116,14 @@ export class RunSession implements Session {
         return stop;
       }
       case 'stepBack': return this.stepBack(run);
-      case 'reverseContinue': return run.machine.reverseContinue();
-      case 'jump': return run.machine.jump(how.step);
+      case 'reverseContinue': return (run.machine as any).reverseContinue();
+      case 'jump': return (run.machine as any).jump(how.step);
     }
   }
 
   private stepBack(run: Run): StopReason {
-    let stop = run.machine.stepBack();
-    while (stop.kind === 'step' && this.inOwnCode(run)) stop = run.machine.stepBack();
+    let stop = (run.machine as any).stepBack();
+    while (stop.kind === 'step' && this.inOwnCode(run)) stop = (run.machine as any).stepBack();
     return stop;
   }
 
@@ -122,7 +137,7 @@ export class RunSession implements Session {
   private told(stop: Exclude<StopReason, { kind: 'budget' | 'pending' }>, run: Run): SessionStop {
     switch (stop.kind) {
       case 'finding': return { kind: 'finding', finding: this.finding(run, stop.finding) };
-      case 'breakpoint': case 'step': case 'pause': case 'entry': case 'start': return { kind: stop.kind };
+      case 'breakpoint': case 'step': case 'pause': case 'entry': return { kind: stop.kind };
       default: return stop;
     }
   }

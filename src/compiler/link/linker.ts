@@ -9,6 +9,7 @@ import type { Origin, SourceTable } from '../../base/position.ts';
 import { LayeredMacros, macroFromText } from '../../syntax/cpp/define.ts';
 import { Expander, type ExpandContext, type ExpansionTable } from '../../syntax/cpp/expand.ts';
 import { preprocess, type CppProblem, type IncludeFinder } from '../../syntax/cpp/preprocess.ts';
+import { P, Tok } from '../../syntax/lexer.ts';
 import type { Fragment, Macro, MacroTable, NameSource, PToken } from '../../syntax/cpp/token.ts';
 import type { FunctionCode } from '../bytecode/isa.ts';
 import { generate } from '../codegen/generate.ts';
@@ -53,7 +54,6 @@ export class Linker {
   private readonly options: LinkOptions;
   private readonly kernelScopes = new Map<string, FileScope>();
   private readonly fragments = new Map<string, readonly FileSymbol[] | 'busy'>();
-  private readonly hiding = new Map<string, MacroTable>();
   private readonly macroPrimitives = new Map<string, Macro>();
   private readonly counter = { value: 0 };
   private readonly userScopes: FileScope[] = [];
@@ -105,6 +105,9 @@ export class Linker {
     }
     return s;
   }
+
+  /** The path of a file by its number in the source table. */
+  path(file: number): string { return this.options.sources.path(file); }
 
   private file(path: string): number {
     const f = this.options.read(path);
@@ -173,24 +176,21 @@ export class Linker {
   private tokens(fragment: Fragment): PToken[] {
     const { tokens, problems } = preprocess(this.file(fragment.path), {
       sources: this.options.sources, expansions: this.options.expansions, counter: this.counter,
-      macros: new LayeredMacros(this.macros(fragment.path)),
+      macros: new LayeredMacros(this.macros(fragment.path, fragment.start)),
     }, fragment.start, fragment.end);
     throwProblems(problems, p => p.fatal);
-    return tokens;
+    // A fragment that a macro made (`context_lock_struct(x) { … }`) ends before its semicolon; one more never hurts.
+    const last = tokens.at(-1);
+    return last && last.punct !== P.Semi ? [...tokens, { ...last, kind: Tok.Punct, text: ';', punct: P.Semi, hidden: undefined }] : tokens;
   }
 
   /** The tree's macros as a file sees them, except where primitives stand in. */
-  private macros(path: string): MacroTable {
-    let m = this.hiding.get(path);
-    if (!m) {
-      const tree = this.options.names!.macros(path);
-      m = { get: name => {
-        const p = this.options.primitive('kernel', name);
-        return p ? this.macroPrimitive(p) : tree.get(name);
-      } };
-      this.hiding.set(path, m);
-    }
-    return m;
+  private macros(path: string, offset?: number): MacroTable {
+    const exact = this.options.names!.macros(path, offset);
+    return { get: name => {
+      const p = this.options.primitive('kernel', name);
+      return p ? this.macroPrimitive(p) : exact.get(name);
+    } };
   }
   private macroPrimitive(p: PrimitiveInfo): Macro | undefined {
     if (p.macro === undefined) return undefined;
@@ -364,8 +364,13 @@ export class Linker {
     return undefined;
   }
 
-  /** All functions compiled so far. */
+  /** The functions compiled so far, by number. */
   functionsCompiled(): ReadonlyMap<number, FunctionCode> { return this.compiled; }
+  /** Whether a kernel function of that name has been compiled. */
+  isCompiled(name: string): boolean {
+    for (const code of this.compiled.values()) if (code.name === name && this.tables.functions[code.id].side === 'kernel') return true;
+    return false;
+  }
 }
 
 function throwProblems(problems: readonly CppProblem[], counts: (p: CppProblem) => boolean): void {

@@ -66,7 +66,7 @@ export function pagePrimitives(k: KernelContext, pages: Pages): Primitive[] {
   convert('virt_to_page', 'struct page *', 'kaddr', 'unsigned long', 'The page structure of a kernel address.', 'the page', call => call.ret64(pages.ofPfn(physical(call, call.u64(0)) >> 12n)));
   for (const n of ['pfn_to_page', '__pfn_to_page']) convert(n, 'struct page *', 'pfn', 'unsigned long', 'The page structure of a frame number.', 'the page', call => call.ret64(pages.ofPfn(call.u64(0))));
   const fromPage = (name: string, result: string, does: string, returns: string, value: (pfn: bigint) => bigint) => {
-    out.push(entry(f, { prototype: `${result} ${name}(const struct page *page)`, does, returns, macro: `${name}(page) ${name}((const struct page *)(page))`, native: call => {
+    out.push(entry(f, { prototype: `${result} ${name}(const struct page *page)`, does, returns, macro: `${name}(p) ${name}((const struct page *)(p))`, native: call => {
       const p = call.u64(0);
       if (!pages.isStructPage(p)) call.finding('wild-pointer', `${name}: 0x${p.toString(16)} is not a struct page of the page array`);
       call.ret64(value(pages.pfnOf(p)));

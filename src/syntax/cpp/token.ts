@@ -38,8 +38,8 @@ export interface Fragment {
 }
 /** Names at file scope, as seen from a file. Implemented by the tree layer's index (and by nothing for a stand-alone program). */
 export interface NameSource {
-  /** Macros visible from `path` (lazy). */
-  macros(path: string): MacroTable;
+  /** Macros visible from `path` (lazy): with an offset those that hold there, as C has it; without, those of the file's end. */
+  macros(path: string, offset?: number): MacroTable;
   /** The best definition or declaration of an ordinary identifier seen from `path`: typedef, enumerator, function, variable; undefined: not in the tree. */
   ordinary(name: string, path: string): Fragment | undefined;
   /** The definition (not a forward declaration) of a tag. */

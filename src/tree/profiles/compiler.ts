@@ -45,6 +45,13 @@ export function predefinedText(arch: string, unsignedChar: boolean): string {
   return list.map(s => `#define ${s}\n`).join('');
 }
 
+/** The same for a hosted program: no kernel options, wchar_t as the ABI has it. */
+export function programPredefined(arch: string): string {
+  const list = `${COMMON}\n${BY_ARCH[arch] ?? ''}`.split(/[;\n]/).filter(s => s !== '' && !/^(__WCHAR_|__SIZEOF_WCHAR_T__|CC_USING|KASAN_|VMLINUX_|__OPTIMIZE__)/.test(s));
+  list.push('__SIZEOF_WCHAR_T__ 4', '__WCHAR_TYPE__ int', '__WCHAR_MAX__ 0x7fffffff', '__WCHAR_MIN__ (-__WCHAR_MAX__ - 1)', '__FAULTLINE__ 1');
+  return list.map(s => `#define ${s}\n`).join('');
+}
+
 // What gcc 12 does not have, of all that kernel headers ask for.
 const NO_ATTRIBUTE = /^_*(btf_type_tag|btf_decl_tag|preserve_most|disable_sanitizer_instrumentation|counted_by|counted_by_ptr|pass_object_size|pass_dynamic_object_size|overloadable|diagnose_as_builtin|no_sanitize_memory|guarded_by|capability)_*$/;
 const NO_BUILTIN = /^(__builtin_counted_by_ref|__builtin_alloca_uninitialized|__builtin_infer_alloc_token|__builtin_verbose_trap)$/;
