@@ -1,0 +1,4 @@
+#ifndef _FL_MEMORY_H
+#define _FL_MEMORY_H
+#include <string.h>
+#endif

@@ -1,0 +1,4 @@
+#ifndef _FL_SYS_SIGNAL_H
+#define _FL_SYS_SIGNAL_H
+#include <signal.h>
+#endif

@@ -1,0 +1,4 @@
+#ifndef _FL_UCONTEXT_H
+#define _FL_UCONTEXT_H
+#include <signal.h>
+#endif

@@ -1,0 +1,72 @@
+#ifndef _FL_UNISTD_H
+#define _FL_UNISTD_H
+#include <sys/types.h>
+#define STDIN_FILENO 0
+#define STDOUT_FILENO 1
+#define STDERR_FILENO 2
+#define SEEK_SET 0
+#define SEEK_CUR 1
+#define SEEK_END 2
+#define F_OK 0
+#define X_OK 1
+#define W_OK 2
+#define R_OK 4
+#define _SC_ARG_MAX 0
+#define _SC_CLK_TCK 2
+#define _SC_OPEN_MAX 4
+#define _SC_PAGESIZE 30
+#define _SC_PAGE_SIZE 30
+#define _SC_NPROCESSORS_CONF 83
+#define _SC_NPROCESSORS_ONLN 84
+#define _SC_PHYS_PAGES 85
+#define _SC_AVPHYS_PAGES 86
+#define _POSIX_VERSION 200809L
+extern char **environ;
+ssize_t read(int fd, void *buf, size_t n);
+ssize_t write(int fd, const void *buf, size_t n);
+ssize_t pread(int fd, void *buf, size_t n, off_t offset);
+ssize_t pwrite(int fd, const void *buf, size_t n, off_t offset);
+int close(int fd);
+off_t lseek(int fd, off_t offset, int whence);
+int access(const char *path, int mode);
+int dup(int fd);
+int dup2(int fd, int to);
+int pipe(int fds[2]);
+int ftruncate(int fd, off_t length);
+int unlink(const char *path);
+int isatty(int fd);
+pid_t fork(void);
+pid_t vfork(void);
+pid_t getpid(void);
+pid_t getppid(void);
+pid_t gettid(void);
+uid_t getuid(void);
+uid_t geteuid(void);
+gid_t getgid(void);
+gid_t getegid(void);
+int setuid(uid_t uid);
+int setgid(gid_t gid);
+void _exit(int status) __attribute__((noreturn));
+int execve(const char *path, char *const argv[], char *const envp[]);
+int execv(const char *path, char *const argv[]);
+int execvp(const char *file, char *const argv[]);
+int execl(const char *path, const char *arg, ...);
+int execlp(const char *file, const char *arg, ...);
+unsigned int sleep(unsigned int seconds);
+int usleep(useconds_t microseconds);
+unsigned int alarm(unsigned int seconds);
+int pause(void);
+long sysconf(int name);
+int getpagesize(void);
+long syscall(long number, ...);
+void *sbrk(intptr_t by);
+int brk(void *end);
+char *getcwd(char *buf, size_t n);
+int chdir(const char *path);
+int gethostname(char *name, size_t n);
+int getopt(int argc, char *const argv[], const char *options);
+extern char *optarg;
+extern int optind, opterr, optopt;
+int setpgid(pid_t pid, pid_t group);
+pid_t setsid(void);
+#endif

@@ -1,0 +1,119 @@
+/** The conversions of printf (C11 7.21.6.1, with glibc's extensions and output). Bytes are Latin-1 characters of a string throughout. */
+import type { MemoryApi } from '../../vm/api.ts';
+import { exponential, fixed, general, hexadecimal } from './float.ts';
+
+const scratch = new DataView(new ArrayBuffer(8));
+
+/** Walks a variadic area: 8 bytes an argument, 16 for long double. */
+class Arguments {
+  private readonly memory: MemoryApi;
+  private next: bigint;
+  constructor(memory: MemoryApi, area: bigint) { this.memory = memory; this.next = area; }
+  int(): number { const v = this.memory.readU32(this.next) | 0; this.next += 8n; return v; }
+  long(): bigint { const v = this.memory.readU64(this.next); this.next += 8n; return v; }
+  double(long: boolean): number {
+    scratch.setBigUint64(0, this.memory.readU64(this.next));
+    this.next += long ? 16n : 8n;
+    return scratch.getFloat64(0);
+  }
+}
+
+/** Formats; `%n` writes happen through `memory`. `area`: address of the first variadic argument. */
+export function format(memory: MemoryApi, text: string, area: bigint, errno: number, errorText: (n: number) => string): string {
+  const args = new Arguments(memory, area);
+  let out = '';
+  for (let i = 0; i < text.length;) {
+    const percent = text.indexOf('%', i);
+    if (percent < 0) { out += text.slice(i); break; }
+    out += text.slice(i, percent);
+    const m = /^%([-+ #0']*)(\*|\d+)?(?:\.(\*|-?\d*))?(hh|h|ll|l|q|j|z|Z|t|L)?(.)/s.exec(text.slice(percent, percent + 64));
+    if (!m) { out += '%'; i = percent + 1; continue; }
+    i = percent + m[0].length;
+    const [, flagText, widthText, precisionText, length, kind] = m;
+    let left = flagText.includes('-');
+    let width = 0;
+    if (widthText === '*') { width = args.int(); if (width < 0) { left = true; width = -width; } } else if (widthText) width = Number(widthText);
+    let precision: number | undefined;
+    if (precisionText !== undefined) {
+      precision = precisionText === '*' ? args.int() : precisionText === '' ? 0 : Number(precisionText);
+      if (precision < 0) precision = undefined;
+    }
+    const zero = flagText.includes('0') && !left;
+    const alternate = flagText.includes('#');
+    const pad = (sign: string, prefix: string, body: string, zeros: boolean) => {
+      const used = sign.length + prefix.length + body.length;
+      if (used >= width) return sign + prefix + body;
+      if (left) return (sign + prefix + body).padEnd(width);
+      return zeros ? sign + prefix + '0'.repeat(width - used) + body : (sign + prefix + body).padStart(width);
+    };
+    const wide = length === 'l' || length === 'll' || length === 'q' || length === 'j' || length === 'z' || length === 'Z' || length === 't' || length === 'L';
+    const bits = wide ? 64 : length === 'hh' ? 8 : length === 'h' ? 16 : 32;
+    const integer = (signed: boolean) => { const v = wide ? args.long() : BigInt(args.int()); return signed ? BigInt.asIntN(bits, v) : BigInt.asUintN(bits, v); };
+    switch (kind) {
+      case '%': out += '%'; break;
+      case 'd': case 'i': {
+        const v = integer(true);
+        let body = (v < 0n ? -v : v).toString();
+        if (precision !== undefined) body = precision === 0 && v === 0n ? '' : body.padStart(precision, '0');
+        out += pad(v < 0n ? '-' : flagText.includes('+') ? '+' : flagText.includes(' ') ? ' ' : '', '', body, zero && precision === undefined);
+        break;
+      }
+      case 'u': case 'x': case 'X': case 'o': case 'b': {
+        const v = integer(false);
+        let body = v.toString(kind === 'u' ? 10 : kind === 'o' ? 8 : kind === 'b' ? 2 : 16);
+        if (kind === 'X') body = body.toUpperCase();
+        if (precision !== undefined) body = precision === 0 && v === 0n ? '' : body.padStart(precision, '0');
+        let prefix = '';
+        if (alternate && kind === 'o' && !body.startsWith('0')) body = `0${body}`;
+        else if (alternate && v !== 0n && kind !== 'u' && kind !== 'o') prefix = `0${kind}`;
+        out += pad('', prefix, body, zero && precision === undefined);
+        break;
+      }
+      case 'c': case 'C': out += pad('', '', String.fromCharCode(args.int() & 0xff), false); break;
+      case 's': case 'S': {
+        const p = args.long();
+        let s: string;
+        if (p === 0n) s = precision !== undefined && precision < 6 ? '' : '(null)';
+        else s = precision !== undefined ? memory.readCString(p, precision) : memory.readCString(p);
+        out += pad('', '', s, false);
+        break;
+      }
+      case 'p': {
+        const p = args.long();
+        out += p === 0n ? pad('', '', '(nil)', false) : pad('', '0x', p.toString(16), zero);
+        break;
+      }
+      case 'm': out += pad('', '', errorText(errno), false); break;
+      case 'n': {
+        const p = args.long();
+        if (wide) memory.writeU64(p, BigInt(out.length)); else if (bits === 8) memory.writeU8(p, out.length); else if (bits === 16) memory.writeU16(p, out.length); else memory.writeU32(p, out.length);
+        break;
+      }
+      case 'f': case 'F': case 'e': case 'E': case 'g': case 'G': case 'a': case 'A': {
+        const v = args.double(length === 'L');
+        const negative = v < 0 || Object.is(v, -0);
+        const sign = negative ? '-' : flagText.includes('+') ? '+' : flagText.includes(' ') ? ' ' : '';
+        const a = Math.abs(v);
+        const lower = kind.toLowerCase();
+        let body: string, prefix = '';
+        if (!Number.isFinite(v)) {
+          const nanSign = Number.isNaN(v) && signBit(v) ? '-' : sign;
+          body = Number.isNaN(v) ? 'nan' : 'inf';
+          out += pad(nanSign, '', kind === lower ? body : body.toUpperCase(), false);
+          break;
+        }
+        if (lower === 'f') { body = fixed(a, precision ?? 6); if (alternate && precision === 0) body += '.'; }
+        else if (lower === 'e') body = exponential(a, precision ?? 6, alternate);
+        else if (lower === 'g') body = general(a, precision ?? 6, alternate);
+        else { body = hexadecimal(a, precision, alternate).slice(2); prefix = '0x'; }
+        if (kind !== lower) { body = body.toUpperCase(); prefix = prefix.toUpperCase(); }
+        out += pad(sign, prefix, body, zero);
+        break;
+      }
+      default: out += m[0];
+    }
+  }
+  return out;
+}
+
+function signBit(v: number): boolean { scratch.setFloat64(0, v); return (scratch.getUint8(0) & 0x80) !== 0; }

@@ -1,0 +1,257 @@
+/**
+ * stdio.h (C11 7.21). Output to the standard streams appears at once; other streams go to write(2) a call at a time. A stream from fopen
+ * is an object of 64 bytes and a buffer of 4096:
+ *
+ *     | fd 4 | flags 4 (1: end, 2: error) | position 4 | length 4 | pushed back 4 (0: none, else byte + 1) | ... | buffer from 64
+ */
+import type { MemoryApi, NativeCall } from '../../vm/api.ts';
+import type { Primitive } from '../contract.ts';
+import { bytesOf, libc, setErrno, stateAt } from './define.ts';
+import { allocate } from './heap.ts';
+import { errorText } from './messages.ts';
+import { format } from './printf.ts';
+import { scan } from './scanf.ts';
+import { length } from './string.ts';
+import { State, type LibcEnvironment } from './syscalls.ts';
+
+const FD = 0n, FLAGS = 4n, POSITION = 8n, LENGTH = 12n, PUSHED = 16n, BUFFER = 64n, BUFFER_SIZE = 4096;
+const EOF = -1;
+
+/** Writes to a descriptor; false: suspended. The standard ones take the bytes as they are. */
+function put(env: LibcEnvironment, call: NativeCall, fd: number, text: string): boolean | -1 {
+  if (fd === 1 || fd === 2) { call.machine.output(fd, bytesOf(text)); return true; }
+  const at = stateAt(env, State.Output), bytes = bytesOf(text.slice(0, State.OutputSize));
+  call.machine.memory.writeBytes(at, bytes);
+  const r = env.system.invoke(call, 'write', [BigInt(fd), at, BigInt(bytes.length)]);
+  if (r === undefined) return false;
+  if (r < 0n && r >= -4095n) { setErrno(env, call, Number(-r)); return -1; }
+  return true;
+}
+
+/** The stream object of a handle; standard output streams have none. */
+function streamAt(env: LibcEnvironment, p: bigint): bigint { return p === 1n ? env.object('__fl_stdin') : p; }
+function fdOf(env: LibcEnvironment, m: MemoryApi, p: bigint): number { return p >= 1n && p <= 3n ? Number(p) - 1 : m.readU32(streamAt(env, p) + FD); }
+
+/** Bytes that can be taken from a stream without reading; reads when there are fewer than `want`. undefined: suspended. */
+function available(env: LibcEnvironment, call: NativeCall, stream: bigint, enough: (s: Uint8Array) => boolean): Uint8Array | undefined {
+  const m = call.machine.memory;
+  let position = m.readU32(stream + POSITION), len = m.readU32(stream + LENGTH);
+  let bytes = m.readBytes(stream + BUFFER + BigInt(position), len - position);
+  if (enough(bytes) || m.readU32(stream + FLAGS) & 1) return bytes;
+  if (position > 0) {
+    m.writeBytes(stream + BUFFER, bytes);
+    len -= position; position = 0;
+    m.writeU32(stream + POSITION, 0); m.writeU32(stream + LENGTH, len);
+  }
+  if (len === BUFFER_SIZE) return bytes;
+  const r = env.system.invoke(call, 'read', [BigInt(m.readU32(stream + FD)), stream + BUFFER + BigInt(len), BigInt(BUFFER_SIZE - len)]);
+  if (r === undefined) return undefined;
+  if (r <= 0n) {
+    m.writeU32(stream + FLAGS, m.readU32(stream + FLAGS) | (r < 0n ? 2 : 1));
+    if (r < 0n) setErrno(env, call, Number(-r));
+    return bytes;
+  }
+  len += Number(r);
+  m.writeU32(stream + LENGTH, len);
+  bytes = m.readBytes(stream + BUFFER, len);
+  return bytes;
+}
+function consume(m: MemoryApi, stream: bigint, n: number): void { m.writeU32(stream + POSITION, m.readU32(stream + POSITION) + n); }
+
+/** Next byte, EOF, or undefined when suspended. */
+function getByte(env: LibcEnvironment, call: NativeCall, handle: bigint): number | undefined {
+  const m = call.machine.memory, s = streamAt(env, handle);
+  if (handle === 2n || handle === 3n) return EOF;
+  const pushed = m.readU32(s + PUSHED);
+  if (pushed !== 0) { m.writeU32(s + PUSHED, 0); return pushed - 1; }
+  const b = available(env, call, s, x => x.length > 0);
+  if (b === undefined) return undefined;
+  if (b.length === 0) return EOF;
+  consume(m, s, 1);
+  return b[0];
+}
+
+export function stdioFunctions(env: LibcEnvironment): Primitive[] {
+  const out: Primitive[] = [];
+  const f = (prototype: string, does: string, native: (c: NativeCall, m: MemoryApi) => void) => out.push(libc('input and output', prototype, does, c => native(c, c.machine.memory)));
+  const text = (c: NativeCall, m: MemoryApi, formatAt: bigint, area: bigint) => format(m, m.readCString(formatAt), area, m.readU32(stateAt(env, State.Errno)), errorText);
+  const emit = (c: NativeCall, fd: number, s: string) => { const r = put(env, c, fd, s); if (r) c.ret32(r === -1 ? -1 : s.length); };
+  const store = (c: NativeCall, m: MemoryApi, to: bigint, size: bigint, s: string) => {
+    if (size > 0n) {
+      const n = BigInt(s.length) < size - 1n ? s.length : Number(size - 1n);
+      m.writeBytes(to, bytesOf(`${s.slice(0, n)}\0`));
+    }
+    c.ret32(s.length);
+  };
+  const alloc = (c: NativeCall, m: MemoryApi, at: bigint, s: string) => {
+    const p = allocate(env, c, s.length + 1, 16);
+    if (p === undefined) return;
+    if (p === 0n) { c.ret32(-1); return; }
+    m.writeBytes(p, bytesOf(`${s}\0`));
+    m.writeU64(at, p);
+    c.ret32(s.length);
+  };
+  const ALL = 0x7fffffffffffffffn;
+  /** The `...` and the `va_list` form: the first word of a va_list is the address of the next argument. */
+  const both = (name: string, params: string, n: number, does: string, native: (c: NativeCall, m: MemoryApi, area: bigint) => void) => {
+    f(`int ${name}(${params}, ...)`, does, (c, m) => native(c, m, c.varargs()));
+    f(`int v${name}(${params}, void *list)`, does, (c, m) => native(c, m, m.readU64(c.u64(n))));
+  };
+  both('printf', 'const char *format', 1, 'Formats to standard output.', (c, m, a) => emit(c, 1, text(c, m, c.u64(0), a)));
+  both('fprintf', 'void *stream, const char *format', 2, 'Formats to a stream.', (c, m, a) => emit(c, fdOf(env, m, c.u64(0)), text(c, m, c.u64(1), a)));
+  both('dprintf', 'int fd, const char *format', 2, 'Formats to a descriptor.', (c, m, a) => emit(c, c.i32(0), text(c, m, c.u64(1), a)));
+  both('sprintf', 'char *s, const char *format', 2, 'Formats into memory.', (c, m, a) => store(c, m, c.u64(0), ALL, text(c, m, c.u64(1), a)));
+  both('snprintf', 'char *s, unsigned long n, const char *format', 3, 'Formats into memory, at most n bytes with the terminating zero.', (c, m, a) => store(c, m, c.u64(0), c.u64(1), text(c, m, c.u64(2), a)));
+  both('asprintf', 'char **s, const char *format', 2, 'Formats into memory from malloc.', (c, m, a) => alloc(c, m, c.u64(0), text(c, m, c.u64(1), a)));
+  both('sscanf', 'const char *s, const char *format', 2, 'Reads values from a string.', (c, m, a) => c.ret32(scan(m, m.readCString(c.u64(0)), m.readCString(c.u64(1)), a).assigned));
+  const scanStream = (c: NativeCall, m: MemoryApi, handle: bigint, formatAt: bigint, area: bigint) => {
+    const s = streamAt(env, handle);
+    const b = available(env, c, s, () => false);
+    if (b === undefined) return;
+    const r = scan(m, String.fromCharCode(...b), m.readCString(formatAt), area);
+    consume(m, s, r.consumed);
+    c.ret32(r.assigned);
+  };
+  both('scanf', 'const char *format', 1, 'Reads values from standard input.', (c, m, a) => scanStream(c, m, 1n, c.u64(0), a));
+  both('fscanf', 'void *stream, const char *format', 2, 'Reads values from a stream.', (c, m, a) => scanStream(c, m, c.u64(0), c.u64(1), a));
+  f('int puts(const char *s)', 'Writes a line to standard output.', (c, m) => emit(c, 1, `${m.readCString(c.u64(0))}\n`));
+  f('int fputs(const char *s, void *stream)', 'Writes a string to a stream.', (c, m) => { const r = put(env, c, fdOf(env, m, c.u64(1)), m.readCString(c.u64(0))); if (r) c.ret32(r === -1 ? EOF : 1); });
+  for (const name of ['fputc', 'putc']) f(`int ${name}(int c, void *stream)`, 'Writes a character to a stream.', (c, m) => { const x = c.i32(0) & 0xff, r = put(env, c, fdOf(env, m, c.u64(1)), String.fromCharCode(x)); if (r) c.ret32(r === -1 ? EOF : x); });
+  f('int putchar(int c)', 'Writes a character to standard output.', c => { const x = c.i32(0) & 0xff; put(env, c, 1, String.fromCharCode(x)); c.ret32(x); });
+  f('unsigned long fwrite(const void *p, unsigned long size, unsigned long n, void *stream)', 'Writes elements to a stream.', (c, m) => {
+    const total = c.u64(1) * c.u64(2);
+    if (total === 0n) { c.ret64(0n); return; }
+    const b = m.readBytes(c.u64(0), Number(total));
+    let s = '';
+    for (const x of b) s += String.fromCharCode(x);
+    const r = put(env, c, fdOf(env, m, c.u64(3)), s);
+    if (r) c.ret64(r === -1 ? 0n : c.u64(2));
+  });
+  f('void perror(const char *s)', 'Writes a message and the text of errno to standard error.', (c, m) => {
+    const p = c.u64(0), head = p === 0n ? '' : m.readCString(p);
+    c.machine.output(2, bytesOf(`${head ? `${head}: ` : ''}${errorText(m.readU32(stateAt(env, State.Errno)))}\n`));
+  });
+  const message = (name: string, exits: boolean, number: boolean) => f(`void ${name}(${exits ? 'int status, ' : ''}const char *format, ...)`, 'Writes a message to standard error.', (c, m) => {
+    const at = c.u64(exits ? 1 : 0), errno = m.readU32(stateAt(env, State.Errno));
+    const head = at === 0n ? '' : text(c, m, at, c.varargs());
+    c.machine.output(2, bytesOf(`program: ${head}${number ? `${head ? ': ' : ''}${errorText(errno)}` : ''}\n`));
+    if (exits) env.system.invoke(c, 'exit_group', [BigInt(c.i32(0))]);
+  });
+  message('err', true, true); message('errx', true, false); message('warn', false, true); message('warnx', false, false);
+
+  const open = (c: NativeCall, m: MemoryApi, fd: number) => {
+    const p = allocate(env, c, Number(BUFFER) + BUFFER_SIZE, 16, true);
+    if (p === undefined) return;
+    if (p !== 0n) m.writeU32(p + FD, fd);
+    c.ret64(p);
+  };
+  f('void *fopen(const char *path, const char *mode)', 'Opens a file as a stream.', (c, m) => {
+    const mode = m.readCString(c.u64(1), 8);
+    const plus = mode.includes('+');
+    const flags = mode[0] === 'r' ? (plus ? 2n : 0n) : (plus ? 2n : 1n) | 0o100n | (mode[0] === 'w' ? 0o1000n : 0o2000n);
+    // the descriptor is remembered across the second system call that malloc may make
+    const known = c.state as { fd?: number } | undefined;
+    let fd = known?.fd;
+    if (fd === undefined) {
+      const r = env.system.invoke(c, 'open', [c.u64(0), flags, 0o666n]);
+      if (r === undefined) return;
+      if (r < 0n) { setErrno(env, c, Number(-r)); c.ret64(0n); return; }
+      fd = Number(r);
+      c.state = { fd };
+    }
+    open(c, m, fd);
+  });
+  f('void *fdopen(int fd, const char *mode)', 'Makes a stream of a descriptor.', (c, m) => open(c, m, c.i32(0)));
+  f('int fclose(void *stream)', 'Closes a stream.', (c, m) => {
+    const p = c.u64(0);
+    if (p >= 1n && p <= 3n) { c.ret32(0); return; }
+    const r = env.system.invoke(c, 'close', [BigInt(m.readU32(p + FD))]);
+    if (r === undefined) return;
+    m.released(p);
+    c.ret32(0);
+  });
+  for (const [name, does] of [['fgetc', 'The next character of a stream.'], ['getc', 'The next character of a stream.']] as const) f(`int ${name}(void *stream)`, does, c => { const b = getByte(env, c, c.u64(0)); if (b !== undefined) c.ret32(b); });
+  f('int getchar(void)', 'The next character of standard input.', c => { const b = getByte(env, c, 1n); if (b !== undefined) c.ret32(b); });
+  f('int ungetc(int c, void *stream)', 'Pushes a character back.', (c, m) => { const s = streamAt(env, c.u64(1)); if (c.i32(0) !== EOF) { m.writeU32(s + PUSHED, (c.i32(0) & 0xff) + 1); m.writeU32(s + FLAGS, m.readU32(s + FLAGS) & ~1); } c.ret32(c.i32(0)); });
+  f('char *fgets(char *s, int n, void *stream)', 'Reads a line.', (c, m) => {
+    const n = c.i32(1), s = streamAt(env, c.u64(2));
+    if (n <= 0 || c.u64(2) === 2n || c.u64(2) === 3n) { c.ret64(0n); return; }
+    const pushed = m.readU32(s + PUSHED);
+    const b = available(env, c, s, x => x.includes(10) || x.length >= n - 1);
+    if (b === undefined) return;
+    const end = b.indexOf(10), room = n - 1 - (pushed ? 1 : 0);
+    const take = Math.min(room, end < 0 ? b.length : end + 1);
+    if (take === 0 && !pushed) { c.ret64(0n); return; }
+    const line = new Uint8Array(take + (pushed ? 1 : 0) + 1);
+    if (pushed) line[0] = pushed - 1;
+    line.set(b.subarray(0, take), pushed ? 1 : 0);
+    m.writeBytes(c.u64(0), line);
+    if (pushed) m.writeU32(s + PUSHED, 0);
+    consume(m, s, take);
+    c.ret64(c.u64(0));
+  });
+  f('long getline(char **line, unsigned long *n, void *stream)', 'Reads a line into memory from malloc.', (c, m) => {
+    const s = streamAt(env, c.u64(2));
+    const b = available(env, c, s, x => x.includes(10));
+    if (b === undefined) return;
+    const end = b.indexOf(10), take = end < 0 ? b.length : end + 1;
+    if (take === 0) { c.ret64(-1n); return; }
+    let p = m.readU64(c.u64(0));
+    if (p === 0n || m.readU64(c.u64(1)) < BigInt(take + 1)) {
+      c.state = undefined;
+      const q = allocate(env, c, Math.max(120, take + 1), 16);
+      if (q === undefined) return;
+      p = q;
+      m.writeU64(c.u64(0), p); m.writeU64(c.u64(1), BigInt(Math.max(120, take + 1)));
+    }
+    const line = new Uint8Array(take + 1);
+    line.set(b.subarray(0, take));
+    m.writeBytes(p, line);
+    consume(m, s, take);
+    c.ret64(BigInt(take));
+  });
+  f('unsigned long fread(void *p, unsigned long size, unsigned long n, void *stream)', 'Reads elements from a stream.', (c, m) => {
+    const s = streamAt(env, c.u64(3)), size = c.u64(1), want = Number(size * c.u64(2));
+    if (want === 0) { c.ret64(0n); return; }
+    const b = available(env, c, s, x => x.length >= want);
+    if (b === undefined) return;
+    const take = Math.min(want, b.length);
+    m.writeBytes(c.u64(0), b.subarray(0, take));
+    consume(m, s, take);
+    c.ret64(BigInt(take) / size);
+  });
+  f('int fileno(void *stream)', 'The descriptor of a stream.', (c, m) => c.ret32(fdOf(env, m, c.u64(0))));
+  f('int feof(void *stream)', 'Whether the end was met.', (c, m) => c.ret32(c.u64(0) === 2n || c.u64(0) === 3n ? 0 : m.readU32(streamAt(env, c.u64(0)) + FLAGS) & 1));
+  f('int ferror(void *stream)', 'Whether an error was met.', (c, m) => c.ret32(c.u64(0) === 2n || c.u64(0) === 3n ? 0 : m.readU32(streamAt(env, c.u64(0)) + FLAGS) >> 1 & 1));
+  f('void clearerr(void *stream)', 'Forgets end and error.', (c, m) => { if (c.u64(0) !== 2n && c.u64(0) !== 3n) m.writeU32(streamAt(env, c.u64(0)) + FLAGS, 0); });
+  f('int fseek(void *stream, long offset, int whence)', 'Moves the position of a stream.', (c, m) => {
+    const s = streamAt(env, c.u64(0));
+    let offset = c.i64(1);
+    if (c.i32(2) === 1) offset -= BigInt(m.readU32(s + LENGTH) - m.readU32(s + POSITION));
+    const r = env.system.invoke(c, 'lseek', [BigInt(fdOf(env, m, c.u64(0))), BigInt.asUintN(64, offset), BigInt(c.i32(2))]);
+    if (r === undefined) return;
+    if (r < 0n) { setErrno(env, c, Number(-r)); c.ret32(-1); return; }
+    m.writeU32(s + POSITION, 0); m.writeU32(s + LENGTH, 0); m.writeU32(s + FLAGS, 0); m.writeU32(s + PUSHED, 0);
+    c.ret32(0);
+  });
+  f('void rewind(void *stream)', 'Moves the position of a stream to the start.', (c, m) => {
+    const s = streamAt(env, c.u64(0));
+    const r = env.system.invoke(c, 'lseek', [BigInt(fdOf(env, m, c.u64(0))), 0n, 0n]);
+    if (r === undefined) return;
+    m.writeU32(s + POSITION, 0); m.writeU32(s + LENGTH, 0); m.writeU32(s + FLAGS, 0); m.writeU32(s + PUSHED, 0);
+  });
+  f('long ftell(void *stream)', 'The position of a stream.', (c, m) => {
+    const s = streamAt(env, c.u64(0));
+    const r = env.system.invoke(c, 'lseek', [BigInt(fdOf(env, m, c.u64(0))), 0n, 1n]);
+    if (r !== undefined) c.ret64(r < 0n ? -1n : r - BigInt(m.readU32(s + LENGTH) - m.readU32(s + POSITION)));
+  });
+  f('int fflush(void *stream)', 'Nothing is held back: output appears at once.', c => c.ret32(0));
+  f('void setbuf(void *stream, char *buf)', 'Nothing is buffered.', () => {});
+  f('void setlinebuf(void *stream)', 'Nothing is buffered.', () => {});
+  f('int setvbuf(void *stream, char *buf, int mode, unsigned long size)', 'Nothing is buffered.', c => c.ret32(0));
+  f('void __assert_fail(const char *assertion, const char *file, unsigned int line, const char *function)', 'What assert() does when its condition is false: a message, then abort().', (c, m) => {
+    c.machine.output(2, bytesOf(`${m.readCString(c.u64(1))}:${c.u32(2)}: ${m.readCString(c.u64(3))}: Assertion \`${m.readCString(c.u64(0), length(m, c.u64(0)))}' failed.\n`));
+    env.system.invoke(c, 'fl_abort', []);
+  });
+  return out;
+}

@@ -1,0 +1,32 @@
+/**
+ * How the C library reaches the operating system. With a kernel tree the kernel layer answers system calls by running the model and the
+ * tree's code; a stand-alone program has the small process of flat.ts. Both implement this.
+ */
+import type { NativeCall } from '../../vm/api.ts';
+
+export interface SystemCalls {
+  /**
+   * Makes the system call `name` (the kernel's name: 'write', 'mmap', 'rt_sigaction') with the raw arguments in the kernel's order and
+   * layouts. The result is what the kernel returns: -4095..-1 is an error number. undefined: the call is suspended (it blocked, or kernel
+   * code runs first) or left for good; the native returns at once, and is executed again from its start when there is a result. A library
+   * function makes at most one system call that can be suspended, and nothing that it cannot do twice before it.
+   */
+  invoke(call: NativeCall, name: string, args: readonly bigint[]): bigint | undefined;
+}
+
+/** What the library needs of the linker: the objects and functions of media/libc/*.c by name. */
+export interface LibcEnvironment {
+  readonly system: SystemCalls;
+  /** Address of a library object. */
+  object(name: string): bigint;
+  /** Environment variables of the program. */
+  environment?(name: string): string | undefined;
+  /** Seconds since 1970 at boot, for the simulated clock. */
+  readonly bootTime?: number;
+}
+
+/** Offsets in the library's state object `__fl_libc` (media/libc/libc.c). */
+export const enum State {
+  Errno = 0, Random = 8, HeapStart = 16, HeapNext = 24, HeapEnd = 32, StrtokNext = 40, Pushback = 48 /* of stdin; -1: none */, TmBuffer = 64 /* 56 bytes */, Text = 128 /* 128 bytes: strerror, getenv */,
+  Bins = 512 /* 8 bytes each: free chunks by size class */, Output = 1280 /* text on its way to write(2) */, OutputSize = 4096, Size = 5376,
+}
