@@ -1,0 +1,23 @@
+/** The C library of user programs: all functions that are answered in TypeScript. What calls back into C is C itself: media/libc/libc.c. */
+import type { Primitive } from '../contract.ts';
+import { ctypeFunctions } from './ctype.ts';
+import { heapFunctions } from './heap.ts';
+import { mathFunctions } from './math.ts';
+import { stdioFunctions } from './stdio.ts';
+import { stdlibFunctions } from './stdlib.ts';
+import { stringFunctions } from './string.ts';
+import type { LibcEnvironment } from './syscalls.ts';
+import { unixFunctions } from './unix.ts';
+
+export type { LibcEnvironment, SystemCalls } from './syscalls.ts';
+
+/** Paths of the library's C sources under the bundled files. */
+export const LIBC_SOURCES = ['libc/libc.c'] as const;
+/** The function that a program's first task runs: it calls main(argc, argv, envp) and then exit(). */
+export const LIBC_START = '__fl_start';
+
+export function libcPrimitives(env: LibcEnvironment): Primitive[] {
+  return [
+    ...stringFunctions(env), ...heapFunctions(env), ...stdioFunctions(env), ...stdlibFunctions(env), ...ctypeFunctions(), ...mathFunctions(), ...unixFunctions(env),
+  ];
+}

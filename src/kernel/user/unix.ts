@@ -1,0 +1,139 @@
+/** The C library's wrappers of system calls: arguments passed on, errors to errno (man 2 of each). */
+import type { MemoryApi, NativeCall } from '../../vm/api.ts';
+import type { Primitive } from '../contract.ts';
+import { complete, libc, setErrno, stateAt } from './define.ts';
+import { State, type LibcEnvironment } from './syscalls.ts';
+
+/** Library functions that pass their arguments straight on: prototype, system call where the name differs. */
+const direct: readonly (readonly [string, string?])[] = [
+  ['long read(int fd, void *buf, unsigned long n)'], ['long write(int fd, const void *buf, unsigned long n)'],
+  ['long pread(int fd, void *buf, unsigned long n, long offset)', 'pread64'], ['long pwrite(int fd, const void *buf, unsigned long n, long offset)', 'pwrite64'],
+  ['long readv(int fd, const void *v, int n)'], ['long writev(int fd, const void *v, int n)'],
+  ['int close(int fd)'], ['long lseek(int fd, long offset, int whence)'], ['int access(const char *path, int mode)'], ['int dup(int fd)'], ['int dup2(int fd, int to)'],
+  ['int pipe(int *fds)'], ['int ftruncate(int fd, long length)'], ['int unlink(const char *path)'], ['int remove(const char *path)', 'unlink'], ['int rename(const char *from, const char *to)'],
+  ['int fork(void)'], ['int vfork(void)', 'fork'], ['int getpid(void)'], ['int getppid(void)'], ['int gettid(void)'], ['unsigned int getuid(void)'], ['unsigned int geteuid(void)'],
+  ['unsigned int getgid(void)'], ['unsigned int getegid(void)'], ['int setuid(unsigned int uid)'], ['int setgid(unsigned int gid)'], ['int setpgid(int pid, int group)'], ['int setsid(void)'],
+  ['int execve(const char *path, char *const *argv, char *const *envp)'], ['int pause(void)'], ['int chdir(const char *path)'],
+  ['int stat(const char *path, void *st)'], ['int fstat(int fd, void *st)'], ['int lstat(const char *path, void *st)'], ['int mkdir(const char *path, unsigned int mode)'],
+  ['int chmod(const char *path, unsigned int mode)'], ['unsigned int umask(unsigned int mask)'], ['int creat(const char *path, unsigned int mode)'],
+  ['int fallocate(int fd, int mode, long offset, long length)'], ['int posix_fadvise(int fd, long offset, long length, int advice)', 'fadvise64'],
+  ['void *mmap(void *address, unsigned long length, int protection, int flags, int fd, long offset)'], ['int munmap(void *address, unsigned long length)'],
+  ['int mprotect(void *address, unsigned long length, int protection)'], ['int msync(void *address, unsigned long length, int flags)'],
+  ['int madvise(void *address, unsigned long length, int advice)'], ['int mincore(void *address, unsigned long length, unsigned char *vec)'],
+  ['int mlock(const void *address, unsigned long length)'], ['int mlock2(const void *address, unsigned long length, unsigned int flags)'], ['int munlock(const void *address, unsigned long length)'],
+  ['int mlockall(int flags)'], ['int munlockall(void)'], ['int memfd_create(const char *name, unsigned int flags)'], ['int poll(void *fds, unsigned long n, int timeout)'],
+  ['int eventfd(unsigned int value, int flags)', 'eventfd2'], ['int uname(void *u)'], ['int sched_yield(void)'], ['int unshare(int flags)'], ['int setns(int fd, int type)'],
+  ['int kill(int pid, int signo)'], ['long getrandom(void *buf, unsigned long n, unsigned int flags)'], ['int getrusage(int who, void *u)'], ['int getrlimit(int what, void *r)'], ['int setrlimit(int what, const void *r)'],
+  ['int clock_settime(int clock, const void *t)'], ['int sigaltstack(const void *stack, void *old)'],
+  ['long process_vm_readv(int pid, const void *local, unsigned long nlocal, const void *remote, unsigned long nremote, unsigned long flags)'],
+  ['long process_vm_writev(int pid, const void *local, unsigned long nlocal, const void *remote, unsigned long nremote, unsigned long flags)'],
+];
+
+/** Arguments of a prototype as 64-bit values, int ones sign-extended. */
+function argumentsOf(c: NativeCall, prototype: string): bigint[] {
+  const list = /\((.*)\)/.exec(prototype)![1]!;
+  if (list === 'void') return [];
+  return list.split(',').map((p, i) => /\*|long/.test(p) ? c.u64(i) : /unsigned/.test(p) ? BigInt(c.u32(i)) : BigInt.asUintN(64, BigInt(c.i32(i))));
+}
+
+export function unixFunctions(env: LibcEnvironment): Primitive[] {
+  const out: Primitive[] = [];
+  const f = (prototype: string, does: string, native: (c: NativeCall, m: MemoryApi) => void) => out.push(libc('system calls', prototype, does, c => native(c, c.machine.memory), 'the result; -1 and errno on an error'));
+  for (const [prototype, name] of direct) {
+    const system = name ?? /(\w+)\(/.exec(prototype)![1]!;
+    f(prototype, `The system call ${system}(2).`, c => { complete(env, c, env.system.invoke(c, system, argumentsOf(c, prototype))); });
+  }
+  /** Those with `...`: up to three more words. */
+  const variadic = (prototype: string, system: string, fixed: number, more: number) => f(prototype, `The system call ${system}(2).`, (c, m) => {
+    const list = argumentsOf(c, prototype.replace(', ...', '')).slice(0, fixed);
+    for (let i = 0; i < more; i++) list.push(m.readU64(c.varargs() + BigInt(i * 8)));
+    complete(env, c, env.system.invoke(c, system, list));
+  });
+  f('int open(const char *path, int flags, ...)', 'The system call open(2).', (c, m) => { complete(env, c, env.system.invoke(c, 'open', [c.u64(0), BigInt(c.u32(1)), c.u32(1) & 0o20200100 ? BigInt(m.readU32(c.varargs())) : 0n])); });
+  f('int openat(int dir, const char *path, int flags, ...)', 'The system call openat(2).', (c, m) => { complete(env, c, env.system.invoke(c, 'openat', [BigInt.asUintN(64, BigInt(c.i32(0))), c.u64(1), BigInt(c.u32(2)), c.u32(2) & 0o20200100 ? BigInt(m.readU32(c.varargs())) : 0n])); });
+  variadic('int fcntl(int fd, int command, ...)', 'fcntl', 2, 1);
+  variadic('int ioctl(int fd, unsigned long request, ...)', 'ioctl', 2, 1);
+  variadic('int prctl(int option, ...)', 'prctl', 1, 4);
+  variadic('void *mremap(void *old, unsigned long old_size, unsigned long size, int flags, ...)', 'mremap', 4, 1);
+  f('long syscall(long number, ...)', 'A system call by its number.', (c, m) => {
+    const name = systemCallName(Number(c.i64(0)));
+    const list: bigint[] = [];
+    for (let i = 0; i < 6; i++) list.push(m.readU64(c.varargs() + BigInt(i * 8)));
+    if (name === undefined) { setErrno(env, c, 38); c.ret64(-1n); return; }
+    complete(env, c, env.system.invoke(c, name, list));
+  });
+  for (const name of ['_exit', '_Exit', '__fl_exit', 'quick_exit']) f(`void ${name}(int status)`, 'Ends the process.', c => { env.system.invoke(c, 'exit_group', [BigInt(c.i32(0) & 0xff)]); });
+  f('void abort(void)', 'Ends the process by SIGABRT.', c => { env.system.invoke(c, 'fl_abort', []); });
+  f('int raise(int signo)', 'Sends a signal to this thread.', c => { complete(env, c, env.system.invoke(c, 'fl_raise', [BigInt(c.i32(0))])); });
+  f('int wait(int *status)', 'Waits for a child.', c => { complete(env, c, env.system.invoke(c, 'wait4', [0xffffffffffffffffn, c.u64(0), 0n, 0n])); });
+  f('int waitpid(int pid, int *status, int options)', 'Waits for a child.', c => { complete(env, c, env.system.invoke(c, 'wait4', [BigInt.asUintN(64, BigInt(c.i32(0))), c.u64(1), BigInt(c.i32(2)), 0n])); });
+  f('int isatty(int fd)', 'Nothing is a terminal.', c => { setErrno(env, c, 25); c.ret32(0); });
+  f('int sched_getcpu(void)', 'The CPU that the task runs on.', c => c.ret32(c.machine.tasks().find(t => t.id === c.task)?.cpu ?? 0));
+  f('long sysconf(int name)', 'Configuration: page size, number of CPUs, clock ticks.', c => { const v = { 2: 100n, 4: 1024n, 30: 4096n, 83: 1n, 84: 1n, 85: 65536n, 86: 32768n }[c.i32(0)]; if (v === undefined) setErrno(env, c, 22); c.ret64(v ?? -1n); });
+  f('int getpagesize(void)', 'Bytes of a page.', c => c.ret32(4096));
+  f('unsigned long getauxval(unsigned long type)', 'The auxiliary vector: page size, else 0.', c => c.ret64(c.u64(0) === 6n ? 4096n : 0n));
+  f('int brk(void *end)', 'Moves the end of the heap.', c => { const r = env.system.invoke(c, 'brk', [c.u64(0)]); if (r === undefined) return; if (r !== c.u64(0)) setErrno(env, c, 12); c.ret32(r === c.u64(0) ? 0 : -1); });
+  f('int gethostname(char *name, unsigned long n)', 'The name of the machine.', (c, m) => { m.writeBytes(c.u64(0), new TextEncoder().encode('faultline\0')); c.ret32(0); });
+  f('char *getcwd(char *buf, unsigned long n)', 'The working directory.', (c, m) => { m.writeBytes(c.u64(0), new TextEncoder().encode('/\0')); c.ret64(c.u64(0)); });
+  // signals: the library's struct sigaction (152 bytes) is not the kernel's (32)
+  f('int sigaction(int signo, const void *action, void *old)', 'What a signal does.', c => { complete(env, c, env.system.invoke(c, 'fl_sigaction', [BigInt(c.i32(0)), c.u64(1), c.u64(2)])); });
+  f('void *signal(int signo, void *handler)', 'Sets the handler of a signal; returns the old one.', c => { complete(env, c, env.system.invoke(c, 'fl_signal', [BigInt(c.i32(0)), c.u64(1)])); });
+  for (const name of ['sigprocmask', 'pthread_sigmask']) f(`int ${name}(int how, const void *set, void *old)`, 'The blocked signals.', c => { complete(env, c, env.system.invoke(c, 'rt_sigprocmask', [BigInt(c.i32(0)), c.u64(1), c.u64(2), 8n])); });
+  f('int sigemptyset(void *set)', 'No signal.', (c, m) => { m.fill(c.u64(0), 0, 128); c.ret32(0); });
+  f('int sigfillset(void *set)', 'All signals.', (c, m) => { m.fill(c.u64(0), 0xff, 128); c.ret32(0); });
+  const bit = (c: NativeCall) => 1n << BigInt(c.i32(1) - 1);
+  f('int sigaddset(void *set, int signo)', 'Adds a signal.', (c, m) => { m.writeU64(c.u64(0), m.readU64(c.u64(0)) | bit(c)); c.ret32(0); });
+  f('int sigdelset(void *set, int signo)', 'Removes a signal.', (c, m) => { m.writeU64(c.u64(0), m.readU64(c.u64(0)) & ~bit(c)); c.ret32(0); });
+  f('int sigismember(const void *set, int signo)', 'Whether a signal is in the set.', (c, m) => c.ret32(m.readU64(c.u64(0)) & bit(c) ? 1 : 0));
+  timeFunctions(env, f);
+  return out;
+}
+
+/** time.h on the simulated clock. */
+function timeFunctions(env: LibcEnvironment, f: (prototype: string, does: string, native: (c: NativeCall, m: MemoryApi) => void) => void): void {
+  const boot = BigInt(env.bootTime ?? 1767225600);              // 2026-01-01 00:00:00 UTC
+  const realtime = (c: NativeCall) => boot * 1000000000n + BigInt(Math.floor(c.machine.now));
+  const clock = (c: NativeCall, id: number) => id === 0 || id === 5 || id === 11 ? realtime(c) : BigInt(Math.floor(c.machine.now));
+  const writeTime = (m: MemoryApi, at: bigint, ns: bigint) => { m.writeU64(at, ns / 1000000000n); m.writeU64(at + 8n, ns % 1000000000n); };
+  f('long time(long *t)', 'Seconds since 1970 on the simulated clock.', (c, m) => { const s = realtime(c) / 1000000000n; if (c.u64(0) !== 0n) m.writeU64(c.u64(0), s); c.ret64(s); });
+  f('long clock(void)', 'Processor time in microseconds.', c => c.ret64(BigInt(Math.floor(c.machine.now / 1000))));
+  f('double difftime(long a, long b)', 'a - b.', c => c.retF64(Number(c.i64(0) - c.i64(1))));
+  f('int clock_gettime(int clock, void *t)', 'The simulated clock.', (c, m) => { const r = env.system.invoke(c, 'clock_gettime', [BigInt(c.i32(0)), c.u64(1)]); if (r === undefined) return; if (r === -38n) { writeTime(m, c.u64(1), clock(c, c.i32(0))); c.ret32(0); } else complete(env, c, r); });
+  f('int clock_getres(int clock, void *t)', 'One nanosecond.', (c, m) => { if (c.u64(1) !== 0n) writeTime(m, c.u64(1), 1n); c.ret32(0); });
+  f('int timespec_get(void *t, int base)', 'The simulated clock.', (c, m) => { writeTime(m, c.u64(0), realtime(c)); c.ret32(c.i32(1)); });
+  f('int gettimeofday(void *tv, void *tz)', 'The simulated clock.', (c, m) => { const ns = realtime(c); m.writeU64(c.u64(0), ns / 1000000000n); m.writeU64(c.u64(0) + 8n, ns % 1000000000n / 1000n); c.ret32(0); });
+  const rest = (c: NativeCall, ns: bigint) => { if (c.resumed === undefined) c.block({ kind: 'sleeping', until: c.machine.now + Number(ns) }); else c.ret32(0); };
+  f('int nanosleep(const void *t, void *left)', 'Sleeps on the simulated clock.', (c, m) => rest(c, m.readU64(c.u64(0)) * 1000000000n + m.readU64(c.u64(0) + 8n)));
+  f('int clock_nanosleep(int clock, int flags, const void *t, void *left)', 'Sleeps on the simulated clock.', (c, m) => {
+    const ns = m.readU64(c.u64(2)) * 1000000000n + m.readU64(c.u64(2) + 8n);
+    rest(c, c.i32(1) & 1 ? ns - clock(c, c.i32(0)) > 0n ? ns - clock(c, c.i32(0)) : 0n : ns);
+  });
+  f('unsigned int sleep(unsigned int seconds)', 'Sleeps on the simulated clock.', c => rest(c, BigInt(c.u32(0)) * 1000000000n));
+  f('int usleep(unsigned int microseconds)', 'Sleeps on the simulated clock.', c => rest(c, BigInt(c.u32(0)) * 1000n));
+  const tm = (m: MemoryApi, at: bigint, seconds: bigint) => {
+    const d = new Date(Number(seconds) * 1000);
+    const start = Date.UTC(d.getUTCFullYear(), 0, 1);
+    [d.getUTCSeconds(), d.getUTCMinutes(), d.getUTCHours(), d.getUTCDate(), d.getUTCMonth(), d.getUTCFullYear() - 1900, d.getUTCDay(), Math.floor((d.getTime() - start) / 86400000), 0]
+      .forEach((v, i) => m.writeU32(at + BigInt(i * 4), v));
+    m.writeU64(at + 40n, 0n); m.writeU64(at + 48n, 0n);
+  };
+  for (const name of ['gmtime', 'localtime']) {
+    f(`void *${name}(const long *t)`, 'The calendar time, UTC.', (c, m) => { const at = stateAt(env, State.TmBuffer); tm(m, at, BigInt.asIntN(64, m.readU64(c.u64(0)))); c.ret64(at); });
+    f(`void *${name}_r(const long *t, void *out)`, 'The calendar time, UTC.', (c, m) => { tm(m, c.u64(1), BigInt.asIntN(64, m.readU64(c.u64(0)))); c.ret64(c.u64(1)); });
+  }
+  f('long mktime(void *t)', 'Seconds since 1970, UTC.', (c, m) => {
+    const w = (i: number) => m.readU32(c.u64(0) + BigInt(i * 4)) | 0;
+    const s = BigInt(Math.floor(Date.UTC(w(5) + 1900, w(4), w(3), w(2), w(1), w(0)) / 1000));
+    tm(m, c.u64(0), s);
+    c.ret64(s);
+  });
+}
+
+/** Names of the x86-64 system calls that programs make by number. */
+const byNumber: Readonly<Record<number, string>> = {
+  0: 'read', 1: 'write', 2: 'open', 3: 'close', 4: 'stat', 5: 'fstat', 8: 'lseek', 9: 'mmap', 10: 'mprotect', 11: 'munmap', 12: 'brk', 16: 'ioctl', 17: 'pread64', 18: 'pwrite64', 19: 'readv', 20: 'writev',
+  24: 'sched_yield', 25: 'mremap', 26: 'msync', 27: 'mincore', 28: 'madvise', 39: 'getpid', 57: 'fork', 60: 'exit', 62: 'kill', 63: 'uname', 72: 'fcntl', 77: 'ftruncate', 102: 'getuid', 110: 'getppid', 157: 'prctl',
+  186: 'gettid', 202: 'futex', 228: 'clock_gettime', 231: 'exit_group', 257: 'openat', 272: 'unshare', 285: 'fallocate', 290: 'eventfd2', 308: 'setns', 309: 'getcpu', 310: 'process_vm_readv', 311: 'process_vm_writev',
+  318: 'getrandom', 319: 'memfd_create', 323: 'userfaultfd', 325: 'mlock2', 434: 'pidfd_open', 440: 'process_madvise', 462: 'mseal',
+};
+export function systemCallName(number: number): string | undefined { return byNumber[number]; }
