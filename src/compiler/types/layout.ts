@@ -26,16 +26,17 @@ export function layoutRecord(union: boolean, raws: readonly RawMember[], packed:
     const tight = packed || m.packed === true;
     let a = tight ? 1 : m.type.align;
     if (m.alignAs) a = Math.max(a, m.alignAs);
-    if (limit && !m.alignAs) a = Math.min(a, limit);
+    if (limit) a = Math.min(a, limit);
     if (m.width !== undefined) {
-      const unit = m.type.size * 8;
       if (union) bit = 0;
       if (m.width === 0) { bit = up(bit, Math.max(m.type.align, m.alignAs ?? 1) * 8); continue; }
-      if (m.alignAs) bit = up(bit, m.alignAs * 8);
-      const room = limit ? Math.min(limit * 8, unit) : unit;
-      if (!tight && Math.floor(bit / unit) !== Math.floor((bit + m.width - 1) / unit)) bit = up(bit, room);
-      if (m.name !== '') { align = Math.max(align, a); members.push(bitField(m, bit)); }
-      else members.push(bitField(m, bit));
+      if (m.alignAs) bit = up(bit, Math.min(limit ?? Infinity, m.alignAs) * 8);
+      // It may not span more units of its type's alignment than its type does; #pragma pack lets it.
+      const unit = m.type.align * 8;
+      if (!tight && !limit && Math.ceil(((bit % unit) + m.width) / unit) > Math.floor(m.type.size * 8 / unit)) bit = up(bit, unit);
+      // Named ones align the record as their type; under #pragma pack even packed ones do, as in gcc's update_alignment_for_field.
+      if (m.name !== '') align = Math.max(align, limit ? Math.min(limit, m.type.align) : 1, a);
+      members.push(bitField(m, bit));
       bit += m.width;
       if (union) size = Math.max(size, Math.ceil(bit / 8));
       continue;
