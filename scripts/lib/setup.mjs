@@ -22,8 +22,14 @@ function installed() {
   return Object.entries(wanted).every(([name, p]) => name === '' || p.optional || p.devOptional || p.peer || there[name]?.version === p.version);
 }
 
+/** The scripts use what Node has since version 20. */
+function ensureNode() {
+  if (Number(process.versions.node.split('.')[0]) < 20) throw new UserError(`Node ${process.versions.node} is too old; install Node 20 or newer and run this again`);
+}
+
 /** npm ci, where it is needed. A linked node_modules belongs to another work tree and is left alone. */
 export function ensurePackages() {
+  ensureNode();
   const modules = path.join(root, 'node_modules');
   if (existsSync(modules) && lstatSync(modules).isSymbolicLink()) return;
   if (installed()) return;
