@@ -3,3 +3,4 @@
 export { DapSession } from './session.ts';
 export type { DapHost, LaunchArguments, Launched, SourceMap, Clock, StopSummary } from './host.ts';
 export { DapError } from './errors.ts';
+export { endText, findingTitle } from './texts.ts';

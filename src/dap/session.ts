@@ -53,9 +53,9 @@ export class DapSession {
     }
   }
 
+  /** Stops the run. The engine's session belongs to the embedder, who may want to look at it still. */
   dispose(): void {
     this.live?.runner.cancel();
-    this.live?.session.dispose();
     this.live = undefined;
   }
 

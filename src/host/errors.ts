@@ -1,0 +1,41 @@
+// What the extension tells the reader when something cannot be done: what, where, and what to do next. Texts are made here alone.
+import * as vscode from 'vscode';
+import { createTreeCommand } from './ids.ts';
+
+const t = vscode.l10n.t;
+
+/** An error whose text is for the reader, with actions to offer: a title and a command to execute. */
+export class ReaderError extends Error {
+  readonly actions: readonly { readonly title: string; readonly command: string; readonly args?: readonly unknown[] }[];
+  constructor(message: string, actions: ReaderError['actions'] = []) {
+    super(message);
+    this.name = 'ReaderError';
+    this.actions = actions;
+  }
+}
+
+const chooseTree = () => ({ title: t('Choose Kernel Tree…'), command: createTreeCommand });
+
+export const readerErrors = {
+  noSuchTree: (path: string) => new ReaderError(t('The kernel tree “{0}” of the setting faultline.tree cannot be opened. Correct the setting, or choose another folder.', path), [chooseTree()]),
+  notATree: (path: string) => new ReaderError(t('“{0}” is no kernel source tree: it has no include/linux/mm.h. Choose the top folder of a kernel’s source.', path), [chooseTree()]),
+  noTree: () => new ReaderError(t('No kernel tree is open: open the folder of a kernel’s source, or choose one.'), [chooseTree()]),
+  noHandlerHere: (path: string) => new ReaderError(t('No page-fault handler was recognised in {0}. A handler is a function that takes a struct vm_fault * and stands in a table’s .fault slot. Open a file that holds one: the view Fault Handlers lists them.', path)),
+  noScenario: (name: string) => new ReaderError(t('Faultline has no scenario that reaches {0}(). Run a program of your own that does: write a C file and use “Run This Program”.', name)),
+  unknownScenario: (id: string) => new ReaderError(t('There is no scenario “{0}”. The view Scenarios lists what there is.', id)),
+  noProgram: (path: string) => new ReaderError(t('The program “{0}” cannot be read. Check the path in the launch configuration.', path)),
+  notC: () => new ReaderError(t('Open a C file with a main() function to run it.')),
+  handlerGone: (name: string, path: string) => new ReaderError(t('{0}() is no longer a fault handler of {1}: it was renamed, or its text cannot be read. Look at the errors in the file.', name, path)),
+  nothingRan: () => new ReaderError(t('Nothing has run yet.')),
+} as const;
+
+/** Shows an error with its actions; does not wait for the reader. */
+export function tell(error: unknown, log: vscode.LogOutputChannel): void {
+  const message = error instanceof Error ? error.message : String(error);
+  log.error(error instanceof Error && !(error instanceof ReaderError) ? error : message);
+  const actions = error instanceof ReaderError ? error.actions : [];
+  void vscode.window.showErrorMessage(message, ...actions.map(a => a.title)).then(chosen => {
+    const action = actions.find(a => a.title === chosen);
+    if (action) void vscode.commands.executeCommand(action.command, ...(action.args ?? []));
+  });
+}

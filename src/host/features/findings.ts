@@ -1,0 +1,40 @@
+// The findings of the last run in the Problems view, each with where it shows and where it began.
+import * as vscode from 'vscode';
+import { findingTitle } from '../../dap/index.ts';
+import type { FindingInfo } from '../../engine/api.ts';
+import type { Run } from '../services/runs.ts';
+import type { Services } from '../services/index.ts';
+
+export function findings(services: Services): vscode.Disposable {
+  const collection = vscode.languages.createDiagnosticCollection('faultline');
+  let shown: Run | undefined;
+  return vscode.Disposable.from(collection, services.runs.onDidChange(run => {
+    if (run !== shown || !run) collection.clear();
+    shown = run;
+    if (!run || run.status === 'starting' || run.status === 'running') return;
+    const byFile = new Map<string, { uri: vscode.Uri; list: vscode.Diagnostic[] }>();
+    for (const f of run.session.findings()) {
+      const uri = run.uri(f.at.path);
+      if (!uri) continue;
+      const entry = byFile.get(uri.toString()) ?? { uri, list: [] };
+      byFile.set(uri.toString(), entry);
+      entry.list.push(diagnostic(run, f));
+    }
+    collection.clear();
+    for (const { uri, list } of byFile.values()) collection.set(uri, list);
+  }));
+}
+
+function diagnostic(run: Run, f: FindingInfo): vscode.Diagnostic {
+  const d = new vscode.Diagnostic(place(f.at), `${findingTitle(f.kind)}: ${f.message}`, f.fatal ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning);
+  d.source = 'Faultline';
+  d.code = f.kind;
+  const began = f.began && run.uri(f.began.path);
+  if (f.began && began) d.relatedInformation = [new vscode.DiagnosticRelatedInformation(new vscode.Location(began, place(f.began)), f.began.what)];
+  return d;
+}
+
+/** From the position to the line's end: a diagnostic of one character is hard to see. */
+function place(p: { readonly line: number; readonly column: number }): vscode.Range {
+  return new vscode.Range(p.line - 1, Math.max(0, p.column - 1), p.line - 1, 1000);
+}

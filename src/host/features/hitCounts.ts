@@ -1,0 +1,34 @@
+// How often the last run executed each line, beside the lines.
+import * as vscode from 'vscode';
+import type { Services } from '../services/index.ts';
+
+const t = vscode.l10n.t;
+
+export function hitCounts(services: Services): vscode.Disposable {
+  const type = vscode.window.createTextEditorDecorationType({
+    after: { color: new vscode.ThemeColor('editorCodeLens.foreground'), margin: '0 0 0 3em', fontStyle: 'normal' },
+    overviewRulerColor: new vscode.ThemeColor('editorOverviewRuler.infoForeground'), overviewRulerLane: vscode.OverviewRulerLane.Left,
+    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+  });
+  const draw = (editor: vscode.TextEditor) => {
+    const run = services.runs.inspectable;
+    const path = run?.path(editor.document.uri);
+    const on = vscode.workspace.getConfiguration('faultline').get('hitCounts', true);
+    if (!run || path === undefined || !on) { editor.setDecorations(type, []); return; }
+    const decorations: vscode.DecorationOptions[] = [];
+    for (const [line, count] of run.session.hits(path)) {
+      if (line > editor.document.lineCount || count === 0) continue;
+      decorations.push({
+        range: editor.document.lineAt(line - 1).range,
+        hoverMessage: count === 1 ? t('Executed once in the last run') : t('Executed {0} times in the last run', count),
+        renderOptions: { after: { contentText: `${count}×` } },
+      });
+    }
+    editor.setDecorations(type, decorations);
+  };
+  const all = () => vscode.window.visibleTextEditors.forEach(draw);
+  return vscode.Disposable.from(type,
+    services.runs.onDidChange(run => { if (run?.status !== 'running') all(); }),
+    vscode.window.onDidChangeVisibleTextEditors(all),
+    vscode.workspace.onDidChangeConfiguration(e => { if (e.affectsConfiguration('faultline.hitCounts')) all(); }));
+}

@@ -1,0 +1,76 @@
+// Hovers: what a primitive promises, what VM_FAULT_* means, the value of an expression in the run, whether a function was executed.
+import * as vscode from 'vscode';
+import type { Contract } from '../../engine/api.ts';
+import { withFiles } from '../../base/files.ts';
+import { cSelector } from '../ids.ts';
+import type { Run } from '../services/runs.ts';
+import type { Services } from '../services/index.ts';
+import { expressionAt } from './expressions.ts';
+import { vmFaultMeanings } from './vmFault.ts';
+
+const t = vscode.l10n.t;
+
+export function hovers(services: Services): vscode.Disposable {
+  return vscode.Disposable.from(
+    vscode.languages.registerHoverProvider([...cSelector], {
+      provideHover: async (document, position) => {
+        const word = document.getWordRangeAtPosition(position, /[A-Za-z_]\w*/);
+        if (!word) return undefined;
+        const name = document.getText(word);
+        const parts: vscode.MarkdownString[] = [];
+        const meaning = vmFaultMeanings[name];
+        if (meaning) parts.push(new vscode.MarkdownString(`**\`${name}\`**\n\n${meaning}`));
+        const contract = services.engines.atHand(document.uri)?.engine.contract(name);
+        if (contract) parts.push(contractMarkdown(contract));
+        const run = services.runs.inspectable;
+        const range = run && run.path(document.uri) !== undefined ? expressionAt(document, position) : undefined;
+        if (run) parts.push(...await inRun(run, name, range && document.getText(range)));
+        return parts.length ? new vscode.Hover(parts, range ?? word) : undefined;
+      },
+    }),
+    // What the debugger's own hover evaluates while the run stands.
+    vscode.languages.registerEvaluatableExpressionProvider([...cSelector], {
+      provideEvaluatableExpression: (document, position) => {
+        const range = expressionAt(document, position);
+        return range && new vscode.EvaluatableExpression(range, document.getText(range));
+      },
+    }));
+}
+
+async function inRun(run: Run, name: string, expression: string | undefined): Promise<vscode.MarkdownString[]> {
+  const out: vscode.MarkdownString[] = [];
+  const standing = await withFiles(() => run.session.standing(name));
+  if (standing) {
+    const words = { source: t('executed from its source'), primitive: t('modelled by Faultline (a primitive)'), model: t('modelled by Faultline’s own C') }[standing];
+    out.push(new vscode.MarkdownString(`$(${standing === 'source' ? 'run' : 'symbol-misc'}) ${t('In this run `{0}()` is {1}.', name, words)}`, true));
+  }
+  if (expression === undefined || standing || run.status !== 'stopped' || !run.top) return out;
+  const frame = run.top.id;
+  const value = await withFiles(() => run.session.evaluate(expression, frame));
+  if (value.error !== undefined) return out;
+  const text = new vscode.MarkdownString('', true);
+  text.appendCodeblock(`${expression} = ${value.value}`, 'c');
+  const change = await withFiles(() => run.session.lastChange(expression, frame));
+  if (change) {
+    const place = `${change.position.path}:${change.position.line}`;
+    const uri = run.uri(change.position.path);
+    const link = uri ? `[${place}](${uri.with({ fragment: `L${change.position.line}` }).toString()})` : place;
+    text.appendMarkdown(`${t('{0}; last changed at {1}, step {2}, from', `\`${value.type}\``, link, change.step)} \`${change.before}\``);
+  } else text.appendMarkdown(`\`${value.type}\``);
+  out.push(text);
+  return out;
+}
+
+/** The contract of a primitive as it stands in the hover and on its reference page. */
+export function contractMarkdown(c: Contract): vscode.MarkdownString {
+  const text = new vscode.MarkdownString('', true);
+  text.appendCodeblock(c.prototype, 'c');
+  const kind = c.kind === 'no-op' ? t('accepted and ignored') : c.kind === 'user' ? t('C library and system calls') : t('modelled by Faultline');
+  const rows = [
+    `$(symbol-misc) *${kind}* · ${c.topic}`, c.does,
+    `${t('Returns')}: ${c.returns}`,
+    `${t('Sleeps')}: ${c.sleeps}${c.locks ? ` · ${t('Locks')}: ${c.locks}` : ''}`,
+    `${t('The real one')}: \`${c.source}\``,
+  ];
+  return text.appendMarkdown(rows.join('\n\n'));
+}

@@ -1,0 +1,69 @@
+// The runs: the one that is going on or the last one, for hovers, decorations and panels.
+import * as vscode from 'vscode';
+import type { SessionStop, Session, StackFrame } from '../../engine/api.ts';
+import type { OpenTree } from './engines.ts';
+
+export type RunStatus = 'starting' | 'running' | 'stopped' | 'ended';
+
+export interface Run {
+  readonly title: string;
+  readonly arch: string;
+  readonly tree: OpenTree;
+  readonly session: Session;
+  /** The debug session that drives it. */
+  readonly debug: vscode.DebugSession;
+  /** Maps the engine's paths to what an editor shows, and back. */
+  readonly uri: (path: string) => vscode.Uri | undefined;
+  readonly path: (uri: vscode.Uri) => string | undefined;
+  status: RunStatus;
+  stop: SessionStop | undefined;
+  top: StackFrame | undefined;
+}
+
+export class Runs implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<Run | undefined>();
+  private run: Run | undefined;
+  /** A run started, stopped, went on or ended, or was cleared. */
+  readonly onDidChange = this.changed.event;
+
+  get current(): Run | undefined { return this.run; }
+  /** The run while its memory can be looked at: it stands, or has ended. */
+  get inspectable(): Run | undefined { return this.run && (this.run.status === 'stopped' || this.run.status === 'ended') ? this.run : undefined; }
+
+  /** Only one run is kept: an older one is ended. */
+  begin(run: Run): void {
+    const old = this.run;
+    this.run = run;
+    if (old) {
+      if (old.debug !== run.debug && old.status !== 'ended') void vscode.debug.stopDebugging(old.debug);
+      old.session.dispose();
+    }
+    this.fire();
+  }
+
+  /** Changes what is known of a run; ignored when another one has begun. */
+  update(session: Session, change: Partial<Pick<Run, 'status' | 'stop' | 'top'>>): void {
+    if (this.run?.session !== session) return;
+    Object.assign(this.run, change);
+    this.fire();
+  }
+
+  clear(): void {
+    const old = this.run;
+    if (!old) return;
+    this.run = undefined;
+    if (old.status !== 'ended') void vscode.debug.stopDebugging(old.debug);
+    old.session.dispose();
+    this.fire();
+  }
+
+  private fire(): void {
+    void vscode.commands.executeCommand('setContext', 'faultline.hasRun', this.run !== undefined);
+    this.changed.fire(this.run);
+  }
+
+  dispose(): void {
+    this.run?.session.dispose();
+    this.changed.dispose();
+  }
+}
