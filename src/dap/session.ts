@@ -1,7 +1,6 @@
 // One debug session: requests in, responses and events out. The run itself is the engine's; see Runner for how it shares the thread.
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { withFiles } from '../base/files.ts';
-import { Utf8Stream } from '../base/utf8.ts';
 import type { FindingInfo, Resume, Session, SessionStop, StackFrame } from '../engine/api.ts';
 import { Breakpoints } from './breakpoints.ts';
 import { DapError, asDapError, errors } from './errors.ts';
@@ -136,9 +135,9 @@ export class DapSession {
     let launched: Launched;
     try {
       launched = await this.host.launch(args);
-      const streams = { 1: new Utf8Stream(), 2: new Utf8Stream() };
+      const streams = { 1: new TextDecoder(), 2: new TextDecoder() };
       launched.session.onOutput = (fd: 1 | 2, bytes: Uint8Array | string) => {
-        const text = typeof bytes === 'string' ? bytes : streams[fd].decode(bytes);
+        const text = typeof bytes === 'string' ? bytes : streams[fd].decode(bytes, { stream: true });
         if (text) this.output(fd === 1 ? 'stdout' : 'stderr', text);
       };
       launched.session.onFinding = f => this.onFinding(f);

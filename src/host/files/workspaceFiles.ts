@@ -65,7 +65,7 @@ function decode(bytes: Uint8Array): string {
 
 /** A store in the extension's global storage: all entries of the tree are loaded first, since the engine asks synchronously. */
 export async function openStore(root: vscode.Uri, context: vscode.ExtensionContext): Promise<IndexStore | undefined> {
-  const folder = vscode.Uri.joinPath(context.globalStorageUri, 'index', await digest(root.toString()));
+  const folder = vscode.Uri.joinPath(context.globalStorageUri, 'index', digest(root.toString()));
   const entries = new Map<string, Uint8Array>();
   try {
     await vscode.workspace.fs.createDirectory(folder);
@@ -83,7 +83,12 @@ export async function openStore(root: vscode.Uri, context: vscode.ExtensionConte
   };
 }
 
-async function digest(text: string): Promise<string> {
-  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return [...new Uint8Array(hash).subarray(0, 8)].map(b => b.toString(16).padStart(2, '0')).join('');
+/** FNV-1a, 2 × 32 bits: a name for a folder, no more. */
+function digest(text: string): string {
+  const hash = (seed: number) => {
+    let h = seed;
+    for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+    return (h >>> 0).toString(16).padStart(8, '0');
+  };
+  return hash(0x811c9dc5) + hash(0x01234567);
 }

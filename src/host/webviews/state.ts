@@ -1,0 +1,97 @@
+// What the views show, made from the services.
+import * as vscode from 'vscode';
+import { withFiles } from '../../base/files.ts';
+import { endText, findingTitle } from '../../dap/index.ts';
+import type { HandlerInfo } from '../../engine/api.ts';
+import type { RunState, Setup, Statement, ViewState } from '../../webview/protocol.ts';
+import { architectures } from '../ids.ts';
+import type { OpenTree } from '../services/engines.ts';
+import { withPrefix } from '../services/parameters.ts';
+import type { Run } from '../services/runs.ts';
+import type { Services } from '../services/index.ts';
+
+const t = vscode.l10n.t;
+
+/** The handler that the view's Run runs. */
+export interface Subject { readonly tree: OpenTree; readonly uri: vscode.Uri; readonly handler: HandlerInfo }
+
+export async function viewState(services: Services, subject: Subject | undefined): Promise<ViewState> {
+  const run = services.runs.current;
+  const tree = run?.tree ?? subject?.tree ?? await services.engines.current();
+  return {
+    tree: tree.root ? { release: tree.engine.release ?? t('of unknown release'), folder: tree.root.path } : undefined,
+    handler: subject && { name: subject.handler.name, path: subject.handler.path, line: subject.handler.line },
+    setup: await setup(services, tree, subject),
+    run: run && await runState(run),
+  };
+}
+
+async function setup(services: Services, tree: OpenTree, subject: Subject | undefined): Promise<Setup> {
+  const { parameters } = services;
+  const all = tree.engine.scenarios();
+  const fitting = subject ? all.filter(s => subject.handler.scenarios.includes(s.id)) : all;
+  const scenarios = fitting.length ? fitting : all;
+  const scenario = scenarios.find(s => s.id === parameters.scenario) ?? scenarios[0];
+  const values = scenario ? parameters.defines(scenario) : {};
+  const set = parameters.config;
+  const options = subject ? await tree.engine.options(subject.handler.path) : [];
+  return {
+    scenarios: scenarios.map(s => ({ id: s.id, title: s.title, description: s.description })),
+    scenario: scenario?.id, arch: parameters.arch, architectures,
+    parameters: (scenario?.parameters ?? []).map(p => ({ name: p.name, label: p.label, kind: p.kind, value: values[p.name] ?? p.value, choices: p.choices ?? [] })),
+    options: options.map(o => {
+      const name = withPrefix(o.name), value = set[name] ?? o.value;
+      return { name, value, profile: o.value, changed: value !== o.value };
+    }),
+    changed: parameters.changedFromDefaults,
+  };
+}
+
+async function runState(run: Run): Promise<RunState> {
+  const { session } = run;
+  const still = run.status === 'stopped' || run.status === 'ended';
+  return {
+    title: run.title, status: run.status, reason: reason(run), step: session.step,
+    statement: run.status === 'stopped' && run.top ? await currentStatement(run) : undefined,
+    findings: session.findings().map(f => ({ ...f, title: findingTitle(f.kind) })),
+    view: still ? await withFiles(() => session.view()) : undefined,
+  };
+}
+
+function reason(run: Run): string {
+  const { stop } = run;
+  if (run.status === 'starting') return t('Compiling and loading…');
+  if (run.status === 'running') return t('Running…');
+  if (!stop) return run.status === 'ended' ? t('The run was stopped.') : '';
+  const where = run.top ? t(' in {0}()', run.top.name) : '';
+  switch (stop.kind) {
+    case 'finding': return `${findingTitle(stop.finding.kind)}: ${stop.finding.message}`;
+    case 'exited': case 'killed': return endText(stop);
+    case 'breakpoint': return t('Stopped at a breakpoint{0}.', where);
+    case 'pause': return t('Paused{0}.', where);
+    case 'start': return t('At the start of the run.');
+    case 'entry': return t('Before the first statement{0}.', where);
+    case 'step': return t('Stepped{0}.', where);
+  }
+}
+
+async function currentStatement(run: Run): Promise<Statement | undefined> {
+  const top = run.top!;
+  const { path, line, column } = top.position;
+  const modelled = top.origin === 'model' || top.origin === 'include';
+  return {
+    function: top.name, position: { path, line, column }, text: await lineText(run, path, line), side: top.side,
+    standing: modelled ? 'model' : 'source',
+    label: top.origin === 'model' ? t('modelled by Faultline') : top.origin === 'include' ? t('Faultline’s C library') : t('executed from source'),
+  };
+}
+
+async function lineText(run: Run, path: string, line: number): Promise<string> {
+  const uri = run.uri(path);
+  try {
+    if (uri) return (await vscode.workspace.openTextDocument(uri)).lineAt(line - 1).text;
+  } catch {
+    // The document is shorter now, or gone: the run's own copy still has the line.
+  }
+  return (await withFiles(() => run.session.source(path)))?.split('\n')[line - 1] ?? '';
+}
