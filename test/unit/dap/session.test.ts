@@ -51,7 +51,7 @@ test('a run from launch to its end: breakpoint, stack with kernel above program,
 → threads
 ← threads {threads: [{id: 1, name: "touch"}]}
 → stackTrace {threadId: 1}
-← stackTrace {stackFrames: [{id: <f1>, name: "vvar_fault", source: {name: "datastore.c", path: "/tree/lib/vdso/datastore.c"}, line: 42, column: 2}, {id: <f2>, name: "handle_mm_fault (modelled by Faultline)", source: {name: "fault.c", sourceReference: 1, origin: "modelled by Faultline", presentationHint: "deemphasize"}, line: 11, column: 2, presentationHint: "subtle"}, {id: <f3>, name: "kernel above, program below", line: 0, column: 0, presentationHint: "label"}, {id: <f4>, name: "main", source: {name: "touch.c", path: "/tree/touch.c"}, line: 4, column: 2}], totalFrames: 4}
+← stackTrace {stackFrames: [{id: <f1>, name: "vvar_fault", source: {name: "datastore.c", path: "/tree/lib/vdso/datastore.c"}, line: 42, column: 2}, {id: <f2>, name: "handle_mm_fault (modelled by Faultline)", source: {name: "fault.c", path: "<model>/fault.c", sourceReference: 1, origin: "modelled by Faultline", presentationHint: "deemphasize"}, line: 11, column: 2, presentationHint: "subtle"}, {id: <f3>, name: "kernel above, program below", line: 0, column: 0, presentationHint: "label"}, {id: <f4>, name: "main", source: {name: "touch.c", path: "/tree/touch.c"}, line: 4, column: 2}], totalFrames: 4}
 → scopes {frameId: <f1>}
 ← scopes {scopes: [{name: "Arguments", presentationHint: "arguments", variablesReference: <v1>, namedVariables: 1, expensive: false}, {name: "Locals", presentationHint: "locals", variablesReference: <v2>, namedVariables: 1, expensive: false}]}
 → variables {variablesReference: <v1>}
