@@ -46,6 +46,8 @@ export interface StopSummary {
   readonly stop: SessionStop;
   readonly task: number | undefined;
   readonly top: StackFrame | undefined;
+  /** Why, where the stop's kind does not say enough. */
+  readonly description: string | undefined;
 }
 
 export interface Clock {

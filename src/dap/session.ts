@@ -248,7 +248,7 @@ export class DapSession {
     this.stop = stop;
     const task = this.currentTask();
     const top = this.live ? this.top(this.live) : undefined;
-    this.host.onStop?.({ stop, task, top });
+    this.host.onStop?.({ stop, task, top, description });
     this.event('stopped', {
       reason, ...(description ? { description } : {}), ...(text ? { text } : {}), ...(hitBreakpointIds?.length ? { hitBreakpointIds } : {}),
       ...(task === undefined ? {} : { threadId: task }), allThreadsStopped: true,

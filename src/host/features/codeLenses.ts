@@ -37,7 +37,7 @@ export function codeLenses(services: Services): vscode.Disposable {
 function programLenses(document: vscode.TextDocument): vscode.CodeLens[] {
   const line = mainOf(document);
   if (line === undefined) return [];
-  return [new vscode.CodeLens(lineRange(line), { title: `$(play) ${t('Run')}`, tooltip: t('Run this program on the simulated kernel'), command: 'faultline.runProgram', arguments: [document.uri] })];
+  return [new vscode.CodeLens(lineRange(line), { title: `$(play)\u00a0${t('Run')}`, tooltip: t('Run this program on the simulated kernel'), command: 'faultline.runProgram', arguments: [document.uri] })];
 }
 
 function handlerLenses(services: Services, document: vscode.TextDocument, tree: OpenTree, handler: HandlerInfo): vscode.CodeLens[] {
@@ -46,10 +46,10 @@ function handlerLenses(services: Services, document: vscode.TextDocument, tree: 
   const lens = (title: string, tooltip: string, command: string, ...args: unknown[]) => new vscode.CodeLens(range, { title, tooltip, command, arguments: args });
   const out: vscode.CodeLens[] = [];
   if (handler.scenarios.length) {
-    out.push(lens(`$(play) ${t('Run')}`, t('Run a scenario that faults, and stop at the first statement of {0}()', handler.name), 'faultline.run', reference),
-      lens(`$(run-all) ${t('Run to End')}`, t('Run the whole scenario; breakpoints still stop it'), 'faultline.runToEnd', reference));
+    out.push(lens(`$(play)\u00a0${t('Run')}`, t('Run a scenario that faults, and stop at the first statement of {0}()', handler.name), 'faultline.run', reference),
+      lens(`$(run-all)\u00a0${t('Run to End')}`, t('Run the whole scenario; breakpoints still stop it'), 'faultline.runToEnd', reference));
     const chosen = tree.engine.scenarios().find(s => s.id === services.parameters.scenario && handler.scenarios.includes(s.id)) ?? tree.engine.scenarios().find(s => s.id === handler.scenarios[0]);
-    if (chosen) out.push(lens(`$(beaker) ${chosen.title}`, t('Choose another scenario'), 'faultline.chooseScenario', reference));
+    if (chosen) out.push(lens(`$(beaker)\u00a0${chosen.title}`, t('Choose another scenario'), 'faultline.chooseScenario', reference));
   }
   if (handler.installedAt.length) {
     const places = handler.installedAt.flatMap(i => { const uri = tree.uri(i.path); return uri ? [new vscode.Location(uri, new vscode.Position(i.line - 1, 0))] : []; });

@@ -54,7 +54,7 @@ class InlineAdapter implements vscode.DebugAdapter {
           throw new DapError(e instanceof ReaderError ? 1005 : 1099, e instanceof Error ? e.message : String(e), false);
         }
       },
-      onStop: s => { if (engine) services.runs.update(engine, { status: 'stopped', stop: s.stop, top: s.top }); },
+      onStop: s => { if (engine) services.runs.update(engine, { status: 'stopped', stop: s.stop, top: s.top, description: s.description }); },
       onResume: () => { if (engine) services.runs.update(engine, { status: 'running', stop: undefined, top: undefined }); },
       onEnd: stop => { if (engine) services.runs.update(engine, { status: 'ended', stop, top: undefined }); },
     };
@@ -93,7 +93,7 @@ async function launch(services: Services, debug: vscode.DebugSession, args: Laun
   const uri = (path: string): vscode.Uri | undefined => isProgram(path, program.path) ? program.uri : tree.uri(path);
   const path = (u: vscode.Uri): string | undefined => u.toString() === program.uri.toString() ? program.path : tree.path(u);
   const title = `${args.handler ?? program.uri.path.slice(program.uri.path.lastIndexOf('/') + 1)}${scenario ? `: ${scenario.title}` : ''}`;
-  services.runs.begin({ title, arch, tree, session, debug, uri, path, status: 'starting', stop: undefined, top: undefined });
+  services.runs.begin({ title, arch, tree, session, debug, uri, path, status: 'starting', stop: undefined, top: undefined, description: undefined });
 
   const stopAt = file && args.handler ? await handlerAt(tree, file, args.handler) : undefined;
   return {

@@ -16,7 +16,8 @@ export function webviews(services: Services): vscode.Disposable {
   const adopt = (p: vscode.WebviewPanel) => {
     panel = p;
     p.webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(services.context.extensionUri, 'dist', 'webview')] };
-    p.iconPath = vscode.Uri.joinPath(services.context.extensionUri, 'media', 'icons', 'faultline.svg');
+    const icon = (name: string) => vscode.Uri.joinPath(services.context.extensionUri, 'media', 'icons', name);
+    p.iconPath = { light: icon('panel-light.svg'), dark: icon('panel-dark.svg') };
     const connection = hub.connect(p.webview, 'panel', () => p.visible);
     p.onDidChangeViewState(() => hub.refresh());
     p.onDidDispose(() => { connection.dispose(); if (panel === p) panel = undefined; });

@@ -18,6 +18,8 @@ export interface Run {
   status: RunStatus;
   stop: SessionStop | undefined;
   top: StackFrame | undefined;
+  /** Why it stands, where the stop's kind does not say enough. */
+  description: string | undefined;
 }
 
 export class Runs implements vscode.Disposable {
@@ -42,7 +44,7 @@ export class Runs implements vscode.Disposable {
   }
 
   /** Changes what is known of a run; ignored when another one has begun. */
-  update(session: Session, change: Partial<Pick<Run, 'status' | 'stop' | 'top'>>): void {
+  update(session: Session, change: Partial<Pick<Run, 'status' | 'stop' | 'top' | 'description'>>): void {
     if (this.run?.session !== session) return;
     Object.assign(this.run, change);
     this.fire();

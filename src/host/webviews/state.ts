@@ -64,6 +64,7 @@ function reason(run: Run): string {
   if (run.status === 'running') return t('Running…');
   if (!stop) return run.status === 'ended' ? t('The run was stopped.') : '';
   const where = run.top ? t(' in {0}()', run.top.name) : '';
+  if (run.description && stop.kind !== 'finding') return `${run.description}.`;
   switch (stop.kind) {
     case 'finding': return `${findingTitle(stop.finding.kind)}: ${stop.finding.message}`;
     case 'exited': case 'killed': return endText(stop);

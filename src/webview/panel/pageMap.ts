@@ -24,10 +24,11 @@ function entry(e: PathView['entries'][number]): TemplateResult {
     <li class="entry ${e.present ? 'present' : 'absent'}" data-pfn=${e.present && e.pfn !== undefined ? e.pfn : nothing}>
       <div class="entry-head"><span class="pgoff" title="Page offset in the mapping">${e.pgoff}</span><span class="entry-page">${e.page}</span>
         <span class="state">${e.present ? 'present' : 'none'}</span></div>
-      <div class="entry-detail"><span class="mono">${e.address}</span>
-        ${e.present ? html`<span class="chips">${e.flags.split(/[\s|,]+/).filter(Boolean).map(f => html`<span class="chip">${f}</span>`)}</span>` : nothing}</div>
-      <div class="entry-detail">${e.present ? html`<span class="mono dim" title="Value of the page table entry">${e.value}</span>${e.pfn === undefined ? nothing : html`<span class="pfn">pfn ${hex(e.pfn)}</span>`}`
-        : html`<span class="dim">The next access faults.</span>`}</div>
+      <div class="entry-detail"><span class="mono">${e.address}</span>${e.present && e.pfn !== undefined ? html`<span class="pfn">pfn ${hex(e.pfn)}</span>` : nothing}</div>
+      ${e.present ? html`
+        <div class="chips">${e.flags.split(/[\s|,]+/).filter(Boolean).map(f => html`<span class="chip">${f}</span>`)}</div>
+        <div class="entry-detail"><span class="mono dim" title="Value of the page table entry">${e.value}</span></div>`
+        : html`<div class="entry-detail dim">The next access faults.</div>`}
     </li>`;
 }
 
