@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+import { describe, test } from '../support/runner.ts';
+import * as assert from '../support/assert.ts';
+import { api, datastore, lineOf, open, replace, revert, treeFile } from '../support/faultline.ts';
+
+const lenses = async (uri: vscode.Uri) => await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 50);
+const titles = (list: readonly vscode.CodeLens[], line: number) => list.filter(l => l.range.start.line === line - 1).map(l => l.command?.title.replace(/^\$\([^)]*\)\s*/, ''));
+
+describe('editor', () => {
+  test('Run stands above vvar_fault, found by its signature and by the table that holds it', async () => {
+    const { document } = await open(datastore);
+    const line = lineOf(document, /^static vm_fault_t vvar_fault\(/m);
+    const list = await lenses(document.uri);
+    assert.deepEqual(titles(list, line).slice(0, 2), ['Run', 'Run to End']);
+    assert.ok(titles(list, line).some(t => t?.startsWith('.fault of ')), JSON.stringify(titles(list, line)));
+  });
+
+  test('a handler that is renamed in the editor keeps its CodeLens, under its new name', async () => {
+    const { document } = await open(datastore);
+    try {
+      await replace(document, /^static vm_fault_t vvar_fault\(/m, 'static vm_fault_t my_fault(');
+      await replace(document, /\.fault\s*=\s*vvar_fault/, '.fault = my_fault');
+      const { services } = await api();
+      const handlers = await (await services.engines.forFile(document.uri)).engine.handlers(datastore);
+      assert.deepEqual(handlers.map(h => h.name), ['my_fault']);
+      assert.ok(titles(await lenses(document.uri), handlers[0].line).includes('Run'));
+    } finally { await revert(document); }
+  });
+
+  test('a program of the reader has Run above its main()', async () => {
+    const document = await vscode.workspace.openTextDocument({ language: 'c', content: '/* int main( in a comment */\n#include <stdio.h>\nint main(void)\n{\n\treturn 0;\n}\n' });
+    await vscode.window.showTextDocument(document);
+    assert.deepEqual(titles(await lenses(document.uri), 3), ['Run']);
+  });
+
+  test('the hover of a primitive is its contract; the hover of VM_FAULT_SIGBUS is its meaning', async () => {
+    const { document } = await open(datastore);
+    const hover = async (pattern: RegExp) => {
+      const at = document.positionAt(document.getText().search(pattern) + 2);
+      const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, at);
+      return hovers.flatMap(h => h.contents.map(c => typeof c === 'string' ? c : c.value)).join('\n');
+    };
+    await api().then(a => a.services.engines.forFile(document.uri));
+    assert.match(await hover(/vmf_insert_pfn\(|vmf_insert_page\(/), /modelled by Faultline|page table/);
+    assert.match(await hover(/VM_FAULT_SIGBUS/), /gets SIGBUS/);
+  });
+
+  test('the fault handlers of the tree are listed, the one of the vdso among them', async () => {
+    const { services } = await api();
+    const { engine, uri } = await services.engines.forFile(treeFile(datastore));
+    const all = await engine.handlers();
+    assert.ok(all.length > 10, `${all.length} handlers`);
+    const vvar = all.find(h => h.name === 'vvar_fault' && h.path === datastore);
+    assert.ok(vvar, 'vvar_fault is not among them');
+    assert.ok(uri(vvar.path), 'its file can be opened');
+    await vscode.commands.executeCommand('faultline.handlers.focus');
+    await vscode.commands.executeCommand('faultline.scenarios.focus');
+  });
+
+  test('every command of the manifest is there', async () => {
+    await api();
+    const there = new Set(await vscode.commands.getCommands(true));
+    const contributed = vscode.extensions.getExtension('faultline.faultline')!.packageJSON.contributes.commands as { command: string; title: string }[];
+    assert.deepEqual(contributed.map(c => c.command).filter(c => !there.has(c)), []);
+    assert.deepEqual(contributed.map(c => c.title).filter(t => t.startsWith('%')), []);
+  });
+});
