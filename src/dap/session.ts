@@ -136,8 +136,8 @@ export class DapSession {
     try {
       launched = await this.host.launch(args);
       const streams = { 1: new TextDecoder(), 2: new TextDecoder() };
-      launched.session.onOutput = (fd: 1 | 2, bytes: Uint8Array | string) => {
-        const text = typeof bytes === 'string' ? bytes : streams[fd].decode(bytes, { stream: true });
+      launched.session.onOutput = (fd, bytes) => {
+        const text = streams[fd].decode(bytes, { stream: true });
         if (text) this.output(fd === 1 ? 'stdout' : 'stderr', text);
       };
       launched.session.onFinding = f => this.onFinding(f);
