@@ -41,8 +41,12 @@ export interface ImageBuilder {
 export class UndefinedFunction extends Error {
   constructor(message: string) { super(message); this.name = 'UndefinedFunction'; }
 }
-/** Thrown by the program when a function's source cannot be compiled; the place is the reader's. */
+/** Thrown when source cannot be compiled: what is wrong and what to do, and where, in the reader's text. */
 export class CompileError extends Error {
-  readonly place: { readonly file: number; readonly offset: number };
-  constructor(message: string, place: { readonly file: number; readonly offset: number }) { super(message); this.name = 'CompileError'; this.place = place; }
+  readonly place: { readonly file: number; readonly offset: number; readonly end: number };
+  constructor(message: string, place: { readonly file: number; readonly offset: number; readonly end: number }) {
+    super(message);
+    this.name = 'CompileError';
+    this.place = place;
+  }
 }

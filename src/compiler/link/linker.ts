@@ -310,7 +310,7 @@ export class Linker {
     const o = this.tables.objects[id];
     if (o.placed) return o.address;
     if (!o.data && o.side === 'kernel' && o.place) this.defineObject(o);
-    if (o.type.size < 0) throw new CompileError(`the size of ${o.name} is not known: its type is incomplete`, o.place ?? { file: 0, offset: 0 });
+    if (o.type.size < 0) throw new CompileError(`the size of ${o.name} is not known: its type is incomplete`, { file: 0, offset: 0, ...o.place, end: (o.place?.offset ?? 0) + o.name.length });
     return this.sideOf(o.side).place(o);
   }
 
@@ -375,5 +375,5 @@ export class Linker {
 
 function throwProblems(problems: readonly CppProblem[], counts: (p: CppProblem) => boolean): void {
   const bad = problems.find(counts);
-  if (bad) throw new CompileError(bad.message, { file: bad.file, offset: bad.offset });
+  if (bad) throw new CompileError(bad.message, { file: bad.file, offset: bad.offset, end: bad.end });
 }

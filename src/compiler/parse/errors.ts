@@ -1,14 +1,6 @@
 /** What is wrong with a program's text, for the reader: the closed list of messages. Each says what is wrong and what to do. */
-import type { Span } from '../ast/ast.ts';
 
-export class CompileError extends Error {
-  readonly place: Span;
-  constructor(message: string, place: Span) {
-    super(message);
-    this.name = 'CompileError';
-    this.place = place;
-  }
-}
+export { CompileError } from '../image.ts';
 
 const q = (s: string) => `'${s}'`;
 
