@@ -1,7 +1,8 @@
 // The interpreter's speed on hand-assembled loops, beside the same loops in plain JavaScript (typed arrays, 32-bit words): statements and
 // operations per second. Operations are counted from the code: those of one turn of the loop times its turns.
 import { Op } from '../../src/compiler/bytecode/isa.ts';
-import { HEAP, start, type FunctionSpec, type Instruction } from '../unit/vm/assembler.ts';
+import type { NativeCall } from '../../src/vm/api.ts';
+import { HEAP, POINTER, start, type, type FunctionSpec, type Instruction } from '../unit/vm/assembler.ts';
 
 const lo = (a: bigint): number => Number(BigInt.asIntN(32, a)), hi = (a: bigint): number => Number(BigInt.asIntN(32, a >> 32n));
 
@@ -63,10 +64,34 @@ function sieve(rounds: number): Program {
   return { name: 'memory sieve', specs: [{ name: 'main', code }], turns: 1, opsPerTurn: inner * 7 + outer * 8, statementsPerTurn: inner * 2 + outer * 2, reference };
 }
 
+/** A list of 1000 heap objects with red zones, walked through a member: for (p = head; p; p = p->next) sum += container_of(p)->value. */
+function list(rounds: number): Program {
+  const n = 1000;
+  const code: Instruction[] = [[Op.Stmt], [Op.Call, '&build', 40, 0], [Op.Ldi32, 2, 0], [Op.Ldi32, 3, 0], 'round:', [Op.Stmt], [Op.Mov64, 4, 0], 'loop:',
+    [Op.Stmt], [Op.AddI64, 6, 4, -16], [Op.Ld32, 8, 6, 8], [Op.Add32, 2, 2, 8], [Op.Stmt], [Op.Ld64, 4, 4, 0], [Op.Jnz64, 4, 'loop'],
+    [Op.AddI32, 3, 3, 1], [Op.JLtSI32, 3, rounds, 'round'], [Op.Ldi32, 2, 0], [Op.Ret32, 2]];
+  return { name: 'list in the heap', specs: [{ name: 'main', code }, { name: 'build', type: type(POINTER) }], turns: rounds * n, opsPerTurn: 7, statementsPerTurn: 2, reference: () => {
+    const M = new Int32Array(n * 16); let sum = 0;
+    for (let i = 0; i < n; i++) { M[i * 16 + 2] = i; M[i * 16 + 4] = i + 1 < n ? (i + 1) * 64 + 16 : 0; }
+    for (let r = 0; r < rounds; r++) { let p = 16; do { sum = (sum + M[(p - 16 + 8) >> 2]) | 0; p = M[p >> 2]; } while (p !== 0); }
+    return sum;
+  } };
+}
+/** Objects of 24 bytes, 64 apart: value at 8, next at 16. */
+function buildList(c: NativeCall): void {
+  const m = c.machine.memory;
+  m.poison(HEAP, 64 * 1000, 'redzone');
+  for (let i = 0; i < 1000; i++) {
+    const a = HEAP + BigInt(i * 64);
+    m.allocated(a, 24, 'bench'); m.writeU32(a + 8n, i); m.writeU64(a + 16n, i + 1 < 1000 ? a + 64n + 16n : 0n);
+  }
+  c.ret64(HEAP + 16n);
+}
+
 function measure(p: Program, history: boolean): { time: number; reference: number } {
   const times: number[] = [], references: number[] = [];
   for (let i = 0; i < 5; i++) {
-    const { machine } = start(p.specs, { history });
+    const { machine } = start(p.specs, { history, natives: () => buildList });
     const t0 = performance.now();
     for (;;) { const s = machine.run(1_000_000); if (s.kind !== 'budget') { if (s.kind !== 'exited') throw new Error(JSON.stringify(s)); break; } }
     const t1 = performance.now();
@@ -79,8 +104,31 @@ function measure(p: Program, history: boolean): { time: number; reference: numbe
 
 for (const history of [false, true]) {
   console.log(`  history ${history ? 'on' : 'off'}`);
-  for (const p of [integers(8_000_000), pageWalk(1_500_000), sieve(300)]) {
+  for (const p of [integers(8_000_000), pageWalk(1_500_000), sieve(300), list(5000)]) {
     const { time, reference } = measure(p, history), ops = p.turns * p.opsPerTurn, statements = p.turns * p.statementsPerTurn;
     console.log(`    ${p.name}: ${(ops / time / 1000).toFixed(0)} M operations/s, ${(statements / time / 1000).toFixed(1)} M statements/s (${time.toFixed(0)} ms; the loop in JavaScript ${reference.toFixed(0)} ms, ratio ${(time / reference).toFixed(1)})`);
+  }
+}
+
+// History at 10 million steps: steps back, jumps, memory. Bounds of the issue: 95 % of steps back under 10 ms, any jump under 200 ms, 300 MB.
+{
+  const percentile = (v: number[], p: number): string => `${v.sort((a, b) => a - b)[Math.min(v.length - 1, Math.floor(v.length * p))].toFixed(2)} ms`;
+  for (const p of [pageWalk(1_000_000), sieve(400)]) {
+    const { machine } = start(p.specs, { history: true });
+    const t0 = performance.now();
+    while (machine.step < 10_000_000) if (machine.run(Math.min(1_000_000, 10_000_000 - machine.step)).kind !== 'budget') break;
+    const run = performance.now() - t0, end = machine.step;
+    const { snapshots, bytes } = machine.historySize;
+    let seed = 12345;
+    const random = (n: number): number => { seed = (Math.imul(seed, 1103515245) + 12345) >>> 0; return seed % n; };
+    const back: number[] = [], jumps: number[] = [];
+    const time = (into: number[], f: () => void): void => { const t = performance.now(); f(); into.push(performance.now() - t); };
+    for (let i = 0; i < 300; i++) time(back, () => machine.stepBack());
+    for (let i = 0; i < 40; i++) { time(jumps, () => machine.jump(random(end))); time(back, () => machine.stepBack()); time(back, () => machine.stepBack()); }
+    const write: number[] = [];
+    machine.jump(end);
+    time(write, () => machine.reverseContinue({ address: HEAP, size: 8 }));
+    console.log(`    ${p.name}, ${end} steps in ${run.toFixed(0)} ms: step back median ${percentile(back, 0.5)}, 95 % ${percentile(back, 0.95)}, worst ${percentile(back, 1)}; jump median ${percentile(jumps, 0.5)}, worst ${percentile(jumps, 1)}; ` +
+      `to the last write of an address ${percentile(write, 1)}; ${snapshots} snapshots, ${(bytes / 1048576).toFixed(1)} MB of page copies, process ${(process.memoryUsage().rss / 1048576).toFixed(0)} MB`);
   }
 }
