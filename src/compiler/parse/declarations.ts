@@ -23,7 +23,7 @@ export class Parser extends StatementParser {
   /** All external declarations to the end of the tokens. */
   externalDeclarations(): void {
     while (!this.atEnd) this.externalDeclaration();
-    for (const s of this.symbols) if (s.what === 'object') this.finishTentative(s);
+    if (this.options.initialisers !== false) for (const s of this.symbols) if (s.what === 'object') this.finishTentative(s);
   }
   constantExpression(): bigint {
     const v = this.parseConstant();
