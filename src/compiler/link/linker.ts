@@ -333,6 +333,8 @@ export class Linker {
     const from = address & ~0xfffn, to = from + 4096n;
     const side = from >= KERNEL_RODATA && from < KERNEL_IMAGE_END ? this.kernel : from >= USER_RODATA && from < USER_IMAGE_END ? this.user : undefined;
     if (!side) return undefined;
+    // Objects that these ones point to get their addresses only now: on pages of their own, since this one and others may have been touched.
+    side.beginBatch();
     let page: Uint8Array | undefined;
     for (const o of side.overlapping(from, to)) {
       page ??= new Uint8Array(4096);
