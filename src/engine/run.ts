@@ -1,5 +1,5 @@
 /** One launch put together: sources, linker, kernel, machine, and the process that runs the program. */
-import { USER_IMAGE_END, USER_STACK_TOP } from '../compiler/addresses.ts';
+import { USER_STACK_TOP } from '../compiler/addresses.ts';
 import type { FunctionCode } from '../compiler/bytecode/isa.ts';
 import type { Side } from '../compiler/image.ts';
 import { Linker, type PrimitiveInfo } from '../compiler/link/linker.ts';
@@ -7,6 +7,10 @@ import type { FileSource } from '../base/files.ts';
 import { SourceTable } from '../base/position.ts';
 import { createKernel, type Kernel } from '../kernel/kernel.ts';
 import type { Primitive } from '../kernel/contract.ts';
+import { createRegistry, type Registry } from '../kernel/registry.ts';
+import { flatProcess } from '../kernel/user/flat.ts';
+import { libcPrimitives, LIBC_SOURCES, LIBC_START } from '../kernel/user/libc.ts';
+import { kernelSystem } from '../kernel/user/system.ts';
 import { LayeredMacros, macroFromText } from '../syntax/cpp/define.ts';
 import { ExpansionTable } from '../syntax/cpp/expand.ts';
 import { programPredefined } from '../tree/profiles/compiler.ts';
@@ -36,6 +40,8 @@ export class Run {
   /** Called when a primitive of kernel code is called; for traces. */
   onPrimitive: ((name: string) => void) | undefined;
   private readonly bundled: FileSource;
+  private readonly libc: Registry;
+  private readonly ranges: readonly { from: bigint; to: bigint }[];
 
   constructor(parts: RunParts) {
     const { tree, options, bundled } = parts;
@@ -45,7 +51,8 @@ export class Run {
     this.sources = tree?.sources ?? new SourceTable();
     // The kernel layer asks the linker for layouts and numbers, and the linker asks the kernel layer what is modelled.
     let kernel: Kernel | undefined;
-    const primitive = (side: Side, name: string): Primitive | undefined => (side === 'kernel' ? kernel?.registry.get(name) : kernel?.user.get(name));
+    let libc: Registry = createRegistry([]);
+    const primitive = (side: Side, name: string): Primitive | undefined => (side === 'kernel' ? kernel?.registry.get(name) : libc.get(name));
     this.linker = new Linker({
       sources: this.sources, expansions: new ExpansionTable(),
       primitive: (side, name): PrimitiveInfo | undefined => {
@@ -58,21 +65,28 @@ export class Run {
         return text === undefined ? undefined : { text, origin: originOf(path) };
       },
       include: programIncludes({ bundled, tree, folders: options.includes ?? [], files: options.programFiles }),
+      library: () => LIBC_SOURCES.map(p => ({ path: `<include>/${p}`, text: bundled.read(p) ?? missing(p) })),
       unsignedChar: tree ? charIsUnsigned(tree) : false,
     });
     this.kernel = kernel = tree && createKernel(createEnvironment(tree, () => this.linker));
+    const flat = kernel ? undefined : flatProcess();
+    this.libc = libc = createRegistry([libcPrimitives({
+      system: kernel ? kernelSystem(kernel.context, kernel.user) : flat!.system,
+      object: name => this.linker.userObject(name),
+    })]);
+    this.ranges = flat?.ranges ?? [];
     const { program } = options;
     this.linker.addProgram(program.path, program.text, this.programMacros());
     this.machine = createMachine({
       program: this.linker, seed: options.seed, stepBudget: options.stepBudget, history: options.history,
       memoryBudget: options.memoryBudget === undefined ? undefined : Math.ceil(options.memoryBudget / 2 ** 20),
       natives: name => this.native(name),
-      supervisor: kernel ? kernel.supervisor : { pageFault: () => ({ kind: 'signal', signo: 11, code: 1, address: 0n }) },
+      supervisor: kernel?.supervisor ?? flat!.supervisor,
     });
   }
 
   private native(name: string): Native | undefined {
-    return (this.kernel?.registry.get(name) ?? this.kernel?.user.get(name))?.native;
+    return (this.libc.get(name) ?? this.kernel?.registry.get(name))?.native;
   }
 
   private programMacros(): LayeredMacros {
@@ -96,17 +110,22 @@ export class Run {
 
   /** Boots the kernel, makes the process, and stands before the program's first instruction. */
   start(): void {
-    const main = this.linker.userFunction('main');
-    if (!main) throw new Error(`${this.options.program.path}: the program has no main(): a scenario is a C program with int main(void)`);
-    const { kernel, machine } = this;
+    if (!this.linker.userFunction('main')) throw new Error(`${this.options.program.path}: the program has no main(): a scenario is a C program with int main(void)`);
+    const { kernel, machine, linker } = this;
+    linker.loadLibrary();
+    const start = linker.userFunction(LIBC_START);
+    if (!start) throw new Error(`the bundled C library lacks ${LIBC_START}: the installation is damaged`);
+    const name = this.options.program.path.split('/').at(-1)!.replace(/\.c$/, '');
     if (kernel) {
       kernel.boot(machine);
       const process = kernel.exec(machine, 1);
-      const task = machine.spawn({ name: 'main', fn: main.id, args: [0, 0n], side: 'user', space: process.space, stack: { top: USER_STACK_TOP - 4096n, size: 128 * 1024 } });
+      const stack = { top: USER_STACK_TOP - 4096n, size: 128 * 1024 };
+      const task = machine.spawn({ name, fn: start.id, args: [0, 0n, 0n], side: 'user', space: process.space, stack });
       kernel.adopt(task, process);
     } else {
-      const space = new FlatSpace(machine.memory as Memory, this.linker, [{ from: USER_IMAGE_END, to: USER_IMAGE_END + 0x10000000n }, { from: USER_STACK_TOP - 0x800000n, to: USER_STACK_TOP }]);
-      machine.spawn({ name: 'main', fn: main.id, args: [0, 0n], side: 'user', space, stack: { top: USER_STACK_TOP - 4096n, size: 0x7f0000 } });
+      const stack = { top: USER_STACK_TOP - 4096n, size: 0x7f0000 };
+      const space = new FlatSpace(machine.memory as Memory, linker, [...this.ranges, { from: USER_STACK_TOP - 0x800000n, to: USER_STACK_TOP }]);
+      machine.spawn({ name, fn: start.id, args: [0, 0n, 0n], side: 'user', space, stack });
     }
   }
 
@@ -118,6 +137,7 @@ export class Run {
   view(_findings: readonly FindingInfo[]): PathView | undefined { return undefined; }
   source(path: string): string | undefined {
     if (path.startsWith('<model>/')) return this.bundled.read(`model/${path.slice(8)}`);
+    if (path.startsWith('<include>/libc/')) return this.bundled.read(path.slice(10));
     if (path.startsWith('<include>/')) return this.bundled.read(`include/${path.slice(10)}`);
     return this.tree?.files.read(path);
   }
@@ -128,6 +148,8 @@ export class Run {
     return this.linker.isCompiled(name) ? 'source' : undefined;
   }
 }
+
+function missing(path: string): never { throw new Error(`${path} is missing from the bundled files: the installation is damaged`); }
 
 /** The kernel is compiled with -funsigned-char since 6.2; before, plain char is what the architecture has. */
 function charIsUnsigned(tree: KernelTree): boolean {

@@ -91,6 +91,21 @@ export class Linker {
     return f && (f.def || f.code || f.primitive) ? f : undefined;
   }
 
+  /** Adds the library's C sources behind the program: what the program defines itself stays the program's. */
+  loadLibrary(): void {
+    if (this.libraryLoaded) return;
+    this.libraryLoaded = true;
+    this.user.keepDefinitions = true;
+    for (const l of this.options.library?.() ?? []) this.addProgram(l.path, l.text, new LayeredMacros(), 'include');
+  }
+
+  /** Address of an object of the program or its library. */
+  userObject(name: string): bigint {
+    const o = this.user.object(name);
+    if (!o) throw new Error(`there is no object ${name} in the program's library`);
+    return this.objectAddress(o.id);
+  }
+
   // ---- the kernel side ----
 
   /** The file scope of a file of the tree or of the model code. */
@@ -278,10 +293,7 @@ export class Linker {
   /** Finds and parses a function's definition, or throws {@link UndefinedFunction}. */
   private define(f: LinkedFunction): void {
     if (f.side === 'user') {
-      if (!this.libraryLoaded) {
-        this.libraryLoaded = true;
-        for (const l of this.options.library?.() ?? []) this.addProgram(l.path, l.text, new LayeredMacros(), 'include');
-      }
+      this.loadLibrary();
       if (f.def) return;
       throw new UndefinedFunction(`${f.name}() is neither defined in the program nor in Faultline's C library: define it, or leave the call out`);
     }

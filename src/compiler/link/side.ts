@@ -41,6 +41,8 @@ export class SideImage implements ImageBuilder {
   private readonly data: DataAllocator;
   private readonly isPrimitive: (name: string) => boolean;
   private locals = 0;
+  /** A function that is defined already stays as it is: while library sources are added. */
+  keepDefinitions = false;
   /** Objects with an address, sorted by it. */
   readonly placed: LinkedObject[] = [];
 
@@ -112,6 +114,7 @@ export class SideImage implements ImageBuilder {
 
   defineFunction(def: FunctionDef): void {
     const entry = this.tables.functions[def.ref.id];
+    if (entry.def && this.keepDefinitions) return;
     entry.def = def;
     entry.type = entry.ref.type = def.type;
     // A definition in the program itself comes before the library's function of that name.
