@@ -1,7 +1,8 @@
 /** Opens a tree and launches runs on it. */
 import { withFiles } from '../base/files.ts';
 import { openTree, type KernelTree } from '../tree/index.ts';
-import type { CreateEngine, Engine, EngineOptions, LaunchOptions, Session } from './api.ts';
+import type { Contract, CreateEngine, Engine, EngineOptions, HandlerInfo, LaunchOptions, ScenarioInfo, Session } from './api.ts';
+import { contractList, fileHandlers, optionsOf, scenarioList, scenarioTexts, treeHandlers } from './catalog.ts';
 import { TreeWithModel } from './files.ts';
 import { Run } from './run.ts';
 import { RunSession } from './session.ts';
@@ -11,10 +12,13 @@ export const createEngine: CreateEngine = async options => withFiles(() => new E
 class EngineImpl implements Engine {
   private readonly given: EngineOptions;
   private readonly trees = new Map<string, KernelTree>();
+  private readonly texts: ReadonlyMap<string, string>;
+  private described: ReadonlyMap<string, Contract> | undefined;
   readonly release: string | undefined;
 
   constructor(options: EngineOptions) {
     this.given = options;
+    this.texts = scenarioTexts(options.bundled);
     this.release = this.given.tree && this.tree(undefined, undefined)!.version.text;
   }
 
@@ -35,12 +39,19 @@ class EngineImpl implements Engine {
     const { bundled } = this.given;
     return new RunSession(() => new Run({ bundled, tree: this.tree(options.arch, options.config), options }), options);
   }
-  handlers(): ReturnType<Engine['handlers']> { return Promise.resolve([]); }
-  scenarios(): ReturnType<Engine['scenarios']> { return []; }
-  scenarioText(): string | undefined { return undefined; }
-  contract(): undefined { return undefined; }
-  contracts(): [] { return []; }
-  async options(path: string): Promise<readonly { name: string; value: string }[]> { void path; return []; }
+  async handlers(path?: string): Promise<readonly HandlerInfo[]> {
+    const tree = await withFiles(() => this.tree(undefined, undefined));
+    if (!tree) return [];
+    return path === undefined ? treeHandlers(tree, this.given.onProgress) : fileHandlers(tree, path);
+  }
+  scenarios(): readonly ScenarioInfo[] { return scenarioList(); }
+  scenarioText(id: string): string | undefined { return this.texts.get(id); }
+  contract(name: string): Contract | undefined { return (this.described ??= contractList()).get(name); }
+  contracts(): readonly Contract[] { return [...(this.described ??= contractList()).values()]; }
+  async options(path: string): ReturnType<Engine['options']> {
+    const tree = await withFiles(() => this.tree(undefined, undefined));
+    return tree ? optionsOf(tree, path) : [];
+  }
   invalidate(path: string): void { for (const t of this.trees.values()) t.invalidate(path); }
   dispose(): void { this.trees.clear(); }
 }

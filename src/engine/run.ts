@@ -5,6 +5,7 @@ import type { Side } from '../compiler/image.ts';
 import { Linker, type PrimitiveInfo } from '../compiler/link/linker.ts';
 import type { FileSource } from '../base/files.ts';
 import { SourceTable } from '../base/position.ts';
+import { vvarView } from '../paths/vvar/index.ts';
 import { createKernel, type Kernel } from '../kernel/kernel.ts';
 import type { Primitive } from '../kernel/contract.ts';
 import { createRegistry, type Registry } from '../kernel/registry.ts';
@@ -134,7 +135,14 @@ export class Run {
     (this.machine as MachineImpl).onStatement = (task, { fn, pc, bp }) => f(task, fn.source!, pc, bp);
   }
 
-  view(_findings: readonly FindingInfo[]): PathView | undefined { return undefined; }
+  view(findings: readonly FindingInfo[]): PathView | undefined {
+    const { kernel, machine } = this;
+    const view = kernel && vvarView(kernel, machine, machine.current());
+    return view && {
+      ...view, findings,
+      dataPages: view.dataPages.map(({ allocatedAt, ...page }) => ({ ...page, ...(allocatedAt ? { allocatedAt: this.sources.position(allocatedAt) } : {}) })),
+    };
+  }
   source(path: string): string | undefined {
     if (path.startsWith('<model>/')) return this.bundled.read(`model/${path.slice(8)}`);
     if (path.startsWith('<include>/libc/')) return this.bundled.read(path.slice(10));

@@ -1,0 +1,79 @@
+/** What an engine can be asked without a run: handlers, scenarios, contracts, options. */
+import { PendingFile, withFiles, type FileSource } from '../base/files.ts';
+import type { Primitive } from '../kernel/contract.ts';
+import type { KernelEnvironment } from '../kernel/environment.ts';
+import { createKernel } from '../kernel/kernel.ts';
+import { vvarScenarios, vvarScenariosOf } from '../paths/vvar/index.ts';
+import type { Handler, HandlerProgress, KernelTree } from '../tree/index.ts';
+import type { Contract, EngineOptions, HandlerInfo, ScenarioInfo } from './api.ts';
+
+/** Milliseconds of work between two breaths of the event loop. */
+const SLICE = 8;
+
+export function scenarioList(): readonly ScenarioInfo[] { return vvarScenarios; }
+
+/** The programs' texts by scenario id. May throw PendingFile. */
+export function scenarioTexts(bundled: FileSource): ReadonlyMap<string, string> {
+  return new Map(vvarScenarios.flatMap(s => { const text = bundled.read(s.path); return text === undefined ? [] : [[s.id, text]]; }));
+}
+
+/** Handlers of one file. */
+export async function fileHandlers(tree: KernelTree, path: string): Promise<readonly HandlerInfo[]> {
+  return (await withFiles(() => tree.handlersIn(path))).map(handlerInfo);
+}
+
+/** Handlers of the whole tree, in pieces. */
+export async function treeHandlers(tree: KernelTree, onProgress: EngineOptions['onProgress']): Promise<readonly HandlerInfo[]> {
+  for (;;) {
+    // What was scanned before a file had to be waited for is kept by the tree: the work begun anew passes it quickly.
+    const work: Generator<HandlerProgress, Handler[]> = tree.handlers();
+    try {
+      let until = Date.now() + SLICE;
+      for (;;) {
+        const r = work.next();
+        if (r.done) {
+          onProgress?.('Fault handlers', 1);
+          return r.value.map(handlerInfo);
+        }
+        if (Date.now() < until) continue;
+        onProgress?.('Fault handlers', r.value.done / Math.max(1, r.value.total));
+        await new Promise<void>(resolve => { setTimeout(resolve, 0); });
+        until = Date.now() + SLICE;
+      }
+    } catch (e) {
+      if (!(e instanceof PendingFile)) throw e;
+      await e.ready;
+    }
+  }
+}
+
+function handlerInfo(h: Handler): HandlerInfo {
+  return {
+    name: h.name, path: h.file, line: h.line, signature: h.signature,
+    installedAt: h.installedAt.map(i => ({ path: i.file, line: i.line, table: i.table, slot: i.slot, type: `struct ${i.structType}` })),
+    ...(h.arch === undefined ? {} : { arch: h.arch }), scenarios: vvarScenariosOf(h),
+  };
+}
+
+/** The contracts of all primitives by name, sorted. A tree that has nothing answers what is asked while they are made: descriptions do not depend on it. */
+export function contractList(): ReadonlyMap<string, Contract> {
+  const nothing = (): undefined => undefined;
+  const environment: KernelEnvironment = {
+    arch: 'x86', release: '', layout: nothing, kernelFunction: nothing, kernelObject: nothing, constant: nothing, defines: () => false, hasFile: () => false, config: nothing, path: () => '',
+  };
+  const kernel = createKernel(environment);
+  const all = [...kernel.user.all(), ...kernel.registry.all()].map((p): [string, Contract] => [p.name, contractOf(p)]);
+  return new Map(all.sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0));
+}
+
+function contractOf(p: Primitive): Contract {
+  return {
+    name: p.name, prototype: p.prototype, topic: p.topic, does: p.does, sleeps: p.sleeps, ...(p.locks === undefined ? {} : { locks: p.locks }),
+    returns: p.returns, source: p.source, kind: p.kind,
+  };
+}
+
+/** CONFIG options that a file mentions, with their values in the profile: `y`, `m`, `n`, a number or text. */
+export async function optionsOf(tree: KernelTree, path: string): Promise<readonly { readonly name: string; readonly value: string }[]> {
+  return withFiles(() => tree.optionsMentioned(path).map(name => ({ name: `CONFIG_${name}`, value: tree.profile.config.get(name) ?? 'n' })));
+}
