@@ -1,13 +1,13 @@
 // GNU assembler statements: the grammar reads them, but not with macros between their strings. Their text is no C: blanked.
 import { P } from '../lexer.ts';
 import type { Pass } from './pass.ts';
-import { isWord, KEYWORDS, W } from './words.ts';
+import { isWord, KEYWORDS } from './words.ts';
 
 /** Blanks the parentheses of the assembler statement at `i`; gives the token after it, or -1 where it is none. */
 export function asmText(p: Pass, i: number, e: number): number {
   const { c } = p;
   let k = i + 1;
-  while (k < e && (isWord(c[k]) && c[k] !== W.If)) k++;
+  while (k < e && k < i + 6 && isWord(c[k])) k++;
   if (k >= e || c[k] !== P.LParen) return -1;
   const m = p.match[k];
   if (m < 0 || m >= e) return -1;

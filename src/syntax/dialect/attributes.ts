@@ -7,7 +7,7 @@ import { isWord, W } from './words.ts';
 /** Classes the identifiers among the code tokens by `macros`, and takes the attributes out. */
 export function removeAttributes(pass: Pass, macros: MacroTable): void {
   const { c, at, n } = pass;
-  let k = 0;
+  let k = 0, unclosed = n;
   for (let i = 0; i < n; i++) {
     let code = c[i];
     if (code === W.Ident) {
@@ -17,7 +17,7 @@ export function removeAttributes(pass: Pass, macros: MacroTable): void {
     if (code === W.Attr || code === W.AttrCall) {
       const prev = k > 0 ? c[k - 1] : 0;
       const next = i + 1 < n ? c[i + 1] : 0;
-      const call = code === W.AttrCall && next === P.LParen;
+      const call = code === W.AttrCall && next === P.LParen && i < unclosed;
       if (prev !== P.Dot && prev !== P.Arrow && prev !== W.Goto && (call || standsAsAttribute(pass, i, code, next))) {
         let end = i;
         if (call) {
@@ -26,7 +26,7 @@ export function removeAttributes(pass: Pass, macros: MacroTable): void {
             if (c[end] === P.LParen) d++;
             else if (c[end] === P.RParen && --d === 0) break;
           }
-          if (end >= n) end = i;
+          if (end >= n) { end = i; unclosed = i; }
         }
         if (isOperand(prev, end + 1 < n ? c[end + 1] : 0)) {
           at[k] = at[i];

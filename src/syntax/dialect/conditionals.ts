@@ -61,8 +61,8 @@ export function resolveDirectives(pass: Pass, assume: Assumptions): MacroTable {
     switch (word) {
       case 'define': own.addDefine(tokens, i + 2, end); break;
       case 'if': case 'ifdef': case 'ifndef': {
-        const parens = groups.reduce((s, g) => s + g.outer.paren, 0) + shape.paren;
-        groups.push({ branches: [], before: shape.last, parens, outer: shape });
+        const enclosing = groups.length ? groups[groups.length - 1].parens : 0;
+        groups.push({ branches: [], before: shape.last, parens: enclosing + shape.paren, outer: shape });
         shape = newShape();
         openBranch(groups[groups.length - 1], word, i + 2, end);
         break;

@@ -116,7 +116,7 @@ export function specifiers(p: Pass, s: number, e: number): number {
         if (isName(next)) {
           // Words before a type or storage word are none of them types.
           let run = k + 1;
-          while (run < e && isName(c[run])) run++;
+          while (run < e && run < k + 8 && isName(c[run])) run++;
           if (run < e && startsType(c[run]) && c[run] !== W.Qualifier && (attributeLike(p, run - 1) || !p.lineStart(run))) { while (k < run) k = dropAttribute(p, k, false, true); continue; }
           const third = k + 2 < e ? c[k + 2] : 0;
           if ((isName(third) || third === P.Star) && attributeLike(p, k) && !attributeLike(p, k + 1)) { k = dropAttribute(p, k); continue; }

@@ -3,7 +3,6 @@
 import { P } from '../lexer.ts';
 import { capitals, Ctx, type Pass } from './pass.ts';
 import { asmText } from './asm.ts';
-import { typeName } from './declarations.ts';
 import { isName, isWord, startsStatement, startsType, W } from './words.ts';
 
 /**
@@ -72,12 +71,12 @@ function association(p: Pass, s: number, e: number): void {
   if (p.c[s] === W.Default) {
     p.put(p.start(s), 'D');
     p.record('other', p.start(s), p.end(s), 'default');
-  } else typeName(p, s, colon);
+  } else p.push(Ctx.TypeName, s, colon);
   expression(p, colon + 1, e);
 }
 
 /** One element of an initialiser list (C11 6.7.9), with GNU's `name: value`. */
-function element(p: Pass, s: number, e: number): void {
+export function element(p: Pass, s: number, e: number): void {
   const { c } = p;
   let i = s;
   if (c[i] === P.LBrace) {
@@ -122,7 +121,7 @@ function value(p: Pass, s: number, e: number): void {
 
 /** What follows an element without a comma between: `MACRO(a) MACRO(b)`. */
 function restOfElements(p: Pass, s: number, e: number): void {
-  if (p.separate(s, ',')) p.push(Ctx.Init, s, e);
+  if (p.separate(s, ',')) p.push(Ctx.Element, s, e);
   else {
     p.record('other', p.start(s), p.end(e - 1));
     p.blankTokens(s, e);
@@ -179,7 +178,7 @@ function expressionEnd(p: Pass, s: number, e: number, elements: boolean): number
           if (m < 0 || m >= e) return -1;
           const next = m + 1 < e ? c[m + 1] : 0;
           if (isCast(p, i + 1, m, next)) {
-            typeName(p, i + 1, m);
+            p.push(Ctx.TypeName, i + 1, m);
             i = m + 1;
             if (c[i] === P.LBrace && i < e) {
               const b = match[i] < 0 ? e : match[i];
@@ -199,7 +198,7 @@ function expressionEnd(p: Pass, s: number, e: number, elements: boolean): number
         case W.Sizeof: case W.Alignof: {
           const m = c[i + 1] === P.LParen && i + 1 < e ? match[i + 1] : -1;
           if (m < 0 || m >= e) { if (k === W.Alignof) return -1; i++; continue; }
-          if (looksLikeType(p, i + 2, m) || (k === W.Alignof && isWord(c[i + 2]) && m === i + 3)) typeName(p, i + 2, m);
+          if (looksLikeType(p, i + 2, m) || (k === W.Alignof && isWord(c[i + 2]) && m === i + 3)) p.push(Ctx.TypeName, i + 2, m);
           else if (k === W.Alignof) { p.record('argument', p.start(i + 2), p.end(m - 1)); p.toIdentifier(i + 2, m); }
           else p.push(Ctx.Expr, i + 2, m);
           i = m + 1;
@@ -331,7 +330,7 @@ function offsetOf(p: Pass, s: number, e: number): void {
   let comma = s;
   while (comma < e && c[comma] !== P.Comma) comma = Math.min(p.after(comma), e);
   if (comma >= e) { if (s < e) { p.record('offsetof', p.start(s), p.end(e - 1)); } return; }
-  typeName(p, s, comma);
+  p.push(Ctx.TypeName, s, comma);
   if (comma + 2 < e) {
     p.record('offsetof', p.start(comma + 2), p.end(e - 1));
     p.blankTokens(comma + 2, e);

@@ -123,7 +123,7 @@ function caseLabel(p: Pass, i: number, e: number): number {
   for (; k < e; k = p.after(k)) {
     if (c[k] === P.Question) question++;
     else if (c[k] === P.Ellipsis) dots = k;
-    else if (c[k] === P.Colon) { if (question === 0) break; question--; } else if (c[k] === P.Semi || c[k] === P.LBrace || c[k] === P.RBrace) return i + 1;
+    else if (c[k] === P.Colon) { if (question === 0) break; question--; } else if (c[k] === P.Semi || c[k] === P.LBrace || c[k] === P.RBrace || startsStatement(c[k])) return i + 1;
   }
   if (k >= e) return i + 1;
   if (dots > 0) {
@@ -230,7 +230,7 @@ function declarationOrExpression(p: Pass, ctx: Ctx.Top | Ctx.Block, i: number, e
       return beforeClose(p, m + 1, e);
     } else if (isWord(then) || then === W.String || (c[i] === W.Iterator && (then === P.Star || then === P.LParen && p.lineStart(m + 1))) || then === P.PlusPlus && p.lineStart(m + 1)) {
       const declared = isName(then) && !p.lineStart(m + 1) && m + 2 < e && (c[m + 2] === P.Assign || c[m + 2] === P.Semi || c[m + 2] === P.Comma || c[m + 2] === P.LBracket || isName(c[m + 2]));
-      if (c[i] === W.Complete || c[i] !== W.Iterator && expandsFields(p, i, m)) { callWithoutSemicolon(p, i, m, m + 1); return m + 1; }
+      if ((c[i] === W.Complete && !declared) || c[i] !== W.Iterator && expandsFields(p, i, m)) { callWithoutSemicolon(p, i, m, m + 1); return m + 1; }
       if (!declared && iterates(p, i)) {
         becomeWhile(p, i, m);
         return m + 1;

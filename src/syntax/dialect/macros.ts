@@ -200,7 +200,8 @@ function readDefinition(t: TokenList, i: number, end: number, parameters: string
   const attributes = attributeNeeds(t, k, end, params);
   if (attributes) return { functionLike, body: Body.Attribute, needs: attributes, declares: -1 };
   const depth = braceDelta(t, k, end);
-  if (depth === 0 && (t.codes[end - 1] === P.Semi || t.codes[end - 1] === P.RBrace)) {
+  const aType = (w === W.Struct || w === W.Enum) && t.codes[end - 1] === P.RBrace;
+  if (depth === 0 && !aType && (t.codes[end - 1] === P.Semi || t.codes[end - 1] === P.RBrace)) {
     const declares = functionLike ? declaredParam(t, k, end, params) : -1;
     return { functionLike, body: Body.Complete, needs: [], declares };
   }

@@ -88,10 +88,9 @@ function plainBefore(p: Pass, s: number, e: number): boolean {
 /** Reads code tokens [s, e) as enumerators. */
 export function enumerators(p: Pass, s: number, e: number): void {
   const { c, match } = p;
-  for (let i = s; i < e; ) {
+  for (let i = s, end = s; i < e; ) {
     if (c[i] === P.Comma) { p.blankTokens(i, i + 1); p.record('other', p.start(i), p.end(i)); i++; continue; }
-    let end = i;
-    while (end < e && c[end] !== P.Comma) end = Math.min(p.after(end), e);
+    if (end <= i) for (end = i; end < e && c[end] !== P.Comma; ) end = Math.min(p.after(end), e);
     let k = i;
     if (!isWord(c[k])) { p.record('other', p.start(i), p.end(end - 1)); p.blankTokens(i, Math.min(end + 1, e)); i = end + 1; continue; }
     k++;

@@ -18,12 +18,16 @@ export const enum Ctx {
   Init,
   /** A parameter list. */
   Params,
+  /** One element of an initialiser list. */
+  Element,
   /** One or more expressions between commas. */
   Expr,
   /** Arguments of a call. */
   Args,
   /** Associations of `_Generic`. */
   Generic,
+  /** A type name: of a cast, of sizeof. */
+  TypeName,
 }
 
 /** Whether a name is written as macros are: in capitals. */
@@ -140,7 +144,12 @@ export class Pass {
   separate(k: number, sep: string): boolean {
     for (let i = this.start(k) - 1; i >= 0; i--) {
       const c = this.out[i];
-      if (c === 32 || c === 9) { this.put(i, sep); this.record('separator', i, i + 1); return true; }
+      if (c === 32 || c === 9) {
+        if (sep === '_' && i > 0 && this.out[i - 1] > 32 && this.out[i - 1] !== 44) return false;
+        this.put(i, sep);
+        this.record('separator', i, i + 1);
+        return true;
+      }
       if (c !== 10 && c !== 13) return false;
     }
     return false;

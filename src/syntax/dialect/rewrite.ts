@@ -5,8 +5,8 @@ import { removeAttributes } from './attributes.ts';
 import type { Change, Rewritten } from './change.ts';
 import type { Assumptions } from './condition.ts';
 import { resolveDirectives } from './conditionals.ts';
-import { parameters } from './declarations.ts';
-import { expressions } from './expressions.ts';
+import { parameters, typeName } from './declarations.ts';
+import { element, expressions } from './expressions.ts';
 import { items } from './items.ts';
 import { MacroTable } from './macros.ts';
 import { enumerators, members } from './members.ts';
@@ -38,6 +38,8 @@ export function rewriteDialect(text: string, options: DialectOptions = {}): Rewr
       case Ctx.Struct: members(pass, w.s, w.e); break;
       case Ctx.Enum: enumerators(pass, w.s, w.e); break;
       case Ctx.Params: parameters(pass, w.s, w.e); break;
+      case Ctx.Element: element(pass, w.s, w.e); break;
+      case Ctx.TypeName: typeName(pass, w.s, w.e); break;
       default: expressions(pass, w.ctx, w.s, w.e);
     }
   }
