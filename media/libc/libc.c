@@ -54,10 +54,14 @@ __attribute__((noreturn)) void exit(int status)
 	__fl_exit(status);
 }
 
-int __fl_start(int argc, char **argv, char **envp)
+int __fl_arguments(char **argv, char *text, size_t size);
+
+int __fl_start(void)
 {
+	static char *argv[64], *envp[1], text[4096];
+
 	environ = envp;
-	exit(main(argc, argv, envp));
+	exit(main(__fl_arguments(argv, text, sizeof(text)), argv, envp));
 }
 
 /* Merge sort, as glibc's qsort is: stable, n log n comparisons. */

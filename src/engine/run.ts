@@ -16,7 +16,6 @@ import { LayeredMacros, macroFromText } from '../syntax/cpp/define.ts';
 import { ExpansionTable } from '../syntax/cpp/expand.ts';
 import { programPredefined } from '../tree/profiles/compiler.ts';
 import type { KernelTree } from '../tree/index.ts';
-import type { Native } from '../vm/api.ts';
 import { FlatSpace } from '../vm/flatspace.ts';
 import type { Memory } from '../vm/memory/memory.ts';
 import { createMachine, type Machine, type MachineImpl } from '../vm/machine.ts';
@@ -41,7 +40,6 @@ export class Run {
   /** Called when a primitive of kernel code is called; for traces. */
   onPrimitive: ((name: string) => void) | undefined;
   private readonly bundled: FileSource;
-  private readonly libc: Registry;
   private readonly ranges: readonly { from: bigint; to: bigint }[];
 
   constructor(parts: RunParts) {
@@ -71,9 +69,9 @@ export class Run {
     });
     this.kernel = kernel = tree && createKernel(createEnvironment(tree, () => this.linker));
     const flat = kernel ? undefined : flatProcess();
-    this.libc = libc = createRegistry([libcPrimitives({
+    libc = createRegistry([libcPrimitives({
       system: kernel ? kernelSystem(kernel.context, kernel.user) : flat!.system,
-      object: name => this.linker.userObject(name),
+      object: name => this.linker.userObject(name), arguments: options.args,
     })]);
     this.ranges = flat?.ranges ?? [];
     const { program } = options;
@@ -81,13 +79,9 @@ export class Run {
     this.machine = createMachine({
       program: this.linker, seed: options.seed, stepBudget: options.stepBudget, history: options.history,
       memoryBudget: options.memoryBudget === undefined ? undefined : Math.ceil(options.memoryBudget / 2 ** 20),
-      natives: name => this.native(name),
+      natives: (name, side) => primitive(side, name)?.native,
       supervisor: kernel?.supervisor ?? flat!.supervisor,
     });
-  }
-
-  private native(name: string): Native | undefined {
-    return (this.libc.get(name) ?? this.kernel?.registry.get(name))?.native;
   }
 
   private programMacros(): LayeredMacros {
@@ -121,12 +115,12 @@ export class Run {
       kernel.boot(machine);
       const process = kernel.exec(machine, 1);
       const stack = { top: USER_STACK_TOP - 4096n, size: 128 * 1024 };
-      const task = machine.spawn({ name, fn: start.id, args: [0, 0n, 0n], side: 'user', space: process.space, stack });
+      const task = machine.spawn({ name, fn: start.id, args: [], side: 'user', space: process.space, stack });
       kernel.adopt(task, process);
     } else {
       const stack = { top: USER_STACK_TOP - 4096n, size: 0x7f0000 };
       const space = new FlatSpace(machine.memory as Memory, linker, [...this.ranges, { from: USER_STACK_TOP - 0x800000n, to: USER_STACK_TOP }]);
-      machine.spawn({ name, fn: start.id, args: [0, 0n, 0n], side: 'user', space, stack });
+      machine.spawn({ name, fn: start.id, args: [], side: 'user', space, stack });
     }
   }
 

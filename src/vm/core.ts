@@ -2,7 +2,7 @@
  * The machine without its run loop: functions, tasks, frames, primitives, the clock. One instance a run; everything that runs is in here.
  */
 import { Frame, FRAME_HEADER } from '../compiler/bytecode/isa.ts';
-import { CompileError, UndefinedFunction } from '../compiler/image.ts';
+import { CompileError, UndefinedFunction, type Side } from '../compiler/image.ts';
 import type { AsmPrimitive, Finding, FindingKind, FrameView, MachineApi, Native, Program, StopReason, Supervisor, TaskView, UserSpace } from './api.ts';
 import { PendingFile } from '../base/files.ts';
 import { Kind } from '../compiler/types/ctype.ts';
@@ -19,7 +19,7 @@ import { FrameFlags, Outcome, SLOT_LIMIT, type Cpu, type Loaded, type Task } fro
 
 export interface MachineOptions {
   readonly program: Program;
-  readonly natives: (name: string) => Native | undefined;
+  readonly natives: (name: string, side: Side) => Native | undefined;
   readonly supervisor: Supervisor;
   /** Inline assembly by its template. */
   readonly asm?: (template: string) => AsmPrimitive | undefined;
@@ -104,7 +104,7 @@ export abstract class Core implements Cpu {
     let source;
     try { source = this.program.code(id); }
     catch (e) { if (!(e instanceof UndefinedFunction) || !this.builtin(name)) throw e; }
-    const native = source ? undefined : this.builtin(name) ?? this.options.natives(name);
+    const native = source ? undefined : this.builtin(name) ?? this.options.natives(name, entry.side);
     if (!source && !native) throw new UndefinedFunction(`${entry.name}() has no definition that can be run and is not modelled`);
     const loaded = makeLoaded(entry, source, native, this.nextTrail);
     this.nextTrail += loaded.code.length;

@@ -62,7 +62,6 @@ export function allocate(env: LibcEnvironment, call: NativeCall, size: number, a
       m.writeU64(stateAt(env, State.HeapStart), (now + 15n) & ~15n);
       m.writeU64(stateAt(env, State.HeapEnd), now);
       m.writeU64(stateAt(env, State.HeapNext), (now + 15n) & ~15n);
-      call.state = undefined;
       return allocate(env, call, size, align, zero);
     }
     const want = (after + STEP + 4095n) & ~4095n;

@@ -3,7 +3,16 @@
  * arch/x86/kernel/signal_64.c do it. Handlers, masks and flags are process state; a handler's mask is put back when it returns.
  */
 import type { FaultAction, MachineApi } from '../../vm/api.ts';
-import type { KernelState } from '../context.ts';
+
+/** What signals keep of a process: plain data, addresses and masks in decimal. */
+export interface SignalState {
+  /** sigaction(2): handlers of the process by signal. */
+  signals: Record<number, { handler: string; flags: number; mask: string }>;
+  /** Blocked signals of each task, as a bit mask. */
+  blocked: Record<number, string>;
+  /** Masks to put back when a handler returns, by pushSignal's token. */
+  masks: string[];
+}
 
 export const SIG = { bus: 7, segv: 11, kill: 9, stop: 19 } as const;
 const SA_SIGINFO = 4, SA_NODEFER = 0x40000000, SA_RESETHAND = 0x80000000;
@@ -31,7 +40,7 @@ function context(address: bigint): Uint8Array {
 }
 
 /** What happens to a task whose access failed: its handler runs, or it is killed. */
-export function deliverFault(state: KernelState, machine: MachineApi, task: number, signo: number, code: number, address: bigint): FaultAction {
+export function deliverFault(state: SignalState, machine: MachineApi, task: number, signo: number, code: number, address: bigint): FaultAction {
   const bit = 1n << BigInt(signo - 1);
   const blocked = BigInt(state.blocked[task] ?? '0');
   const action = state.signals[signo];
@@ -46,9 +55,24 @@ export function deliverFault(state: KernelState, machine: MachineApi, task: numb
   return { kind: 'retry' };
 }
 
-export function signalReturned(state: KernelState, task: number, token: number): void {
+export function signalReturned(state: SignalState, task: number, token: number): void {
   const mask = state.masks[token];
   if (mask === undefined) return;
   state.blocked[task] = mask;
   state.masks.length = token;
+}
+
+/** Signals whose default action is to be ignored: SIGCHLD, SIGCONT, SIGURG, SIGWINCH. */
+const IGNORED = new Set([17, 18, 23, 28]);
+
+/** raise(3), kill(2) of the process itself. 'killed': the process ends by it. A blocked signal is dropped, but for SIGABRT from abort(). */
+export function sendSignal(state: SignalState, machine: MachineApi, task: number, signo: number): 'delivered' | 'ignored' | 'killed' {
+  const handler = BigInt(state.signals[signo]?.handler ?? '0');
+  if (signo !== SIG.kill && signo !== SIG.stop) {
+    if (handler === SIG_IGN || (handler === SIG_DFL && IGNORED.has(signo))) return 'ignored';
+    if (BigInt(state.blocked[task] ?? '0') >> BigInt(signo - 1) & 1n) return 'ignored';
+    if (deliverFault(state, machine, task, signo, -6, 0n).kind === 'retry') return 'delivered';
+  }
+  machine.killTask(task, signo);
+  return 'killed';
 }

@@ -149,17 +149,10 @@ export function stdioFunctions(env: LibcEnvironment): Primitive[] {
     const mode = m.readCString(c.u64(1), 8);
     const plus = mode.includes('+');
     const flags = mode[0] === 'r' ? (plus ? 2n : 0n) : (plus ? 2n : 1n) | 0o100n | (mode[0] === 'w' ? 0o1000n : 0o2000n);
-    // the descriptor is remembered across the second system call that malloc may make
-    const known = c.state as { fd?: number } | undefined;
-    let fd = known?.fd;
-    if (fd === undefined) {
-      const r = env.system.invoke(c, 'open', [c.u64(0), flags, 0o666n]);
-      if (r === undefined) return;
-      if (r < 0n) { setErrno(env, c, Number(-r)); c.ret64(0n); return; }
-      fd = Number(r);
-      c.state = { fd };
-    }
-    open(c, m, fd);
+    const r = env.system.invoke(c, 'open', [c.u64(0), flags, 0o666n]);
+    if (r === undefined) return;
+    if (r < 0n) { setErrno(env, c, Number(-r)); c.ret64(0n); return; }
+    open(c, m, Number(r));
   });
   f('void *fdopen(int fd, const char *mode)', 'Makes a stream of a descriptor.', (c, m) => open(c, m, c.i32(0)));
   f('int fclose(void *stream)', 'Closes a stream.', (c, m) => {
@@ -198,7 +191,6 @@ export function stdioFunctions(env: LibcEnvironment): Primitive[] {
     if (take === 0) { c.ret64(-1n); return; }
     let p = m.readU64(c.u64(0));
     if (p === 0n || m.readU64(c.u64(1)) < BigInt(take + 1)) {
-      c.state = undefined;
       const q = allocate(env, c, Math.max(120, take + 1), 16);
       if (q === undefined) return;
       p = q;

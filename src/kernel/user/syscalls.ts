@@ -9,7 +9,7 @@ export interface SystemCalls {
    * Makes the system call `name` (the kernel's name: 'write', 'mmap', 'rt_sigaction') with the raw arguments in the kernel's order and
    * layouts. The result is what the kernel returns: -4095..-1 is an error number. undefined: the call is suspended (it blocked, or kernel
    * code runs first) or left for good; the native returns at once, and is executed again from its start when there is a result. A library
-   * function makes at most one system call that can be suspended, and nothing that it cannot do twice before it.
+   * function may make several: those that were answered answer the same again. It does nothing that it cannot do twice before the last.
    */
   invoke(call: NativeCall, name: string, args: readonly bigint[]): bigint | undefined;
 }
@@ -21,6 +21,8 @@ export interface LibcEnvironment {
   object(name: string): bigint;
   /** Environment variables of the program. */
   environment?(name: string): string | undefined;
+  /** The program's arguments after its name. */
+  readonly arguments?: readonly string[];
   /** Seconds since 1970 at boot, for the simulated clock. */
   readonly bootTime?: number;
 }

@@ -70,6 +70,20 @@ export function unixFunctions(env: LibcEnvironment): Primitive[] {
   f('int isatty(int fd)', 'Nothing is a terminal.', c => { setErrno(env, c, 25); c.ret32(0); });
   f('int sched_getcpu(void)', 'The CPU that the task runs on.', c => c.ret32(c.machine.tasks().find(t => t.id === c.task)?.cpu ?? 0));
   f('long sysconf(int name)', 'Configuration: page size, number of CPUs, clock ticks.', c => { const v = { 2: 100n, 4: 1024n, 30: 4096n, 83: 1n, 84: 1n, 85: 65536n, 86: 32768n }[c.i32(0)]; if (v === undefined) setErrno(env, c, 22); c.ret64(v ?? -1n); });
+  f('int __fl_arguments(char **argv, char *text, unsigned long size)', 'The arguments of the run, for the library\'s start.', (c, m) => {
+    const list = ['program', ...(env.arguments ?? [])];
+    let at = c.u64(1);
+    const end = c.u64(1) + c.u64(2);
+    let n = 0;
+    for (const a of list.slice(0, 60)) {
+      const bytes = new TextEncoder().encode(`${a}\0`);
+      if (at + BigInt(bytes.length) > end) break;
+      m.writeBytes(at, bytes);
+      m.writeU64(c.u64(0) + BigInt(n++ * 8), at);
+      at += BigInt(bytes.length);
+    }
+    c.ret32(n);
+  });
   f('int getpagesize(void)', 'Bytes of a page.', c => c.ret32(4096));
   f('unsigned long getauxval(unsigned long type)', 'The auxiliary vector: page size, else 0.', c => c.ret64(c.u64(0) === 6n ? 4096n : 0n));
   f('int brk(void *end)', 'Moves the end of the heap.', c => { const r = env.system.invoke(c, 'brk', [c.u64(0)]); if (r === undefined) return; if (r !== c.u64(0)) setErrno(env, c, 12); c.ret32(r === c.u64(0) ? 0 : -1); });
@@ -77,7 +91,15 @@ export function unixFunctions(env: LibcEnvironment): Primitive[] {
   f('char *getcwd(char *buf, unsigned long n)', 'The working directory.', (c, m) => { m.writeBytes(c.u64(0), new TextEncoder().encode('/\0')); c.ret64(c.u64(0)); });
   // signals: the library's struct sigaction (152 bytes) is not the kernel's (32)
   f('int sigaction(int signo, const void *action, void *old)', 'What a signal does.', c => { complete(env, c, env.system.invoke(c, 'fl_sigaction', [BigInt(c.i32(0)), c.u64(1), c.u64(2)])); });
-  f('void *signal(int signo, void *handler)', 'Sets the handler of a signal; returns the old one.', c => { complete(env, c, env.system.invoke(c, 'fl_signal', [BigInt(c.i32(0)), c.u64(1)])); });
+  f('void *signal(int signo, void *handler)', 'Sets the handler of a signal; returns the old one.', (c, m) => {
+    // by sigaction(2) with SA_RESTART, in memory of the library
+    const act = stateAt(env, State.Output), old = act + 160n;
+    m.fill(act, 0, 320);
+    m.writeU64(act, c.u64(1)); m.writeU32(act + 136n, 0x10000000);
+    const r = env.system.invoke(c, 'fl_sigaction', [BigInt(c.i32(0)), act, old]);
+    if (r === undefined) return;
+    if (r < 0n) { setErrno(env, c, Number(-r)); c.ret64(-1n); } else c.ret64(m.readU64(old));
+  });
   for (const name of ['sigprocmask', 'pthread_sigmask']) f(`int ${name}(int how, const void *set, void *old)`, 'The blocked signals.', c => { complete(env, c, env.system.invoke(c, 'rt_sigprocmask', [BigInt(c.i32(0)), c.u64(1), c.u64(2), 8n])); });
   f('int sigemptyset(void *set)', 'No signal.', (c, m) => { m.fill(c.u64(0), 0, 128); c.ret32(0); });
   f('int sigfillset(void *set)', 'All signals.', (c, m) => { m.fill(c.u64(0), 0xff, 128); c.ret32(0); });
@@ -98,7 +120,8 @@ function timeFunctions(env: LibcEnvironment, f: (prototype: string, does: string
   f('long time(long *t)', 'Seconds since 1970 on the simulated clock.', (c, m) => { const s = realtime(c) / 1000000000n; if (c.u64(0) !== 0n) m.writeU64(c.u64(0), s); c.ret64(s); });
   f('long clock(void)', 'Processor time in microseconds.', c => c.ret64(BigInt(Math.floor(c.machine.now / 1000))));
   f('double difftime(long a, long b)', 'a - b.', c => c.retF64(Number(c.i64(0) - c.i64(1))));
-  f('int clock_gettime(int clock, void *t)', 'The simulated clock.', (c, m) => { const r = env.system.invoke(c, 'clock_gettime', [BigInt(c.i32(0)), c.u64(1)]); if (r === undefined) return; if (r === -38n) { writeTime(m, c.u64(1), clock(c, c.i32(0))); c.ret32(0); } else complete(env, c, r); });
+  f('int clock_gettime(int clock, void *t)', 'The simulated clock.', (c, m) => { const r = env.system.invoke(c, 'clock_gettime', [BigInt(c.i32(0)), c.u64(1)]); if (r === undefined) return; if (r === -38n) { // no kernel
+      writeTime(m, c.u64(1), clock(c, c.i32(0))); c.ret32(0); } else complete(env, c, r); });
   f('int clock_getres(int clock, void *t)', 'One nanosecond.', (c, m) => { if (c.u64(1) !== 0n) writeTime(m, c.u64(1), 1n); c.ret32(0); });
   f('int timespec_get(void *t, int base)', 'The simulated clock.', (c, m) => { writeTime(m, c.u64(0), realtime(c)); c.ret32(c.i32(1)); });
   f('int gettimeofday(void *tv, void *tz)', 'The simulated clock.', (c, m) => { const ns = realtime(c); m.writeU64(c.u64(0), ns / 1000000000n); m.writeU64(c.u64(0) + 8n, ns % 1000000000n / 1000n); c.ret32(0); });
