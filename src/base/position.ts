@@ -41,9 +41,20 @@ export class SourceTable {
     return id;
   }
 
+  /** The number of the newest text of a path; undefined: none was added. */
+  find(path: string): number | undefined { return this.byPath.get(path); }
+
   path(file: number): string { return this.files[file].path; }
   text(file: number): string { return this.files[file].text; }
   origin(file: number): Origin { return this.files[file].origin; }
+
+  /** Offsets [from, to) of a 1-based line; undefined when the file has no such line. */
+  line(file: number, line: number): { from: number; to: number } | undefined {
+    const f = this.files[file];
+    f.starts ??= lineStarts(f.text);
+    const from = f.starts[line - 1];
+    return from === undefined ? undefined : { from, to: f.starts[line] ?? f.text.length + 1 };
+  }
 
   /** The 1-based position of a place. */
   position(place: Place): Position {

@@ -2,7 +2,7 @@
  * Evaluates a typed C expression on the state of a stopped run, without side effects: what the debugger's hovers and watches ask for.
  * Integer arithmetic is C's on x86-64 (C11 6.5, wrapping); what would change the state, or call a function, is refused.
  */
-import type { Expr, LocalVar } from '../compiler/ast/ast.ts';
+import type { Expr } from '../compiler/ast/ast.ts';
 import { Kind, type CType } from '../compiler/types/ctype.ts';
 import { complete } from '../compiler/types/make.ts';
 import { isFloating, isSigned } from '../compiler/types/relate.ts';
@@ -13,8 +13,8 @@ export class EvaluationError extends Error {}
 
 export interface EvaluationContext {
   readonly peek: Peek;
-  /** Where a local variable of the frame is now. */
-  local(v: LocalVar): Located;
+  /** The n-th local variable that the expression was parsed with. */
+  local(n: number): Located;
   objectAddress(id: number): bigint;
   functionAddress(id: number): bigint;
 }
@@ -23,8 +23,8 @@ export function evaluate(e: Expr, context: EvaluationContext): Located {
   switch (e.k) {
     case 'int': return scalar(e.type, e.value);
     case 'float': return floating(e.type, e.value);
-    case 'local': return context.local(e.v);
-    case 'object': return at(context.objectAddress(e.v.id), e.type, context);
+    // Locals of the frame are objects with numbers below 0: see Linker.expression.
+    case 'object': return e.v.id < 0 ? context.local(-1 - e.v.id) : at(context.objectAddress(e.v.id), e.type, context);
     case 'function': return { type: e.type, bytes: undefined, address: context.functionAddress(e.v.id) };
     case 'decay': case 'addr': {
       const v = evaluate(e.e, context);

@@ -18,6 +18,7 @@ import { programPredefined } from '../tree/profiles/compiler.ts';
 import type { KernelTree } from '../tree/index.ts';
 import { FlatSpace } from '../vm/flatspace.ts';
 import type { Memory } from '../vm/memory/memory.ts';
+import type { Native } from '../vm/api.ts';
 import { createMachine, type Machine, type MachineImpl } from '../vm/machine.ts';
 import type { FindingInfo, LaunchOptions, PathView } from './api.ts';
 import { createEnvironment } from './environment.ts';
@@ -79,9 +80,18 @@ export class Run {
     this.machine = createMachine({
       program: this.linker, seed: options.seed, stepBudget: options.stepBudget, history: options.history,
       memoryBudget: options.memoryBudget === undefined ? undefined : Math.ceil(options.memoryBudget / 2 ** 20),
-      natives: (name, side) => primitive(side, name)?.native,
+      natives: (name, side) => this.traced(name, side, primitive(side, name)?.native),
       supervisor: kernel?.supervisor ?? flat!.supervisor,
     });
+  }
+
+  /** A primitive of kernel code, told to the trace when there is one. */
+  private traced(name: string, side: Side, native: Native | undefined): Native | undefined {
+    if (!native || side === 'user' || !this.options.trace) return native;
+    return call => {
+      this.onPrimitive?.(name);
+      native(call);
+    };
   }
 
   private programMacros(): LayeredMacros {

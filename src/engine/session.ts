@@ -11,7 +11,7 @@ import { StoppedCall } from '../vm/machine.ts';
 export class LaunchError extends Error {}
 
 /** Statements between two looks at the clock: under a millisecond of work. */
-const CHUNK = 20_000;
+const CHUNK = 4_000;
 
 export class RunSession implements Session {
   onOutput: Session['onOutput'];
@@ -27,7 +27,8 @@ export class RunSession implements Session {
   private outputsTold = 0;
   private findingsTold = 0;
   private readonly breakpoints = new Map<string, readonly number[]>();
-  private lastFinding: FindingInfo | undefined;
+  /** The step of the program's first statement. */
+  private entryStep = 0;
 
   constructor(build: () => Run, options: LaunchOptions) {
     this.build = build;
@@ -49,6 +50,7 @@ export class RunSession implements Session {
       this.run = run;
     });
     const run = this.live();
+    this.entryStep = run.machine.step;
     this.inspector = new Inspector(run);
     for (const [path, lines] of this.breakpoints) this.inspector.setBreakpoints(path, lines);
     this.deliver(run);
@@ -92,6 +94,7 @@ export class RunSession implements Session {
   async slice(milliseconds: number): Promise<SessionStop | undefined> {
     const run = this.live();
     const end = Date.now() + milliseconds;
+    if (this.how.kind === 'stepBack' || this.how.kind === 'reverseContinue') return this.back(run, this.how.kind);
     for (;;) {
       const stop = this.advance(run);
       this.deliver(run);
@@ -115,16 +118,22 @@ export class RunSession implements Session {
         for (let n = 0; stop.kind === 'step' && n < CHUNK && this.inOwnCode(run); n++) stop = run.machine.advance('in', CHUNK);
         return stop;
       }
-      case 'stepBack': return this.stepBack(run);
-      case 'reverseContinue': return (run.machine as any).reverseContinue();
-      case 'jump': return (run.machine as any).jump(how.step);
+      case 'jump': return run.machine.jump(Math.max(how.step, this.entryStep));
+      default: return { kind: 'step' };   // backward: see back()
     }
   }
 
-  private stepBack(run: Run): StopReason {
-    let stop = (run.machine as any).stepBack();
-    while (stop.kind === 'step' && this.inOwnCode(run)) stop = (run.machine as any).stepBack();
-    return stop;
+  /** Backward, at most to the program's first statement: what lies before is the boot. */
+  private back(run: Run, how: 'stepBack' | 'reverseContinue'): SessionStop {
+    let stop: StopReason;
+    do {
+      stop = how === 'stepBack' ? run.machine.stepBack() : run.machine.reverseContinue('breakpoint');
+    } while (how === 'stepBack' && stop.kind === 'step' && run.machine.step > this.entryStep && this.inOwnCode(run));
+    if (stop.kind === 'entry' || run.machine.step <= this.entryStep) {
+      run.machine.jump(this.entryStep);
+      return { kind: 'start' };
+    }
+    return { kind: stop.kind === 'breakpoint' ? 'breakpoint' : 'step' };
   }
 
   private inOwnCode(run: Run): boolean {
@@ -150,8 +159,7 @@ export class RunSession implements Session {
       if (o.fd === 1 || o.fd === 2) this.onOutput?.(o.fd, o.bytes);
     }
     for (; this.findingsTold < findings.length; this.findingsTold++) {
-      this.lastFinding = this.finding(run, findings[this.findingsTold]);
-      this.onFinding?.(this.lastFinding);
+      this.onFinding?.(this.finding(run, findings[this.findingsTold]));
     }
   }
 

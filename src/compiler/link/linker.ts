@@ -11,11 +11,12 @@ import { Expander, type ExpandContext, type ExpansionTable } from '../../syntax/
 import { preprocess, type CppProblem, type IncludeFinder } from '../../syntax/cpp/preprocess.ts';
 import { P, Tok } from '../../syntax/lexer.ts';
 import type { Fragment, Macro, MacroTable, NameSource, PToken } from '../../syntax/cpp/token.ts';
+import type { Expr } from '../ast/ast.ts';
 import type { FunctionCode } from '../bytecode/isa.ts';
 import { generate } from '../codegen/generate.ts';
 import { CompileError, UndefinedFunction, type FunctionEntry, type ObjectEntry, type Side } from '../image.ts';
 import { KERNEL_IMAGE_END, KERNEL_RODATA, USER_IMAGE_END, USER_RODATA } from '../addresses.ts';
-import { FileScope, parseConstant, parseFragment, parsePrototype, parseTranslationUnit, tokensOf, type FileSymbol, type FunctionSymbol, type ObjectSymbol, type ParseOptions } from '../parse/index.ts';
+import { FileScope, parseConstant, parseExpression, parseFragment, parsePrototype, parseTranslationUnit, tokensOf, type FileSymbol, type FunctionSymbol, type ObjectSymbol, type ParseOptions } from '../parse/index.ts';
 import type { CType } from '../types/ctype.ts';
 import { complete } from '../types/make.ts';
 import { FUNCTION_STRIDE, textBase } from './allocate.ts';
@@ -245,18 +246,53 @@ export class Linker {
     const scope = this.scope(path);
     const tokens = tokensOf(name, scope.home);
     let i = 0;
-    const context: ExpandContext = {
-      macros: this.macros(path), expansions: this.options.expansions, sources: this.options.sources, counter: this.counter, includeLevel: () => 0, problem: () => undefined,
-    };
     try {
-      return parseConstant(new Expander(context, () => tokens[i++]).all(), scope, this.kernel, this.kernelOptions);
+      return parseConstant(new Expander(this.expandContext(path), () => tokens[i++]).all(), scope, this.kernel, this.kernelOptions);
     } catch (e) {
       if (e instanceof CompileError) return undefined;
       throw e;
     }
   }
+  private expandContext(path: string): ExpandContext {
+    return {
+      macros: this.macros(path), expansions: this.options.expansions, sources: this.options.sources, counter: this.counter, includeLevel: () => 0, problem: () => undefined,
+    };
+  }
   /** Where a function or object of the tree is defined. */
   kernelDefinition(name: string, path: string): Fragment | undefined { return this.options.names?.definition(name, path); }
+
+  /** Functions that a file defines, by their extent: of the program, or of the tree when they are among `names` of the file's outline. */
+  functionsIn(path: string, outline: readonly { readonly name: string; readonly start: number; readonly end: number }[]): { start: number; end: number; code(): FunctionCode | undefined }[] {
+    const file = this.options.sources.find(path);
+    const own = this.tables.functions.filter(f => f.side === 'user' && f.def !== undefined && f.def.at.file === file);
+    if (own.length > 0) return own.map(f => ({ start: f.def!.at.offset, end: f.def!.at.end, code: () => this.code(f.id) }));
+    return outline.map(o => ({ start: o.start, end: o.end, code: () => {
+      const f = this.kernelFunction(o.name, path);
+      return f && this.code(f.id);
+    } }));
+  }
+
+  /**
+   * A watch expression, typed, over the names that `path` sees (the program's for user code) and the given locals: these become objects with
+   * numbers below 0, the n-th one -1-n.
+   */
+  expression(text: string, side: Side, path: string, locals: readonly { readonly name: string; readonly type: CType }[]): Expr {
+    const below = side === 'kernel' ? this.scope(path) : this.userScopes[0];
+    const scope = new FileScope(below.home, {
+      ordinary: name => { const s = below.find(name); if (s) scope.adopt(s); },
+      tag: (kind, name) => { below.mention(kind, name); const s = below.knownTag(kind, name); if (s) scope.adopt(s); },
+    });
+    locals.forEach(({ name, type }, i) => scope.declare({
+      what: 'object', name, type, place: { file: below.home, offset: 0 }, home: below.home, linkage: 'local', state: 'defined', ref: { what: 'object', name, type, id: -1 - i },
+    }));
+    let tokens: readonly PToken[] = tokensOf(text, below.home);
+    if (side === 'kernel') {
+      let i = 0;
+      const plain = tokens;
+      tokens = new Expander(this.expandContext(path), () => plain[i++]).all();
+    }
+    return parseExpression(tokens, scope, this.sideOf(side), this.parseOptions);
+  }
 
   // ---- Program ----
 
