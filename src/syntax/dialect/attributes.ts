@@ -2,17 +2,17 @@
 import { P } from '../lexer.ts';
 import type { Pass } from './pass.ts';
 import type { MacroTable } from './macros.ts';
-import { isWord, W } from './words.ts';
+import { isWord, KEYWORDS, W } from './words.ts';
 
-/** Classes the identifiers among the code tokens by `macros`, and takes the attributes out. */
+/** Tells the keywords from the names, classes these among the code tokens by `macros`, and takes the attributes out. */
 export function removeAttributes(pass: Pass, macros: MacroTable): void {
   const { c, at, n } = pass;
   let k = 0, unclosed = n;
   for (let i = 0; i < n; i++) {
     let code = c[i];
     if (code === W.Ident) {
-      const known = macros.classOf(pass.name(i));
-      if (known !== undefined) code = known;
+      const name = pass.name(i);
+      code = KEYWORDS.get(name) ?? macros.classOf(name) ?? W.Ident;
     }
     if (code === W.Attr || code === W.AttrCall) {
       const prev = k > 0 ? c[k - 1] : 0;

@@ -4,7 +4,7 @@
 import { P, Tok } from '../lexer.ts';
 import { evaluate, type Assumptions } from './condition.ts';
 import type { Pass } from './pass.ts';
-import { codeOf, KEYWORDS, W } from './words.ts';
+import { codeOf, W } from './words.ts';
 import { MacroTable } from './macros.ts';
 
 /** Brackets of a stretch of code tokens. */
@@ -37,11 +37,10 @@ export function resolveDirectives(pass: Pass, assume: Assumptions): MacroTable {
   const drops: number[] = [];
   const groups: Group[] = [];
   let shape = newShape();
-  const keyword = (name: string): number => KEYWORDS.get(name) ?? W.Ident;
 
   for (let i = 0; i < n; ) {
     if (kinds[i] !== Tok.Hash) {
-      const c = codeOf(tokens, i, keyword);
+      const c = codeOf(tokens, i);
       at[count] = i;
       codes[count++] = c;
       if (c < W.Ident) {

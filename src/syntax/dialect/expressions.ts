@@ -6,18 +6,19 @@ import { asmText } from './asm.ts';
 import { isName, isWord, startsStatement, startsType, W } from './words.ts';
 
 /**
- * Reads code tokens [s, e) as comma-separated expressions. `macro`: they are a macro's arguments, so what is no expression is replaced;
+ * Reads code tokens [s, e) as comma-separated expressions. `macroArguments`: they are a macro's arguments, so what is no expression is replaced;
  * elsewhere it is left for the parser to report (only a type is replaced among arguments of an unknown name: no function takes one).
  */
-export function expressions(p: Pass, ctx: Ctx, s: number, e: number, macro = ctx === Ctx.Args && s > 1 && calleeMayBeMacro(p, s - 1)): void {
+export function expressions(p: Pass, ctx: Ctx, s: number, e: number, macroArguments?: boolean): void {
   const { c } = p;
+  const macro = (): boolean => macroArguments ??= ctx === Ctx.Args && s > 1 && calleeMayBeMacro(p, s - 1);
   let i = s;
   while (i < e) {
     let end = i;
     while (end < e && c[end] !== P.Comma) end = Math.min(p.after(end), e);
     if (end === i) {
       // No operand before a comma: only the comma can go.
-      if (macro) {
+      if (macro()) {
         p.blankTokens(i, i + 1);
         p.record('argument', p.start(i), p.end(i));
       }
@@ -27,8 +28,8 @@ export function expressions(p: Pass, ctx: Ctx, s: number, e: number, macro = ctx
     if (ctx === Ctx.Init) element(p, i, end);
     else if (ctx === Ctx.Generic && i > s) association(p, i, end);
     else if (ctx === Ctx.Args && c[i] === P.LBrace && p.match[i] === end - 1 && statements(p, i + 1, end - 1)) p.push(Ctx.Block, i + 1, end - 1);
-    else if (!expression(p, i, end) && (macro || (ctx === Ctx.Args && looksLikeType(p, i, end)))) replaceArgument(p, i, end);
-    if (end === e - 1 && ctx !== Ctx.Init && macro) {
+    else if (!expression(p, i, end) && (macro() || (ctx === Ctx.Args && looksLikeType(p, i, end)))) replaceArgument(p, i, end);
+    if (end === e - 1 && ctx !== Ctx.Init && macro()) {
       p.blankTokens(end, end + 1);
       p.record('argument', p.start(end), p.end(end));
     }

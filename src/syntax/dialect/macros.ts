@@ -49,7 +49,13 @@ export class MacroTable {
 
   /** Class of a name, or undefined. Keywords are no macros: ask `KEYWORDS` first. */
   classOf(name: string): number | undefined {
-    return this.resolved().get(name) ?? this.parent?.classOf(name);
+    // Along the chain without recursion: this is asked for every identifier of a text.
+    for (let t: MacroTable | undefined = this; t; t = t.parent) {
+      if (t.parent && t.definitions.size === 0) continue;
+      const c = (t.classes ?? t.resolved()).get(name);
+      if (c !== undefined) return c;
+    }
+    return undefined;
   }
 
   /** How many parameters a function-like macro has. */

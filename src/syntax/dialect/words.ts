@@ -1,6 +1,6 @@
 // One-byte codes of tokens for the dialect pass: punctuators keep their code `P` (below 64), the rest is here.
 import type { TokenList } from '../lexer.ts';
-import { P, Tok, TokFlag } from '../lexer.ts';
+import { P, Tok } from '../lexer.ts';
 
 /** Codes of tokens that are no punctuators. `W.Ident` and above `W.FirstWord` are identifiers or keywords. */
 export const enum W {
@@ -64,10 +64,10 @@ const words: [W, string][] = [
 /** The C and GNU keywords. */
 export const KEYWORDS: ReadonlyMap<string, W> = new Map(words.flatMap(([w, s]) => s.split(' ').map(n => [n, w] as [string, W])));
 
-/** Code of token `i`: its punctuator, or its class with `classes` (keywords and macros) asked for identifiers. */
-export function codeOf(tokens: TokenList, i: number, classes: (name: string) => number): number {
+/** Code of token `i`: its punctuator, or its kind; of the words only `else` is told apart, which is all that conditionals ask. */
+export function codeOf(tokens: TokenList, i: number): number {
   switch (tokens.kinds[i]) {
-    case Tok.Ident: return classes(tokens.flags[i] & TokFlag.Spliced ? tokens.value(i) : tokens.text.slice(tokens.starts[i], tokens.ends[i]));
+    case Tok.Ident: return tokens.is(i, 'else') ? W.Else : W.Ident;
     case Tok.Number: return W.Number;
     case Tok.Char: return W.Char;
     case Tok.String: return W.String;
