@@ -67,6 +67,8 @@ export interface KernelTree {
 }
 
 export interface TreeNames extends NameSource {
+  /** The unit that answers now: for tools that look at all of it. */
+  unit(): Unit;
   macros(path: string, offset?: number): ReturnType<NameSource['macros']>;
 }
 
@@ -100,6 +102,7 @@ export function openTree(options: TreeOptions): KernelTree {
       return names;
     };
     return {
+      unit: () => current().unit,
       macros: (path, offset) => current().macros(path, offset),
       ordinary: (name, path) => current().ordinary(name, path),
       tag: (kind, name, path) => current().tag(kind, name, path),

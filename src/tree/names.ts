@@ -22,7 +22,7 @@ const FRAGMENT_KIND: Record<number, Fragment['kind']> = {
 };
 
 export class UnitNames implements NameSource {
-  private readonly unit: Unit;
+  readonly unit: Unit;
   private readonly files: TreeFiles;
   private readonly sources: SourceTable;
   private readonly search: DefinitionSearch;
