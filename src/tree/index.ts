@@ -4,6 +4,7 @@
  */
 import type { FileSource } from '../base/files.ts';
 import { SourceTable } from '../base/position.ts';
+import type { IncludeFinder } from '../syntax/cpp/preprocess.ts';
 import type { NameSource } from '../syntax/cpp/token.ts';
 import { TreeFiles } from './files.ts';
 import { generatedFiles, PREDEFINED, treeVersion, type Version } from './generated.ts';
@@ -47,6 +48,8 @@ export interface KernelTree {
   readonly profile: Profile;
   readonly version: Version;
   readonly includes: Includes;
+  /** For preprocess(): a fragment may hold an include, such as an enum whose enumerators stand in a file of their own. */
+  readonly includeFinder: IncludeFinder;
   /** Names as seen from any file; what a first file and its headers define is shared by all files asked about later. */
   readonly names: TreeNames;
   /** Names in a unit of their own: exactly what the compiler would see in that file. */
@@ -93,7 +96,12 @@ export function openTree(options: TreeOptions): KernelTree {
   const includes = kernelIncludes(files, profile.arch);
   const search = definitionSearch(files, profile, options.store);
   const prefix = [PREDEFINED, ...['include/linux/compiler-version.h', 'include/linux/kconfig.h', 'include/linux/compiler_types.h'].filter(p => files.exists(p))];
-  const fresh = (): UnitNames => new UnitNames(new Unit(files, includes, sources, prefix), files, sources, search);
+  const includeFinder: IncludeFinder = (name, angled, from, next) => {
+    const path = includes.resolve(name, angled, from, next);
+    const text = path === undefined ? undefined : files.text(path);
+    return path === undefined || text === undefined ? undefined : { path, text, origin: 'tree' };
+  };
+  const fresh = (): UnitNames => new UnitNames(new Unit(files, includes, sources, prefix), files, sources, search, includeFinder);
   // A unit holds for one state of the files: a change begins a new one.
   const renewing = (make: () => UnitNames): TreeNames => {
     let generation = -1, names: UnitNames | undefined;
@@ -110,7 +118,7 @@ export function openTree(options: TreeOptions): KernelTree {
     };
   };
   return {
-    files, sources, profile, version, includes,
+    files, sources, profile, version, includes, includeFinder,
     names: renewing(fresh),
     namesFor: path => renewing(() => { const n = fresh(); n.macros(path); return n; }),
     missingIncludes(path) {

@@ -2,8 +2,9 @@
 import type { SourceTable } from '../base/position.ts';
 import { LayeredMacros } from '../syntax/cpp/define.ts';
 import { ExpansionTable } from '../syntax/cpp/expand.ts';
-import { preprocess } from '../syntax/cpp/preprocess.ts';
+import { preprocess, type IncludeFinder } from '../syntax/cpp/preprocess.ts';
 import type { Fragment, MacroTable, NameSource } from '../syntax/cpp/token.ts';
+import { P, Tok } from '../syntax/lexer.ts';
 import type { TreeFiles } from './files.ts';
 import { Ev, KIND_MASK, NameFlag, NameKind, STRIDE } from './scan/events.ts';
 import { scan } from './scan/scanner.ts';
@@ -30,9 +31,16 @@ export class UnitNames implements NameSource {
   /** What an invocation declares, by the invocation's place. */
   private readonly declared = new Map<string, ReadonlyMap<string, number>>();
   private readonly pasted = new Map<string, Fragment | null>();
+  /** What opaque items declare. */
+  private readonly opaque = new Map<Layer, Map<string, NameRef>>();
+  private readonly pasteWords = new Map<string, string[]>();
   private readonly definitions = new Map<string, Fragment | null>();
 
-  constructor(unit: Unit, files: TreeFiles, sources: SourceTable, search: DefinitionSearch) {
+  private readonly include: IncludeFinder;
+
+  /** `include` finds what is included inside an item (an enum's list of enumerators). */
+  constructor(unit: Unit, files: TreeFiles, sources: SourceTable, search: DefinitionSearch, include: IncludeFinder) {
+    this.include = include;
     this.unit = unit;
     this.files = files;
     this.sources = sources;
@@ -147,16 +155,74 @@ export class UnitNames implements NameSource {
           if (k !== NameKind.Prototype) break search;
         }
       }
+      found ??= own ? null : this.lastResort(name, l, isTag);
       this.pasted.set(key, found);
     }
     return found ?? undefined;
+  }
+
+  /**
+   * Names that hold no argument of the invocation that makes them (`OP(  )` pastes nothing to `__lse_atomic_add`), and enumerators that come
+   * from an include or a macro inside an enum.
+   */
+  private lastResort(name: string, l: Layer, isTag: boolean): Fragment | null {
+    const { unit } = this;
+    let opaque = this.opaque.get(l);
+    if (!opaque) {
+      opaque = new Map();
+      for (const r of unit.opaqueItems(l)) for (const n of this.expand(r, l).keys()) if (!opaque.has(n)) opaque.set(n, r);
+      this.opaque.set(l, opaque);
+    }
+    const item = isTag ? undefined : opaque.get(name);
+    if (item) return { ...fragment(item), kind: 'enumerator', name };
+    let found: Fragment | null = null;
+    for (const layer of l === unit.shared ? [l] : [l, unit.shared]) {
+      for (const r of layer.allInvocations) {
+        const { index } = r.visit;
+        const macro = index.strings[index.events[r.event * STRIDE + 1]];
+        if (!this.pastesInto(macro, r, l, name)) continue;
+        const k = this.expand(r, l).get(name);
+        if (k === undefined || isTag !== (k >= NameKind.Struct && k <= NameKind.Enum)) continue;
+        found = { ...fragment(r), kind: 'macroInvocation', name };
+        if (k !== NameKind.Prototype) return found;
+      }
+    }
+    return found;
+  }
+
+  /** Whether a macro, or one that it uses, pastes onto a word that the name begins with or holds. */
+  private pastesInto(macro: string, r: NameRef, l: Layer, name: string): boolean {
+    const key = `${macro} ${r.visit.path}`;
+    let words = this.pasteWords.get(key);
+    if (!words) {
+      words = [];
+      const seen = new Set<string>();
+      const todo = [macro];
+      for (let m = todo.pop(); m !== undefined && seen.size < 60; m = todo.pop()) {
+        if (seen.has(m)) continue;
+        seen.add(m);
+        const { body = [], params = [] } = this.unit.macroOf(this.unit.lookup(l, m, r.stamp)) ?? {};
+        body.forEach((t, i) => {
+          if (t.kind !== Tok.Ident) return;
+          const pasted = body[i - 1]?.punct === P.HashHash || body[i + 1]?.punct === P.HashHash;
+          if (pasted && !params.includes(t.text) && t.text.length > 1) words!.push(t.text);
+          if (!pasted && !params.includes(t.text) && body[i + 1]?.punct === P.LParen) todo.push(t.text);
+        });
+      }
+      this.pasteWords.set(key, words);
+    }
+    if (words.some(w => (w.length > 2 ? name.includes(w) : name.startsWith(w)))) return true;
+    // Pasted onto an argument that is no whole word of the name.
+    const { strings, events } = r.visit.index;
+    const o = (r.event + 1) * STRIDE;
+    return events[o] === Ev.Args && words.length > 0 && strings[events[o + 1]].split(',').some(a => a.length > 2 && name.includes(a));
   }
 
   /** What an invocation declares once it is expanded: kinds by name. */
   private expand(r: NameRef, l: Layer): ReadonlyMap<string, number> {
     const { path } = r.visit;
     const f = fragment(r);
-    const key = `${path}:${f.start}:${r.visit.layer.root ?? ''}`;
+    const key = `${path}:${f.start}:${r.visit.layer.root ?? ''}:${r.stamp}`;
     let out = this.declared.get(key);
     if (!out) {
       const names = new Map<string, number>();
@@ -165,7 +231,7 @@ export class UnitNames implements NameSource {
       if (text !== undefined) {
         const file = this.sources.add(path, text, 'tree');
         const below: MacroTable = { get: n => this.unit.macroOf(this.unit.lookup(r.visit.layer.root === undefined ? l : r.visit.layer, n, r.stamp)) };
-        const { tokens } = preprocess(file, { sources: this.sources, macros: new LayeredMacros(below), expansions: new ExpansionTable() }, f.start, f.end);
+        const { tokens } = preprocess(file, { sources: this.sources, macros: new LayeredMacros(below), expansions: new ExpansionTable(), include: this.include }, f.start, f.end);
         const x = scan(`${tokens.map(t => t.text).join(' ')}\n;`);
         for (let o = 0; o < x.events.length; o += STRIDE) {
           if (x.events[o] !== Ev.Name) continue;

@@ -16,7 +16,7 @@ export interface IndexCache {
 }
 
 // Changes with the layout of the events and with what a scan finds.
-const FORMAT = 1;
+const FORMAT = 2;
 const MAGIC = 0x464c4958;   // FLIX
 
 interface Entry { readonly version: string; index: FileIndex | undefined; readonly strings: [number, number]; readonly events: [number, number] }

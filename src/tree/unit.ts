@@ -16,7 +16,7 @@ import { lex } from '../syntax/lexer.ts';
 import type { TreeFiles } from './files.ts';
 import { directoryOf, type Includes } from './include.ts';
 import { hasOperator } from './profiles/compiler.ts';
-import { Ev, KIND_MASK, NameKind, STRIDE, type FileIndex } from './scan/events.ts';
+import { Ev, KIND_MASK, NameFlag, NameKind, STRIDE, type FileIndex } from './scan/events.ts';
 
 /** One reading of a file. */
 export interface Visit {
@@ -38,7 +38,9 @@ export interface Layer {
   readonly defs: Map<string, Def>;
   readonly names: Map<string, NameRef>;
   readonly tags: Map<string, NameRef>;
+  /** By argument. */
   readonly invocations: Map<string, NameRef[]>;
+  readonly allInvocations: NameRef[];
   readonly once: Set<string>;
 }
 
@@ -106,6 +108,7 @@ export class Unit {
   /** Work that a file's loading interrupted is done again from the start. */
   private restart(): void {
     for (const m of [this.shared.defs, this.shared.names, this.shared.tags, this.shared.invocations, this.shared.once, this.layers, this.visits]) m.clear();
+    this.shared.allInvocations.length = 0;
     this.clock = 0;
     this.missing.length = 0;
   }
@@ -182,7 +185,8 @@ export class Unit {
           const ref: NameRef = { stamp: this.clock, visit, event: i, prev: undefined };
           const kind = events[o + 4] & KIND_MASK;
           const map = kind >= NameKind.Struct && kind <= NameKind.Enum ? l.tags : l.names;
-          if (kind !== NameKind.Invocation) map.set(s, { ...ref, prev: map.get(s) });
+          if (kind === NameKind.Invocation) l.allInvocations.push(ref);
+          else map.set(s, { stamp: this.clock, visit, event: i, prev: map.get(s) });
           break;
         }
         case Ev.Args: {
@@ -300,9 +304,36 @@ export class Unit {
     return own ? (all ? [...own, ...all] : own) : all ?? [];
   }
 
+  /**
+   * Items whose text does not show what they declare: an `#include` or an object-like macro stands among an enum's enumerators
+   * (cgroup_subsys.h, VDSO_ARCH_CLOCKMODES).
+   */
+  *opaqueItems(l: Layer): Iterable<NameRef> {
+    for (const layer of l === this.shared ? [l] : [l, this.shared]) {
+      for (const r of layer.allInvocations) if (r.visit.index.events[r.event * STRIDE + 4] & NameFlag.Enumerators) yield r;
+      const seen = new Set<string>();
+      for (const [name, first] of layer.names) {
+        for (let r: NameRef | undefined = first; r; r = r.prev) {
+          const { index, path } = r.visit;
+          const o = r.event * STRIDE;
+          if ((index.events[o + 4] & KIND_MASK) !== NameKind.Enumerator) continue;
+          const item = `${path}:${index.events[o + 2]}`;
+          if (seen.has(item)) continue;
+          const d = this.lookup(layer, name, r.stamp);
+          if (d !== undefined && this.isMacroForOthers(d, name)) { seen.add(item); yield r; }
+        }
+      }
+    }
+  }
+
+  private isMacroForOthers(d: Def, name: string): boolean {
+    const m = this.macroOf(d);
+    return m !== undefined && !m.params && m.body.some(t => t.text !== name);
+  }
+
   directoryOfRoot(l: Layer): string { return l.root === undefined ? '' : directoryOf(l.root); }
 }
 
 function layer(root: string | undefined): Layer {
-  return { root, defs: new Map(), names: new Map(), tags: new Map(), invocations: new Map(), once: new Set() };
+  return { root, defs: new Map(), names: new Map(), tags: new Map(), invocations: new Map(), allInvocations: [], once: new Set() };
 }

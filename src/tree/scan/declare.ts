@@ -32,6 +32,7 @@ export class ItemReader {
     const base = body ? NameFlag.Braces : 0;
     // Words before the declarator that are neither keywords nor tags: types, annotations, and last the name.
     const words: number[] = [];
+    let typeAt = 0;  // number of words before the last type specifier
     let head = -1;   // element at which the declarator's punctuation begins
     for (; p < n; p++) {
       const i = el[p];
@@ -42,8 +43,8 @@ export class ItemReader {
       else if (v === 'static') this.flags |= NameFlag.Static;
       else if (v === 'extern') this.flags |= NameFlag.Extern;
       else if (INLINE_WORDS.has(v)) this.flags |= NameFlag.Inline;
-      else if (v === 'struct' || v === 'union' || v === 'enum') { p = this.tag(el, p, n, v, 0) - 1; haveType = true; }
-      else if (TYPE_WORDS.has(v)) haveType = true;
+      else if (v === 'struct' || v === 'union' || v === 'enum') { p = this.tag(el, p, n, v, 0) - 1; haveType = true; typeAt = words.length; }
+      else if (TYPE_WORDS.has(v)) { haveType = true; typeAt = words.length; }
       else if (QUALIFIERS.has(v)) { if (v === 'auto') haveType = true; }
       else if (TYPEOF_WORDS.has(v) && nextIsParen) { haveType = true; p++; }
       else if (nextIsParen && isCallAttribute(v)) p++;
@@ -98,7 +99,7 @@ export class ItemReader {
     }
     const plain = words.filter(w => !looksLikeAttribute(t.value(w)));
     let name: number;
-    if (haveType) name = plain.length > 0 ? plain[plain.length - 1] : words[0];
+    if (haveType) name = plain.length > 0 ? plain[plain.length - 1] : words[typeAt] ?? words[words.length - 1];
     else name = plain.length >= 2 ? plain[plain.length - 1] : words[words.indexOf(plain[0] ?? words[0]) + 1] ?? words[words.length - 1];
     this.emit(name, kindOf(false, this.hasAssign(el, head, n)));
     this.rest(el, head, n, isTypedef);
@@ -255,14 +256,19 @@ export class ItemReader {
     const { t } = this;
     let depth = 0, expect = true;
     for (let i = from; i < to; i++) {
-      if (t.kinds[i] === Tok.Hash) { i = this.lineEnd(i, to) - 1; continue; }
+      if (t.kinds[i] === Tok.Hash) {
+        // The enumerators stand in another file: the item is one to expand.
+        if (t.is(i + 1, 'include')) this.declare(i + 1, NameKind.Invocation | NameFlag.Enumerators | flags);
+        i = this.lineEnd(i, to) - 1;
+        continue;
+      }
       const c = t.codes[i];
       if (c === P.LParen || c === P.LBrace || c === P.LBracket) depth++;
       else if (c === P.RParen || c === P.RBrace || c === P.RBracket) { if (--depth === 0 && this.t.flags[i + 1] & TokFlag.LineStart && t.codes[i + 1] !== P.Comma) expect = true; }
       else if (depth === 0 && c === P.Comma) expect = true;
       else if (depth === 0 && expect && t.kinds[i] === Tok.Ident) {
         expect = false;
-        this.declare(i, (t.codes[i + 1] === P.LParen ? NameKind.Invocation : NameKind.Enumerator) | flags);
+        this.declare(i, (t.codes[i + 1] === P.LParen ? NameKind.Invocation | NameFlag.Enumerators : NameKind.Enumerator) | flags);
       }
     }
   }

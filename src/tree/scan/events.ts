@@ -38,6 +38,8 @@ export const enum NameFlag {
   Nested = 128,
   /** The item has a body or an initialiser in braces. */
   Braces = 256,
+  /** An invocation among an enum's enumerators, or an include there. */
+  Enumerators = 512,
 }
 
 export interface FileIndex {

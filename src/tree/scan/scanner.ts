@@ -10,6 +10,7 @@ interface Group { open: number; count: number; kind: P; body: boolean }
 interface State { el: number[]; group: Group | undefined; itemStart: number; itemDepth: number }
 interface Branch { readonly offset: number; readonly before: State; readonly ends: State[]; zero: boolean; chosen: State | undefined; readonly alternatives: number[][] }
 
+const CAPITALS = /^[A-Z_0-9]+$/;
 const EMPTY: State = { el: [], group: undefined, itemStart: -1, itemDepth: 0 };
 const CLOSER: Partial<Record<P, P>> = { [P.LParen]: P.RParen, [P.LBracket]: P.RBracket, [P.LBrace]: P.RBrace };
 
@@ -41,7 +42,10 @@ class Scanner {
     this.close = new Int32Array(this.t.length + 1);
     this.reader = new ItemReader(this.t, this.close, (token, kind) => {
       this.names.push(this.id(this.t.value(token)), this.item, kind, this.t.starts[token]);
-      if ((kind & KIND_MASK) === NameKind.Invocation && this.t.codes[token + 1] === P.LParen) {
+      if (this.t.codes[token + 1] !== P.LParen) return;
+      // `extern long __annotation(name);` reads as a prototype: its one argument may be what it declares.
+      const disguised = (kind & KIND_MASK) === NameKind.Prototype && (this.t.codes[token + 3] === P.RParen || this.t.codes[token + 3] === P.LBracket) && this.text.startsWith('__', this.t.starts[token]) && !this.t.is(token + 2, 'void');
+      if ((kind & KIND_MASK) === NameKind.Invocation || disguised) {
         const args = this.identifierArguments(token + 1);
         if (args !== '') this.names.push(this.id(args), this.item, -1, this.t.starts[token]);
       }
@@ -94,6 +98,9 @@ class Scanner {
       return;
     }
     if (s.el.length > 1 && t.kinds[i] === Tok.Ident && (t.flags[i] & TokFlag.LineStart || this.startsInvocation(i)) && this.isWholeInvocation(s.el, i)) this.finish(i - 1, false);
+    if (this.state.el.length === 1 && t.flags[i] & TokFlag.LineStart && t.kinds[i] === Tok.Ident && t.codes[i + 1] === P.LParen && CAPITALS.test(t.value(i)) && CAPITALS.test(t.value(this.state.el[0]))) {
+      this.finish(this.state.el[0], false);
+    }
     if (c === P.RBrace || c === P.RParen || c === P.RBracket) {
       // A stray closing bracket: begin anew.
       this.reset();
@@ -117,7 +124,7 @@ class Scanner {
   private startsInvocation(i: number): boolean {
     const { t } = this;
     const before = this.state.el[this.state.el.length - 2];
-    return t.codes[i + 1] === P.LParen && /^[A-Z_0-9]+$/.test(t.value(i)) && /^[A-Z_0-9]+$/.test(t.value(before));
+    return t.codes[i + 1] === P.LParen && CAPITALS.test(t.value(i)) && CAPITALS.test(t.value(before));
   }
 
   private reset(): void {
@@ -182,15 +189,20 @@ class Scanner {
   private identifierArguments(open: number): string {
     const { t } = this;
     const out: string[] = [];
-    let depth = 0, count = 0, ident = -1;
+    let depth = 0, count = 0, ident = -1, limit = 1;
     for (let i = open; i < t.length && i < open + 4000; i++) {
       const c = t.codes[i];
-      if (c === P.LParen || c === P.LBrace || c === P.LBracket) { depth++; if (depth > 1) count++; }
+      if (c === P.LParen || c === P.LBrace || c === P.LBracket) {
+        depth++;
+        // `name[4]` is a name too.
+        if (c === P.LBracket && depth === 2 && count === 1 && ident === i - 1) limit = 2;
+        if (depth > 1) count++;
+      }
       else if (c === P.RParen || c === P.RBrace || c === P.RBracket) {
-        if (--depth === 0) { if (count === 1 && ident >= 0) out.push(t.value(ident)); break; }
+        if (--depth === 0) { if (ident >= 0 && count <= limit) out.push(t.value(ident)); break; }
       } else if (depth === 1 && c === P.Comma) {
-        if (count === 1 && ident >= 0) out.push(t.value(ident));
-        count = 0; ident = -1;
+        if (ident >= 0 && count <= limit) out.push(t.value(ident));
+        count = 0; ident = -1; limit = 1;
       } else if (depth === 1) {
         if (t.kinds[i] === Tok.Hash) break;
         if (t.kinds[i] === Tok.Ident && (t.is(i, 'struct') || t.is(i, 'union') || t.is(i, 'enum'))) continue;
@@ -208,6 +220,8 @@ class Scanner {
     const { t } = this;
     const { el, group } = this.state;
     if (!group && el.length > 0 && this.isWholeInvocation(el, -1)) this.finish(this.close[el[el.length - 1]], false);
+    // An object-like macro alone before a directive: TLB_FLUSH_REASON.
+    else if (!group && el.length === 1 && t.kinds[el[0]] === Tok.Ident && CAPITALS.test(t.value(el[0]))) this.finish(el[0], false);
     let end = hash + 1;
     while (end < t.length && !(t.flags[end] & TokFlag.LineStart)) end++;
     if (hash + 1 >= end) return end;
