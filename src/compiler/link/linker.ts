@@ -167,7 +167,9 @@ export class Linker {
     this.fragments.set(key, 'busy');
     try {
       const scope = this.scope(fragment.path);
-      const symbols = parseFragment(this.tokens(fragment), scope, this.kernel, { ...this.kernelOptions, bodies: false, initialisers: false });
+      // What a macro invocation declares is read whole at once: reading it again would make its unnamed structures anew.
+      const whole = fragment.kind === 'macroInvocation';
+      const symbols = parseFragment(this.tokens(fragment), scope, this.kernel, { ...this.kernelOptions, bodies: whole, initialisers: whole });
       for (const s of symbols) {
         if (s.what === 'function' && fragment.kind !== 'prototype') this.entryOf(s).fragment ??= fragment;
       }
