@@ -1,7 +1,7 @@
 /** Typed expression nodes: decay, promotions, conversions, pointer arithmetic (C11 6.3, 6.5). Constants are folded as nodes are made. */
 import type { BinaryOp, Expr, Span, Stmt } from '../ast/ast.ts';
 import { Kind, type ArrayType, type CType, type Member, type PointerType, type ScalarType } from '../types/ctype.ts';
-import { complete, INT, LONG, pointerTo, qualified, ULONG, unqualified, VOID } from '../types/make.ts';
+import { INT, LONG, pointerTo, qualified, ULONG, unqualified, VOID } from '../types/make.ts';
 import { compatible, composite, dropPrecision, findMember, isArithmetic, isFloating, isInteger, isScalar, isSigned, isVla, promoted, usualType, widthOf } from '../types/relate.ts';
 import { typeToString } from '../types/print.ts';
 import { say } from './errors.ts';
@@ -77,6 +77,7 @@ export abstract class Build extends Names {
   protected member(e: Expr, name: string, at: Span): Expr {
     if (e.type.kind !== Kind.Record) this.fail(say.notARecord(typeToString(e.type), name), at);
     const r = e.type;
+    this.complete(r);
     const path = findMember(r, name);
     if (!path) this.fail(r.size < 0 ? say.incomplete(typeToString(r)) : say.noMember(typeToString(r), name), at);
     for (const m of path) e = { k: 'member', e, member: m, type: qualified(m.type, !!e.type.isConst, !!e.type.isVolatile), at };
@@ -92,7 +93,7 @@ export abstract class Build extends Names {
     if (from.kind === Kind.Void) this.fail(say.voidValue, e.at);
     if (to.kind === Kind.Record || from.kind === Kind.Record || !isScalar(to) || !isScalar(from)) {
       if (to.kind === Kind.Record && from.kind === Kind.Record && compatible(to, from, false)) {
-        if (!complete(to) && !complete(from)) this.fail(say.incomplete(typeToString(to)), e.at);
+        if (!this.complete(to) && !this.complete(from)) this.fail(say.incomplete(typeToString(to)), e.at);
         return e;
       }
       if (explicit && to.kind === Kind.Record && to.union) return this.castToUnion(e, to);
@@ -224,7 +225,7 @@ export abstract class Build extends Names {
     const t = p.target;
     if (t.kind === Kind.Void || t.kind === Kind.Function) return 1;
     if (isVla(t)) return this.convert(this.sizeOf(t, at), LONG);
-    if (!complete(t)) this.fail(say.incomplete(typeToString(t)), at);
+    if (!this.complete(t)) this.fail(say.incomplete(typeToString(t)), at);
     return t.size;
   }
   protected pointerAdd(p: Expr, index: Expr, subtract: boolean, at: Span, subscript = false): Expr {
@@ -243,7 +244,7 @@ export abstract class Build extends Names {
       return this.binary('*', n, this.sizeOf(t.element, at), at);
     }
     if (t.kind === Kind.Void || t.kind === Kind.Function) return this.int(1, ULONG, at);
-    if (!complete(t)) this.fail(say.incomplete(typeToString(t)), at);
+    if (!this.complete(t)) this.fail(say.incomplete(typeToString(t)), at);
     return this.int(t.size, ULONG, at);
   }
 

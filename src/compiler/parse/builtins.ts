@@ -68,6 +68,10 @@ export abstract class BuiltinParser extends AtomicBuiltins {
         this.expect(P.RParen, ')');
         return c ? t : f;
       }
+      case 'has_attribute':   // attributes are not kept: none is there
+        this.next();
+        this.skipBalanced();
+        return this.int(0, INT, this.span(at));
       case 'constant_p': case 'object_size': case 'dynamic_object_size': case 'classify_type': {
         this.unevaluated++;
         const args = this.arguments(), span = this.span(at);

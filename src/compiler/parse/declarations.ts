@@ -3,7 +3,7 @@ import { P, Tok } from '../../syntax/lexer.ts';
 import type { PToken } from '../../syntax/cpp/token.ts';
 import type { Expr, LocalVar, Span, Stmt } from '../ast/ast.ts';
 import { Kind, type CType, type FunctionType } from '../types/ctype.ts';
-import { aliased, complete, functionOf, realigned, unqualified } from '../types/make.ts';
+import { aliased, functionOf, realigned, unqualified } from '../types/make.ts';
 import { argumentPromoted, compatible, composite, dropPrecision, isVla } from '../types/relate.ts';
 import { declaratorToString, typeToString } from '../types/print.ts';
 import type { Attributes } from './attributes.ts';
@@ -47,7 +47,7 @@ export class Parser extends StatementParser {
     if (s.state !== 'tentative' || s.register) return;
     s.state = 'defined';
     if (s.type.kind === Kind.Array && s.type.length < 0) s.type = composite(s.type, { ...s.type, length: 1, size: s.type.element.size });
-    if (!complete(s.type)) this.fail(say.incomplete(typeToString(s.type)), { ...s.place, end: s.place.offset + s.name.length });
+    if (!this.complete(s.type)) this.fail(say.incomplete(typeToString(s.type)), { ...s.place, end: s.place.offset + s.name.length });
     const ref = this.refOfObject(s);
     ref.type = s.type;
     this.builder.defineObject(ref, this.staticData(s.type, undefined, s.type.size), false);
@@ -87,7 +87,7 @@ export class Parser extends StatementParser {
   }
   private declaredType(d: Declarator, s: Specifiers, a: Attributes): CType {
     const t = this.applyMode(d.type, a);
-    return s.storage === 'typedef' ? this.alignType(t, a) : a.aligned && t.kind !== Kind.Function ? realigned(t, Math.max(a.aligned, t.align)) : t;
+    return s.storage === 'typedef' ? this.alignType(t, a) : a.aligned && t.kind !== Kind.Function ? realigned(t, a.aligned) : t;
   }
   private topLevelAsm(): void {
     this.next();
@@ -216,8 +216,8 @@ export class Parser extends StatementParser {
     if (this.options.bodies === false) { sym.defined = true; this.next(); this.skipBalanced(); return; }
     if (sym.defined && !this.options.lenient) this.fail(say.redefined(name.text), name);
     sym.defined = true;
-    if (def.result.kind !== Kind.Void && !complete(def.result)) this.fail(say.incomplete(typeToString(def.result)), name);
-    for (const p of params.params) if (!complete(p.type)) this.fail(say.incomplete(typeToString(p.type)), name);
+    if (def.result.kind !== Kind.Void && !this.complete(def.result)) this.fail(say.incomplete(typeToString(def.result)), name);
+    for (const p of params.params) if (!this.complete(p.type)) this.fail(say.incomplete(typeToString(p.type)), name);
 
     const ref = this.refOfFunction(sym), fn = this.newContext(name.text, ref, def);
     ref.type = def;
@@ -328,7 +328,7 @@ export class Parser extends StatementParser {
       this.defineWithInit(sym, r);
       return;
     }
-    if (!complete(type)) this.fail(say.incomplete(typeToString(type)), name);
+    if (!this.complete(type)) this.fail(say.incomplete(typeToString(type)), name);
     sym.state = 'defined';
     this.builder.defineObject(this.refOfObject(sym), this.staticData(type, undefined, type.size), false);
   }
@@ -338,7 +338,7 @@ export class Parser extends StatementParser {
       const v = this.newLocal(name.text, t, at);
       if (a.cleanup) v.cleanup = a.cleanup;
       if (a.cleanup) v.addressTaken = true;
-      if (a.aligned) { v.alignAs = Math.max(a.aligned, type.align); v.addressTaken = true; }
+      if (a.aligned) { v.alignAs = a.aligned; v.addressTaken = true; }
       if (a.asmName && s.storage === 'register') v.register = a.asmName.replace(/^%/, '');
       this.block!.names.set(name.text, { what: 'local', name: name.text, v });
       this.listLocal(v, { ...at, end: OPEN });
@@ -366,7 +366,7 @@ export class Parser extends StatementParser {
       out.push({ k: 'decl', v, init: r.init, at: this.span(start) });
       return;
     }
-    if (!complete(type)) this.fail(say.incomplete(typeToString(type)), name);
+    if (!this.complete(type)) this.fail(say.incomplete(typeToString(type)), name);
     out.push({ k: 'decl', v, at: this.span(start) });
   }
 

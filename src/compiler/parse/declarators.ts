@@ -3,7 +3,7 @@ import { P, Tok } from '../../syntax/lexer.ts';
 import type { PToken } from '../../syntax/cpp/token.ts';
 import type { Expr, LocalVar } from '../ast/ast.ts';
 import { Kind, type ArrayType, type CType, type FunctionType } from '../types/ctype.ts';
-import { arrayOf, complete, functionOf, INT, pointerTo, qualified, ULONG } from '../types/make.ts';
+import { arrayOf, functionOf, INT, pointerTo, qualified, ULONG } from '../types/make.ts';
 import { isInteger, isVla } from '../types/relate.ts';
 import { typeToString } from '../types/print.ts';
 import type { Attributes } from './attributes.ts';
@@ -165,7 +165,7 @@ export abstract class DeclaratorParser extends SpecifierParser {
     }
   }
   private array(t: CType, o: ArrayOp): CType {
-    if (t.kind === Kind.Void || t.kind === Kind.Function || !(complete(t) || isVla(t))) this.fail(say.arrayOf(typeToString(t)), o.at);
+    if (t.kind === Kind.Void || t.kind === Kind.Function || !(this.complete(t) || isVla(t))) this.fail(say.arrayOf(typeToString(t)), o.at);
     let a: ArrayType;
     if (!o.length) a = o.star ? arrayOf(t, 0, this.int(0, ULONG, this.spanOf(o.at))) : arrayOf(t, -1);
     else {

@@ -2,7 +2,7 @@
 import { P, Tok } from '../../syntax/lexer.ts';
 import type { Expr, InitElement, Initialiser, Span } from '../ast/ast.ts';
 import { Kind, type ArrayType, type CType, type Member, type RecordType } from '../types/ctype.ts';
-import { arrayOf, complete, LONG } from '../types/make.ts';
+import { arrayOf, LONG } from '../types/make.ts';
 import { compatible, findMember, isVla } from '../types/relate.ts';
 import { flexibleMember } from '../types/layout.ts';
 import { typeToString } from '../types/print.ts';
@@ -23,7 +23,7 @@ export abstract class InitialiserParser extends BuiltinParser {
   /** An initialiser for an object of that type; an array of unknown size gets it. `extent`: bytes with a flexible member's elements. */
   protected initialiser(type: CType): { type: CType; init: Expr; extent: number } {
     const at = this.tok;
-    if (!complete(type) && type.kind !== Kind.Array) this.fail(say.incomplete(typeToString(type)));
+    if (!this.complete(type) && type.kind !== Kind.Array) this.fail(say.incomplete(typeToString(type)));
     if (isVla(type)) {
       if (this.is(P.LBrace) && this.peek().punct === P.RBrace) { this.next(); this.next(); return { type, init: this.initNode(type, [], this.span(at)), extent: 0 }; }
       this.fail(say.staticVla);
@@ -44,7 +44,7 @@ export abstract class InitialiserParser extends BuiltinParser {
   }
   protected initNode(type: CType, elements: InitElement[], at: Span): Expr { return { k: 'init', init: { type, elements }, type, at }; }
   protected bracedInitialiser(type: CType): Initialiser {
-    if (!complete(type) && type.kind !== Kind.Array) this.fail(say.incomplete(typeToString(type)));
+    if (!this.complete(type) && type.kind !== Kind.Array) this.fail(say.incomplete(typeToString(type)));
     const c: Collector = { elements: [], extent: 0 };
     if (type.kind === Kind.Array || type.kind === Kind.Record) return { type: this.aggregate(c, type), elements: c.elements };
     this.element(c, type, 0, undefined);
@@ -151,7 +151,7 @@ export abstract class InitialiserParser extends BuiltinParser {
     }
   }
   private flatRecord(c: Collector, t: RecordType, offset: number, from: number): void {
-    complete(t);
+    this.complete(t);
     let first = from === 0;
     for (let i = from; i < t.members.length; i++) {
       const m = t.members[i];
@@ -281,7 +281,7 @@ export abstract class InitialiserParser extends BuiltinParser {
       this.designatedIndex(c, t, offset, true);
     } else if (this.is(P.Dot)) {
       if (t.kind !== Kind.Record) this.fail(say.badDesignator);
-      complete(t);
+      this.complete(t);
       this.designatedMember(c, t, offset, true);
     } else {
       if (!old) this.accept(P.Assign);

@@ -24,7 +24,7 @@ const list: [string, string][] = [
   ['ff', 'sqrtf sinf cosf tanf asinf acosf atanf expf exp2f logf log2f log10f floorf ceilf truncf roundf rintf nearbyintf fabsf cbrtf'],
   ['DD', 'sqrtl sinl cosl tanl expl logl floorl ceill truncl roundl rintl fabsl'],
   ['ddd', 'pow fmod atan2 fmin fmax hypot copysign'], ['fff', 'powf fmodf atan2f fminf fmaxf hypotf copysignf'], ['DDD', 'powl fmodl fminl fmaxl copysignl'],
-  ['ddi', 'ldexp scalbn'], ['ffi', 'ldexpf scalbnf'], ['ddI', 'frexp'], ['dde', 'modf'], ['ld', 'lround lrint'], ['qd', 'llround llrint'],
+  ['dddd', 'fma'], ['ffff', 'fmaf'], ['ddi', 'ldexp scalbn powi'], ['ffi', 'powif'], ['lf', 'lroundf lrintf'], ['qf', 'llroundf llrintf'], ['ffi', 'ldexpf scalbnf'], ['ddI', 'frexp'], ['dde', 'modf'], ['ld', 'lround lrint'], ['qd', 'llround llrint'],
 ];
 for (const [sig, names] of list) for (const n of names.split(' ')) SIGNATURES.set(n, sig);
 

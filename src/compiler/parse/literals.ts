@@ -42,8 +42,7 @@ function parseInteger(digits: string, suffix: string): Numeric | undefined | 'hu
   for (const type of types) {
     const signed = type === INT || type === LONG || type === LLONG || type === INT128;
     if (value >> BigInt(type.size * 8 - (signed ? 1 : 0)) === 0n) {
-      // gcc 12 has no integer constants wider than 64 bits.
-      return type.size > 8 ? (value >> 64n === 0n ? { type: ULLONG, int: value } : 'huge') : { type, int: value };
+      return { type, int: value };
     }
   }
   return 'huge';

@@ -3,7 +3,7 @@ import type { PToken } from '../../syntax/cpp/token.ts';
 import type { Expr, FunctionRef, Label, LocalVar, ObjectRef, Span, Stmt } from '../ast/ast.ts';
 import type { ImageBuilder } from '../image.ts';
 import { Kind, type CType, type FunctionType } from '../types/ctype.ts';
-import { CHAR, CHAR_UNSIGNED, INT128, UINT128 } from '../types/make.ts';
+import { CHAR, CHAR_UNSIGNED, complete, completeFrom, identity, INT128, UINT128 } from '../types/make.ts';
 import { Cursor } from './cursor.ts';
 import { say } from './errors.ts';
 import { BlockScope, type FileScope, type FunctionSymbol, type ObjectSymbol, type OrdinarySymbol, type TagKind, type TagSymbol } from './scope.ts';
@@ -74,6 +74,18 @@ export abstract class Names extends Cursor {
     }
     return undefined;
   }
+  /**
+   * Whether a type is complete, after asking the tree: as the file sees it that mentions the type, then as this one does (a structure that
+   * a header only mentions is defined in the file at hand).
+   */
+  protected complete(t: CType): boolean {
+    if (complete(t)) return true;
+    if (t.kind !== Kind.Record || t.tag === undefined || !this.options.lenient) return false;
+    const root = identity(t), mine = this.file.mention(t.union ? 'union' : 'struct', t.tag);
+    if (mine.kind === Kind.Record && mine !== root && complete(mine)) completeFrom(root, mine);
+    return t.size >= 0;
+  }
+
   protected get block(): BlockScope | undefined { return this.blocks[this.blocks.length - 1]; }
   protected get home(): number { return this.file.home; }
 

@@ -4,7 +4,7 @@ import type { PToken } from '../../syntax/cpp/token.ts';
 import type { Expr } from '../ast/ast.ts';
 import { Kind, type CType, type EnumType, type RecordType } from '../types/ctype.ts';
 import {
-  BOOL, complete, completeEnum, completeRecord, DOUBLE, FLOAT, INT, INT128, LDOUBLE, LLONG, LONG, newEnum, newRecord, qualified, realigned, SCHAR, SHORT, UCHAR, UINT, UINT128, ULLONG,
+  BOOL, completeEnum, completeRecord, DOUBLE, FLOAT, INT, INT128, LDOUBLE, LLONG, LONG, newEnum, newRecord, qualified, realigned, SCHAR, SHORT, UCHAR, UINT, UINT128, ULLONG,
   ULONG, unqualified, USHORT, VA_LIST, VOID,
 } from '../types/make.ts';
 import { layoutRecord, type RawMember } from '../types/layout.ts';
@@ -262,7 +262,7 @@ export abstract class SpecifierParser extends AttributeParser {
     }
     if (t.kind === Kind.Function || t.kind === Kind.Void) this.fail(say.incomplete(typeToString(t)), name);
     if (isVla(t)) this.fail(say.staticVla, name);
-    if (t.kind === Kind.Array ? !complete(t.element) : !complete(t)) this.fail(say.incomplete(typeToString(t)), name);
+    if (t.kind === Kind.Array ? !this.complete(t.element) : !this.complete(t)) this.fail(say.incomplete(typeToString(t)), name);
     raws.push({ name: name?.text ?? '', type: t, width, alignAs: a.aligned, packed: a.packed });
   }
 

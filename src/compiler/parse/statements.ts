@@ -17,10 +17,10 @@ export abstract class StatementParser extends StaticParser {
   protected abstract blockDeclaration(): Stmt[];
 
   /** `{ ... }` with its scope; `scope` has the parameters for a function's body. */
-  protected parseBlock(scope = new BlockScope()): Block {
+  protected parseBlock(scope = new BlockScope(), valued = false): Block {
     const start = this.expect(P.LBrace, '{');
     return this.scoped(scope, () => {
-      const body = this.blockItems();
+      const body = this.blockItems(valued);
       this.expect(P.RBrace, '}', 'at the end of the block');
       return { k: 'block', body, at: this.span(start) };
     });
@@ -41,12 +41,12 @@ export abstract class StatementParser extends StaticParser {
     }
     return r;
   }
-  protected blockItems(): Stmt[] {
+  protected blockItems(valued = false): Stmt[] {
     const body: Stmt[] = [];
     while (this.isKw(K.Label)) this.localLabels();
     while (!this.is(P.RBrace)) {
       if (this.atEnd) this.fail(say.expected("'}'", say.endOfFile));
-      if (this.options.lenient) this.recovering(body);
+      if (this.options.lenient) this.recovering(body, valued);
       else this.blockItem(body);
     }
     return body;
@@ -58,7 +58,7 @@ export abstract class StatementParser extends StaticParser {
     else body.push(...this.labelledStatement());
   }
   /** A statement that cannot be compiled traps when it is reached: code of a tree that is never reached must not stop a run. */
-  private recovering(body: Stmt[]): void {
+  private recovering(body: Stmt[], valued: boolean): void {
     const mark = this.mark(), start = this.tok, nesting = this.nesting, depth = this.blocks.length, fn = this.fn!;
     const { loops, breakables, switches, localLabels } = fn, nswitches = switches.length, nlabels = localLabels.length, unevaluated = this.unevaluated;
     try { this.blockItem(body); } catch (e) {
@@ -67,6 +67,8 @@ export abstract class StatementParser extends StaticParser {
       fn.loops = loops; fn.breakables = breakables; switches.length = nswitches; localLabels.length = nlabels;
       this.reset(mark);
       if (!this.skipStatement()) throw e;
+      // The value of a statement expression: the statement around it traps, with this message.
+      if (valued && this.is(P.RBrace)) throw e;
       const at = this.span(start);
       body.push({ k: 'expr', e: { k: 'builtin', name: 'undeclared', args: [], text: e.message, type: VOID, at: e.place }, at });
     }
@@ -211,10 +213,18 @@ export abstract class StatementParser extends StaticParser {
     return e;
   }
   private ifStatement(): Stmt {
-    const start = this.next(), c = this.condition('if'), at = this.span(start);
-    const t = this.parseStatement();
-    const f = this.acceptKw(K.Else) ? this.parseStatement() : undefined;
-    return { k: 'if', c, t, f, at };
+    // A chain of `else if` is read in a loop: generated code has thousands.
+    const chain: { c: Expr; t: Stmt; at: Span }[] = [];
+    let f: Stmt | undefined;
+    do {
+      const start = this.next(), c = this.condition('if'), at = this.span(start);
+      chain.push({ c, t: this.parseStatement(), at });
+      if (!this.acceptKw(K.Else)) break;
+      if (!this.isKw(K.If)) { f = this.parseStatement(); break; }
+      if (chain.length > 3000) this.fail(say.tooDeep);
+    } while (this.isKw(K.If));
+    for (let i = chain.length - 1; i >= 0; i--) f = { k: 'if', ...chain[i], f };
+    return f!;
   }
   private loopBody(): Stmt {
     const fn = this.fn!;
@@ -332,7 +342,7 @@ export abstract class StatementParser extends StaticParser {
 
   protected statementExpressionBody(): Block {
     const fn = this.fn!, loops = fn.loops, breakables = fn.breakables;
-    const b = this.parseBlock();
+    const b = this.parseBlock(undefined, true);
     fn.loops = loops; fn.breakables = breakables;
     return b;
   }

@@ -99,6 +99,15 @@ export abstract class StaticParser extends InitialiserParser {
         if (!p || i?.k !== 'int' || typeof e.scale !== 'number' || p.k === 'float') return undefined;
         return offsetBy(p, i.value * BigInt(e.scale));
       }
+      case 'deref': {   // "text"[1]
+        const p = e.e;
+        if (p.k !== 'ptradd' || p.i.k !== 'int' || typeof p.scale !== 'number' || p.p.k !== 'decay' || p.p.e.k !== 'object' || !p.p.e.bytes || !isInteger(e.type)) return undefined;
+        const from = Number(p.i.value) * p.scale, { bytes } = p.p.e;
+        if (from < 0 || from + e.type.size > bytes.length) return undefined;
+        let v = 0n;
+        for (let i = 0; i < e.type.size; i++) v |= BigInt(bytes[from + i]) << BigInt(8 * i);
+        return { k: 'int', value: wrap(v, e.type) };
+      }
       case 'cast': return this.cast(e.e, e.type);
       case 'object': {
         const init = this.constantObjects.get(e.v);
