@@ -104,6 +104,11 @@ export class Parser extends StatementParser {
       if (isVla(type)) this.fail(say.staticVla, name);
       const known = this.file.known(name.text);
       if (known && known.what !== 'typedef' && !this.options.lenient) this.fail(say.redefined(name.text), name);
+      if (this.options.lenient && known?.what === 'typedef' && known.place.file === place.file && known.place.offset === place.offset) {
+        // The same text read again (a function whose body is wanted now, from a macro that also makes types): the type stays one type.
+        this.declared(known);
+        return;
+      }
       const sym = { what: 'typedef' as const, name: name.text, type: aliased(type, name.text), place };
       this.file.declare(sym);
       this.declared(sym);

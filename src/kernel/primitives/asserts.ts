@@ -36,23 +36,20 @@ export function assertPrimitives(k: KernelContext): Primitive[] {
     } }));
 
   out.push(entry(bug, { prototype: 'BUG()', does: 'The kernel stops here. Ends the run with a finding.', returns: 'never', macro: 'BUG() __fl_bug("BUG()")' }));
-  for (const [f, n] of [[bug, 'BUG_ON'], [mm, 'VM_BUG_ON'], [bug, 'CHECK_DATA_CORRUPTION_BUG']] as const) {
-    out.push(entry(f, { prototype: `${n}(condition)`, does: 'The kernel stops when the condition holds. Ends the run with a finding.', macro: `${n}(condition) do { if (condition) __fl_bug(#condition); } while (0)` }));
+  for (const n of ['BUG_ON']) {
+    out.push(entry(bug, { prototype: `${n}(condition)`, does: 'The kernel stops when the condition holds. Ends the run with a finding.', macro: `${n}(condition) do { if (condition) __fl_bug(#condition); } while (0)` }));
   }
-  for (const n of ['VM_BUG_ON_PAGE', 'VM_BUG_ON_FOLIO', 'VM_BUG_ON_VMA', 'VM_BUG_ON_MM']) {
-    out.push(entry(mm, { prototype: `${n}(cond, object)`, does: 'The kernel stops when the condition holds. Ends the run with a finding.', macro: `${n}(cond, object) do { if (cond) __fl_bug(#cond); } while (0)` }));
-  }
-  for (const [f, n, once] of [[bug, 'WARN_ON', 0], [bug, 'WARN_ON_ONCE', 1], [bug, 'WARN_ON_SMP', 0], [mm, 'VM_WARN_ON', 0], [mm, 'VM_WARN_ON_ONCE', 1], [mm, 'VFS_WARN_ON_ONCE', 1], [mm, 'VFS_WARN_ON', 0]] as const) {
-    out.push(entry(f, { prototype: `${n}(condition)`, does: `Reports a finding ${once ? 'once ' : ''}when the condition holds; the run goes on.`, returns: 'the condition, as 0 or 1',
+  // VM_BUG_ON, VM_WARN_ON, VFS_WARN_ON and the like are the tree's own macros: they end here, or in nothing, by CONFIG_DEBUG_VM and CONFIG_DEBUG_VFS.
+  for (const [n, once] of [['WARN_ON', 0], ['WARN_ON_ONCE', 1], ['WARN_ON_SMP', 0]] as const) {
+    out.push(entry(bug, { prototype: `${n}(condition)`, does: `Reports a finding ${once ? 'once ' : ''}when the condition holds; the run goes on.`, returns: 'the condition, as 0 or 1',
       macro: `${n}(condition) ({ int __fl_w = !!(condition); if (__fl_w) __fl_warn(${once}, #condition, (const char *)0); __fl_w; })` }));
   }
-  for (const [n, once] of [['WARN', 0], ['WARN_ONCE', 1], ['VM_WARN', 0], ['VM_WARN_ONCE', 1]] as const) {
+  for (const [n, once] of [['WARN', 0], ['WARN_ONCE', 1]] as const) {
     out.push(entry(bug, { prototype: `${n}(condition, format...)`, does: `Reports a finding ${once ? 'once ' : ''}with this text when the condition holds; the run goes on.`, returns: 'the condition, as 0 or 1',
       macro: `${n}(condition, format...) ({ int __fl_w = !!(condition); if (__fl_w) __fl_warn(${once}, #condition, format); __fl_w; })` }));
   }
-  for (const n of ['VM_WARN_ON_ONCE_PAGE', 'VM_WARN_ON_FOLIO', 'VM_WARN_ON_ONCE_FOLIO', 'VM_WARN_ON_ONCE_MM', 'VM_WARN_ON_VMG', 'VM_WARN_ON_ONCE_VMA']) {
-    out.push(entry(mm, { prototype: `${n}(cond, object)`, does: 'Reports a finding when the condition holds; the run goes on.', returns: 'the condition, as 0 or 1',
-      macro: `${n}(cond, object) ({ int __fl_w = !!(cond); if (__fl_w) __fl_warn(1, #cond, (const char *)0); __fl_w; })` }));
+  for (const [n, p] of [['dump_page', 'const struct page *page, const char *reason'], ['dump_vma', 'const struct vm_area_struct *vma'], ['dump_mm', 'const struct mm_struct *mm'], ['__dump_page', 'struct page *page, const char *reason']] as const) {
+    out.push(entry(mm, { prototype: `void ${n}(${p})`, does: 'Would print the object. Ignored: the debugger shows it.', kind: 'no-op', native: NOTHING }));
   }
   const build: Family = { topic: 'assertions', source: 'include/linux/build_bug.h', kind: 'no-op' };
   for (const [n, params] of [['BUILD_BUG_ON', 'condition'], ['BUILD_BUG_ON_MSG', 'condition, message'], ['BUILD_BUG_ON_INVALID', 'e'], ['BUILD_BUG_ON_NOT_POWER_OF_2', 'n'], ['compiletime_assert', 'condition, message'], ['compiletime_assert_atomic_type', 't'],

@@ -56,6 +56,10 @@ export function cpuPrimitives(k: KernelContext): Primitive[] {
   out.push(entry({ topic: 'time', source: 'include/clocksource/hyperv_timer.h' }, { prototype: 'struct ms_hyperv_tsc_page *hv_get_tsc_page(void)', does: 'The page that Hyper-V shares. The simulated machine runs on bare metal.', returns: 'NULL', native: returns64(0n) }));
 
   const symbols: Family = { topic: 'linker symbols', source: 'arch/x86/kernel/vmlinux.lds.S' };
+  for (const [name, file, does] of [['fl_vvar_page', 'image_x86.c', 'The page of vdso data before 6.15, which the real kernel\'s linker script places.'], ['fl_vdso', 'image.c', 'The vdso\'s image: two pages, of which the first begins like an ELF file.'],
+    ['vdso64_image', 'image_x86.c', 'Describes the vdso\'s image (since 7.0); a kernel build makes it by vdso2c.'], ['vdso_image_64', 'image_x86.c', 'Describes the vdso\'s image (until 6.14); a kernel build makes it by vdso2c.']] as const) {
+    out.push({ ...entry(symbols, { prototype: name, does, returns: 'the object', model: `<model>/${file}` }) });
+  }
   const symbol = (name: string, value: string, does: string) => out.push(entry(symbols, { prototype: name, does, returns: 'the object', macro: `${name} ${value}` }));
   symbol('__vvar_page', '(*fl_vvar_page)', 'The page of vdso data before 6.15: a linker symbol, here an object of model code.');
   if (k.env.arch === 'x86') symbol('_vdso_data', '((struct vdso_data *)(fl_vvar_page + 128))', 'The vdso\'s clock data before 6.15, which arch/x86/include/asm/vvar.h places at 128 bytes into the page.');

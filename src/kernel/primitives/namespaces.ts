@@ -26,6 +26,7 @@ export function namespacePrimitives(k: KernelContext): Primitive[] {
       set('count', 1n, 4);
       set('ns_type', BigInt(call.u32(1) >>> 0), 4);
       set('ops', call.u64(2), 8);
+      set('ns_id', BigInt(1000 + k.state.namespaces), 8);   // the kernel's ns_tree_add() gives it
       if (call.i32(3)) set('inum', BigInt(call.i32(3)), 4); else number(a + k.offset('ns_common', 'inum'), m);
       call.ret32(0);
     } }),
