@@ -203,6 +203,8 @@ export class Unit {
     this.current = outer;
     const list = this.visits.get(path);
     if (!list) this.visits.set(path, [visit]);
+    // A reading that its include guard shut ends before the one that it stands in: a file that includes itself on a roundabout way.
+    else if (substance && list[0].marks.length < visit.marks.length) list.unshift(visit);
     else if (substance) list.push(visit);
   }
 

@@ -194,7 +194,7 @@ export class Linker {
   private tokens(fragment: Fragment): PToken[] {
     const { tokens, problems } = preprocess(this.file(fragment.path), {
       sources: this.options.sources, expansions: this.options.expansions, counter: this.counter,
-      macros: new LayeredMacros(this.macros(fragment.path, fragment.start)),
+      macros: new LayeredMacros(this.macros(fragment.path, fragment.start, fragment.kind === 'function' || fragment.kind === 'prototype' ? fragment.name : undefined)),
     }, fragment.start, fragment.end);
     throwProblems(problems, p => p.fatal);
     // A fragment that a macro made (`context_lock_struct(x) { … }`) ends before its semicolon; one more never hurts.
@@ -202,10 +202,12 @@ export class Linker {
     return last && last.punct !== P.Semi ? [...tokens, { ...last, kind: Tok.Punct, text: ';', punct: P.Semi, hidden: undefined }] : tokens;
   }
 
-  /** The tree's macros as a file sees them, except where primitives stand in. */
-  private macros(path: string, offset?: number): MacroTable {
+  /** The tree's macros as a file sees them, except where primitives stand in. `declaring`: a function whose own declaration is read, where a
+   *  primitive's macro of its name (which converts arguments) is not meant. */
+  private macros(path: string, offset?: number, declaring?: string): MacroTable {
     const exact = this.options.names!.macros(path, offset);
     return { get: name => {
+      if (name === declaring) return undefined;
       const p = this.options.primitive('kernel', name);
       return p ? this.macroPrimitive(p) : exact.get(name);
     } };
