@@ -207,7 +207,7 @@ export interface MachineApi {
   yieldCpu(): void;
   /** Adds to the current task's count of reasons not to be preempted (spin locks held, preempt_disable()); answers the new count. */
   preemptCount(delta: number): number;
-  /** Ends the run: the process was killed by a signal without a handler. */
+  /** A signal without a handler: the task exits, as with exitTask; the run of the first task then ends with 'killed'. */
   killTask(task: number, signo: number): void;
   exitTask(task: number, code: number): void;
   report(f: Omit<Finding, 'at' | 'stack' | 'task' | 'step'>): void;

@@ -109,6 +109,7 @@ export abstract class Core implements Cpu {
     const loaded = makeLoaded(entry, source, native, this.nextTrail);
     this.nextTrail += loaded.code.length;
     if (source) this.byTrail.push(loaded);
+    while (this.functions.length <= id) this.functions.push(undefined);   // no holes: the interpreter's look-up stays of one kind
     this.functions[id] = loaded;
     this.byAddress.set(entry.address, loaded);
     this.loaded(loaded);
@@ -126,7 +127,7 @@ export abstract class Core implements Cpu {
     const top = kernelStackTop(id);
     this.memory.reserveKernel(top - BigInt(KERNEL_STACK_SIZE), BigInt(KERNEL_STACK_SIZE), `kernel stack of task ${id}`);
     const task: Task = {
-      id, name, daemon, state: 'runnable', blocked: undefined, blockedSince: 0, cpu: (id - 1) % (this.options.cpus ?? 1), preemptCount: 0, exitCode: 0, exiting: false, exitAction: undefined, space,
+      id, name, daemon, state: 'runnable', blocked: undefined, blockedSince: 0, cpu: (id - 1) % (this.options.cpus ?? 1), preemptCount: 0, exitCode: 0, exiting: false, killed: 0, exitAction: undefined, space,
       R: new Int32Array(0), F: new Float32Array(0), D: new Float64Array(0), fn, pc: 0, bp: 0, spLo: 0, spHi: 0, user: fn.user,
       kernelStackTop: top, userStack, calls: [], signals: [],
     };

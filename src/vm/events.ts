@@ -45,7 +45,8 @@ export abstract class Events extends Core {
       if (task.R[task.bp + Frame.ResultSlot] < 0) this.slowReturn();
       else this.fail('missing-return', `${name}() ends without a return statement, but its caller uses the result`);
     } else if (kind === TrapKind.Unreachable) this.fail('unreachable', message ?? `${name}() reached a place that it declares unreachable`);
-    else this.fail(message === undefined ? 'bug' : 'compile-error', message ?? '__builtin_trap() was reached');
+    else if (kind === TrapKind.Undeclared) this.fail('compile-error', message ?? 'this could not be compiled');
+    else this.fail('bug', message ?? '__builtin_trap() was reached');
   }
 
   // --- calls and returns -----------------------------------------------------------------------------------------------------------------
@@ -119,9 +120,11 @@ export abstract class Events extends Core {
   }
   private gone(task: Task): void { task.state = 'exited'; task.calls = []; this.attention = true; }
 
+  /** A signal without a handler: the task exits, with the kernel's exit work. */
   kill(task: Task, signo: number): void {
-    if (task.id === this.mainTask) { this.stop = { kind: 'killed', signal: signo }; this.ended = this.stop; }
-    else this.exit(task, 128 + signo);
+    if (task.exiting) return;
+    task.killed = signo;
+    this.exit(task, 128 + signo);
   }
 
   // --- memory ------------------------------------------------------------------------------------------------------------------------------
@@ -171,7 +174,7 @@ export abstract class Events extends Core {
         if (!this.push(task, fn, action.args, FrameFlags.Again)) this.fail('stack-overflow', 'no room to handle a page fault');
         return;
       }
-      case 'signal': this.kill(task, action.signo); return;
+      case 'signal': try { this.kill(task, action.signo); } catch (e) { if (!this.thrown(e)) throw e; } return;
       case 'finding': this.fail(action.finding, action.message); return;
     }
   }

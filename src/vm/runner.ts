@@ -103,7 +103,8 @@ export abstract class Runner extends Events {
     for (;;) {
       const tasks = [...this.allTasks.values()];
       if (this.mainTask !== 0 && tasks.every(t => t.state === 'exited' || t.daemon)) {
-        this.stop = { kind: 'exited', code: this.allTasks.get(this.mainTask)!.exitCode };
+        const main = this.allTasks.get(this.mainTask)!;
+        this.stop = main.killed ? { kind: 'killed', signal: main.killed } : { kind: 'exited', code: main.exitCode };
         this.ended = this.stop;
         return undefined;
       }

@@ -64,6 +64,8 @@ export interface Task {
   /** Preemption is off while above 0. */
   preemptCount: number;
   exitCode: number; exiting: boolean;
+  /** The signal that ends the task; 0: none. */
+  killed: number;
   /** What the layer above answered to the task's exit, kept while it waits for a file. */
   exitAction: FaultAction | undefined;
   space: UserSpace | undefined;
