@@ -1,5 +1,6 @@
 /** Makes a function ready for the interpreter: argument slots from its type, how many slots it touches, prepared switch tables. */
 import { FRAME_HEADER, type FunctionCode, type SwitchTable } from '../compiler/bytecode/isa.ts';
+import { layoutParams, passedTypes, slotsOf } from '../compiler/bytecode/params.ts';
 import type { FunctionEntry } from '../compiler/image.ts';
 import { Kind, type CType, type FunctionType } from '../compiler/types/ctype.ts';
 import type { Native } from './api.ts';
@@ -18,25 +19,19 @@ export function makeLoaded(entry: FunctionEntry, source: FunctionCode | undefine
 }
 
 export function isDouble(t: CType): boolean { return t.kind === Kind.Double || t.kind === Kind.LongDouble; }
-/** Passed and returned through memory: the slot holds an address. */
-export function inMemory(t: CType): boolean { return t.kind === Kind.Record || t.kind === Kind.Int128 || t.kind === Kind.UInt128 || t.kind === Kind.VaList; }
-export function isWide(t: CType): boolean { return isDouble(t) || inMemory(t) || t.kind === Kind.Pointer || t.kind === Kind.Array || t.kind === Kind.Function || t.size === 8; }
+export function isWide(t: CType): boolean { return t.kind !== Kind.Void && slotsOf(t) === 2; }
 function isUnsigned(t: CType): boolean {
   if (t.kind === Kind.Enum) return isUnsigned(t.underlying);
   return t.kind === Kind.Bool || t.kind === Kind.UChar || t.kind === Kind.UShort || t.kind === Kind.UInt || t.kind === Kind.ULong || t.kind === Kind.ULongLong || t.kind === Kind.Pointer;
 }
 
-/** The slots of a prototype's parameters (isa.ts, head comment). A record or __int128 result takes a hidden first 64-bit parameter. */
+/** The slots of a prototype's parameters and, for variadic functions, of the area's address. */
 export function parameterSlots(type: FunctionType): { params: Slot[]; varargs: number } {
-  const params: Slot[] = [];
-  let next = type.result.kind === Kind.Record || type.result.kind === Kind.Int128 || type.result.kind === Kind.UInt128 ? 2 : 0;
-  for (const p of type.params) {
-    const wide = isWide(p.type);
-    if (wide) next = (next + 1) & ~1;
-    params.push({ slot: next, wide, float: isDouble(p.type) ? 8 : p.type.kind === Kind.Float ? 4 : 0, unsigned: isUnsigned(p.type) });
-    next += wide ? 2 : 1;
-  }
-  return { params, varargs: (next + 1) & ~1 };
+  const types = passedTypes(type), layout = layoutParams(types, type.result, true);
+  return {
+    params: types.map((t, i) => ({ slot: layout.params[i], wide: slotsOf(t) === 2, float: isDouble(t) ? 8 : t.kind === Kind.Float ? 4 : 0, unsigned: isUnsigned(t) })),
+    varargs: layout.area,
+  };
 }
 
 /** A table by bisection; case values beyond 2^53 are kept as they are. */
