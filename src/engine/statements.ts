@@ -1,35 +1,29 @@
-/** Counts statements by line, and writes traces: what runs at each statement. */
+/** Counts of executed statements by line, and traces: what runs at each statement. */
 import type { LaunchOptions } from './api.ts';
 import type { Run } from './run.ts';
 
 export class StatementCounter {
   private readonly run: Run;
-  private readonly counts = new Map<string, Map<number, number>>();
-  /** Steps below were counted: a run that goes back and forth again counts them once. */
-  private counted = 0;
+  /** Steps below were traced: a run that goes back and forth again traces them once. */
+  private traced = 0;
   private modelDepth = -1;
 
   constructor(run: Run, trace: LaunchOptions['trace']) {
     this.run = run;
-    if (!trace && run.options.history === false) return;
-    run.onPrimitive = trace && (name => {
+    if (!trace) return;
+    run.onPrimitive = name => {
       const { machine } = run;
       const frame = machine.frames(machine.current())[0];
       if (!frame || run.sources.origin(frame.code.place.file) === 'model') return;
       const p = this.position(frame.code, frame.pc);
       trace({ step: machine.step, task: machine.current(), function: name, file: p.path, line: p.line, kind: 'primitive' });
-    });
+    };
     run.onStatement = (task, code, pc, bp) => {
       const { step } = run.machine;
-      if (step < this.counted) return;
-      this.counted = step + 1;
+      if (step < this.traced) return;
+      this.traced = step + 1;
       const p = this.position(code, pc);
-      const origin = run.sources.origin(code.place.file);
-      let lines = this.counts.get(p.path);
-      if (!lines) this.counts.set(p.path, lines = new Map());
-      lines.set(p.line, (lines.get(p.line) ?? 0) + 1);
-      if (!trace) return;
-      if (origin === 'model') {
+      if (run.sources.origin(code.place.file) === 'model') {
         // One line for a modelled function, however many statements its model takes.
         if (this.modelDepth < 0 || bp < this.modelDepth) {
           this.modelDepth = bp;
@@ -47,5 +41,16 @@ export class StatementCounter {
     return { path: p.path, line: p.line };
   }
 
-  hits(path: string): ReadonlyMap<number, number> { return this.counts.get(path) ?? new Map(); }
+  /** Executions by 1-based line. Of the statements on a line the one executed most counts: a loop's header is one line, three statements. */
+  hits(path: string): ReadonlyMap<number, number> {
+    const { sources, machine } = this.run, lines = new Map<number, number>();
+    for (const { code, counts } of machine.statementCounts()) {
+      code.statements.forEach((s, i) => {
+        if (counts[i] === 0 || sources.path(s.file) !== path) return;
+        const { line } = sources.position(s);
+        lines.set(line, Math.max(lines.get(line) ?? 0, counts[i]));
+      });
+    }
+    return lines;
+  }
 }

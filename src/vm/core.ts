@@ -1,7 +1,7 @@
 /**
  * The machine without its run loop: functions, tasks, frames, primitives, the clock. One instance a run; everything that runs is in here.
  */
-import { Frame, FRAME_HEADER } from '../compiler/bytecode/isa.ts';
+import { Frame, FRAME_HEADER, type FunctionCode } from '../compiler/bytecode/isa.ts';
 import { CompileError, UndefinedFunction, type Side } from '../compiler/image.ts';
 import type { AsmPrimitive, Finding, FindingKind, FrameView, MachineApi, Native, Program, StopReason, Supervisor, TaskView, UserSpace } from './api.ts';
 import { PendingFile } from '../base/files.ts';
@@ -51,6 +51,11 @@ export abstract class Core implements Cpu {
   task!: Task;
   fuel = 0; fuelEnd = 0;
   readonly trail = new Int32Array(64); trailShift = 0;
+  counts = new Int32Array(4096);
+  private counted = this.counts;
+  private uncounted = new Int32Array(4096);
+  /** Statements below this step have been counted: the run was there before. */
+  countedTo = 0;
   /** Step at which the current task began to run. */
   switchedAt = 0;
   readonly byTrail: Loaded[] = [];
@@ -110,6 +115,12 @@ export abstract class Core implements Cpu {
     const loaded = makeLoaded(entry, source, native, this.nextTrail);
     this.nextTrail += loaded.code.length;
     if (source) this.byTrail.push(loaded);
+    if (this.nextTrail / 4 > this.counted.length) {
+      const grown = new Int32Array(this.counted.length * 2 + loaded.code.length / 4), replaying = this.counts === this.uncounted;
+      grown.set(this.counted);
+      this.counted = grown; this.uncounted = new Int32Array(grown.length);
+      this.counts = replaying ? this.uncounted : this.counted;
+    }
     while (this.functions.length <= id) this.functions.push(undefined);   // no holes: the interpreter's look-up stays of one kind
     this.functions[id] = loaded;
     this.byAddress.set(entry.address, loaded);
@@ -357,6 +368,17 @@ export abstract class Core implements Cpu {
     const full: Finding = { ...f, at: at ?? stack[0] ?? this.place(), stack, task: this.task?.id ?? 0, step: this.step };
     this.found.push(full);
     if (full.fatal) { this.stop = { kind: 'finding', finding: full }; this.ended = this.stop; }
+  }
+
+  /** To be called when the step was set: counts go on where the run has not been yet. Answers the step at which that changes. */
+  protected chooseCounts(step: number): number {
+    const replaying = step < this.countedTo;
+    this.counts = replaying ? this.uncounted : this.counted;
+    return replaying ? this.countedTo : Infinity;
+  }
+  /** How often each statement of each function has been executed, replay not counted: counts are in the order of `code.statements`. */
+  statementCounts(): { code: FunctionCode; counts: number[] }[] {
+    return this.byTrail.map(fn => ({ code: fn.source!, counts: fn.source!.statements.map(s => this.counted[(fn.trailBase + s.pc) >> 2] >>> 0) }));
   }
 
   // --- views ---------------------------------------------------------------------------------------------------------------------------

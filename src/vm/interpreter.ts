@@ -21,13 +21,13 @@ export function execute(cpu: Cpu): Event {
   const R = task.R, D = task.D;
   let bp = task.bp, pc = task.pc, spLo = task.spLo, spHi = task.spHi, fn: Loaded = task.fn, code = fn.code, fuel = cpu.fuel;
   const trail = cpu.trail;
-  let trailShift = cpu.trailShift;
+  let trailShift = cpu.trailShift, counts = cpu.counts;
   let M = memory.phys.i32, U8 = memory.phys.u8, U16 = memory.phys.u16;
   let event: Event, lo = 0, hi = 0;
   loop: for (;;) {
     switch (code[pc]) {
       case Op.Stmt:
-        if (fuel > 0) { trail[(trailShift - fuel) & 63] = fn.trailBase + pc; fuel--; pc += 4; continue; }
+        if (fuel > 0) { const u = fn.trailBase + pc; trail[(trailShift - fuel) & 63] = u; counts[u >> 2]++; fuel--; pc += 4; continue; }
         event = Event.Stmt; break loop;
       case Op.Count: event = Event.Break; break loop;
       case Op.Mov32: R[bp + code[pc + 1]] = R[bp + code[pc + 2]]; pc += 4; continue;
@@ -417,7 +417,7 @@ export function execute(cpu: Cpu): Event {
         if (f.native !== undefined) {
           task.pc = pc; task.bp = bp; task.fn = fn; task.spLo = spLo; task.spHi = spHi; cpu.fuel = fuel;
           if (cpu.native(f, nb, code[pc + 3]) !== Outcome.Returned) return Event.Native;
-          fuel = cpu.fuel; trailShift = cpu.trailShift;              // the primitive may have run code of its own (callNow)
+          fuel = cpu.fuel; trailShift = cpu.trailShift; counts = cpu.counts;              // the primitive may have run code of its own (callNow)
           M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16;
           pc += 4; continue;
         }

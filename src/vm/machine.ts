@@ -1,5 +1,5 @@
 /** The machine that layers above run, stop, look at and turn back: everything of the vm behind one interface. */
-import type { VariableInfo } from '../compiler/bytecode/isa.ts';
+import type { FunctionCode, VariableInfo } from '../compiler/bytecode/isa.ts';
 import type { MachineApi, StopReason } from './api.ts';
 import type { MachineOptions, OutputChunk } from './core.ts';
 import { breakpointPcs, readVariable, writeVariable, type Breakpoint, type VariableValue } from './debug.ts';
@@ -28,6 +28,9 @@ export interface Machine extends MachineApi {
   readonly ended: StopReason | undefined;
   /** Called before each statement (slow): tracing. */
   onStatement: Runner['onStatement'];
+
+  /** How often each statement (in the order of `code.statements`) of each function that was called has been executed, replay not counted. */
+  statementCounts(): { readonly code: FunctionCode; readonly counts: readonly number[] }[];
 
   /** Replaces all breakpoints. */
   setBreakpoints(points: readonly Breakpoint[]): void;
@@ -89,6 +92,7 @@ export class MachineImpl extends Runner implements Machine {
   }
   protected override takeSnapshot(): void { this.history!.take(); }
   edited(): void {
+    this.countedTo = this.step;
     if (!this.history?.started) return;
     if (this.atStatement) this.history.take(true); else this.history.forgetFuture();
   }
@@ -109,7 +113,11 @@ export class MachineImpl extends Runner implements Machine {
     if (!this.history?.started) throw new Error('the machine has no history: it has not run yet, or was made with history: false');
     return this.history;
   }
-  private moveTo(index: number): void { this.history!.moveTo(index); this.atStatement = true; }
+  private moveTo(index: number): void {
+    this.countedTo = Math.max(this.countedTo, this.step);
+    this.history!.moveTo(index);
+    this.atStatement = true;
+  }
 
   /** Runs to a step without stopping before. */
   private replay(to: number): StopReason {

@@ -140,7 +140,7 @@ export abstract class Runner extends Events {
 
   setFuel(): void {
     const step = this.step;
-    let next = Math.min(this.stopAt, this.options.stepBudget ?? Infinity, this.snapshotAt(), this.timer());
+    let next = Math.min(this.stopAt, this.options.stepBudget ?? Infinity, this.snapshotAt(), this.timer(), this.chooseCounts(step));
     if (!this.hostTask) next = Math.min(next, this.preemptAt);
     if (this.go || this.goal || this.pausing || this.onStatement || this.probe) next = step;
     this.fuel = Math.max(0, Math.min(next - step, 0x3fffffff));
@@ -173,7 +173,9 @@ export abstract class Runner extends Events {
     }
     if (this.probe) this.probe(t);
     if (this.onStatement && !this.quiet && !this.hostTask) this.onStatement(t.id, t);
-    this.trail[step & 63] = t.fn.trailBase + t.pc;
+    const unique = t.fn.trailBase + t.pc;
+    this.trail[step & 63] = unique;
+    this.counts[unique >> 2]++;
     t.pc += 4;
     this.fuel = 0; this.fuelEnd = step + 1;
     this.setFuel();

@@ -112,6 +112,8 @@ export interface Cpu {
   fuelEnd: number;
   /** Statements executed lately: `trail[step & 63]` is function.trailBase + pc of the statement that made that step. `trailShift` makes fuel count like step. */
   readonly trail: Int32Array; trailShift: number;
+  /** Executions of each instruction that is a statement, at (trailBase + pc) / 4; while replaying an array that nobody reads. */
+  counts: Int32Array;
   /** The function that a pointer points to, if it is loaded. */
   indirect(lo: number, hi: number): Loaded | undefined;
   /** Runs a primitive: arguments at absolute slot `args`, result to `R[bp + result]`. Anything but Returned: leave the loop. */
