@@ -40,6 +40,7 @@ export function createEnvironment(tree: KernelTree, linker: () => Linker): Kerne
     },
     path: file => linker().path(file),
     hasFile: path => tree.files.exists(path),
+    text: path => tree.files.read(path),
     config: name => tree.profile.config.get(name.replace(/^CONFIG_/, '')),
   };
 }

@@ -27,6 +27,8 @@ export interface KernelEnvironment {
   defines(name: string, file?: string): boolean;
   /** Whether the tree has that file. */
   hasFile(path: string): boolean;
+  /** A file's text; undefined: the tree has none. */
+  text(path: string): string | undefined;
   /** CONFIG_X as a value: undefined when off, 'y', 'm', a number or a string's text. */
   config(name: string): string | undefined;
   /** Path of a file by its number in the source table (`<model>/memory.c`, `lib/vdso/datastore.c`). */

@@ -62,7 +62,12 @@ export function cpuPrimitives(k: KernelContext): Primitive[] {
   }
   const symbol = (name: string, value: string, does: string) => out.push(entry(symbols, { prototype: name, does, returns: 'the object', macro: `${name} ${value}` }));
   symbol('__vvar_page', '(*fl_vvar_page)', 'The page of vdso data before 6.15: a linker symbol, here an object of model code.');
-  if (k.env.arch === 'x86') symbol('_vdso_data', '((struct vdso_data *)(fl_vvar_page + 128))', 'The vdso\'s clock data before 6.15, which arch/x86/include/asm/vvar.h places at 128 bytes into the page.');
+  // Before 6.15, x86: asm/vvar.h, read a second time with another macro, gives each variable of the page its offset.
+  const offset = k.env.arch === 'x86' ? /DECLARE_VVAR\s*\(\s*(\d+)\s*,\s*struct vdso_data\s*,\s*_vdso_data\s*\)/.exec(k.env.text('arch/x86/include/asm/vvar.h') ?? '')?.[1] : undefined;
+  if (offset !== undefined) {
+    symbol('_vdso_data', `((struct vdso_data *)(fl_vvar_page + ${offset}))`, `The vdso's clock data before 6.15, which arch/x86/include/asm/vvar.h places at ${offset} bytes into the page.`);
+    symbol('_vdso_data_offset', `((size_t)${offset})`, 'Where in the page of vdso data the clock data stand: from arch/x86/include/asm/vvar.h.');
+  }
   for (const [start, end] of [['vdso_start', 'vdso_end'], ['vdso64_start', 'vdso64_end']] as const) {
     const array = !(k.env.arch === 'powerpc');
     symbol(start, array ? '((char *)fl_vdso)' : '(*(char *)fl_vdso)', 'The beginning of the vdso\'s image, which a build links in; here an object of model code.');
