@@ -14,7 +14,7 @@ const BOOT: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
   arm64: [['vdso_setup_data_pages', 'lib/vdso/datastore.c'], ['vdso_init', 'arch/arm64/kernel/vdso.c']],
   riscv: [['vdso_setup_data_pages', 'lib/vdso/datastore.c'], ['vdso_init', 'arch/riscv/kernel/vdso.c']],
   s390: [['vdso_setup_data_pages', 'lib/vdso/datastore.c'], ['vdso_init', 'arch/s390/kernel/vdso.c']],
-  powerpc: [['vdso_setup_data_pages', 'lib/vdso/datastore.c'], ['fl_powerpc_vdso_init', '<model>/arch.c']],
+  powerpc: [['vdso_setup_data_pages', 'lib/vdso/datastore.c'], ['vdso_init', 'arch/powerpc/kernel/vdso.c']],
   loongarch: [['vdso_setup_data_pages', 'lib/vdso/datastore.c'], ['init_vdso', 'arch/loongarch/kernel/vdso.c'], ['vdso_init', 'arch/loongarch/kernel/vdso.c']],
 };
 /** The file that maps the vdso at exec. */
@@ -38,7 +38,7 @@ export function boot(k: KernelContext, machine: MachineApi, ledger: Ledger): voi
   const init = model(k, machine, 'task.c', 'fl_new_task', [0]);
   k.state.bootTask = init.toString();
   for (const [name, file] of BOOT[k.env.arch] ?? []) {
-    if (!file.startsWith('<') && (!k.env.hasFile(file) || !k.env.defines(name, file))) continue;
+    if (!k.env.hasFile(file) || !k.env.defines(name, file)) continue;
     const fn = k.env.kernelFunction(name, file);
     if (fn !== undefined) machine.callNow(fn, []);
   }
@@ -63,6 +63,7 @@ export function exec(k: KernelContext, machine: MachineApi, pid: number): Proces
   const boot = k.state.bootTask;
   k.state.bootTask = task.toString();
   try {
+    if (k.env.arch === 'loongarch') model(k, machine, 'arch_loongarch.c', 'fl_loongarch_personality', []);
     const file = EXEC[k.env.arch];
     if (file && k.env.hasFile(file)) {
       const fn = k.env.kernelFunction('arch_setup_additional_pages', file);

@@ -55,6 +55,11 @@ export function cpuPrimitives(k: KernelContext): Primitive[] {
   out.push(entry({ topic: 'time', source: 'include/clocksource/hyperv_timer.h' }, { prototype: 'unsigned long hv_get_tsc_pfn(void)', does: 'The page that Hyper-V shares. The simulated machine runs on bare metal.', returns: '0', native: returns64(0n) }));
   out.push(entry({ topic: 'time', source: 'include/clocksource/hyperv_timer.h' }, { prototype: 'struct ms_hyperv_tsc_page *hv_get_tsc_page(void)', does: 'The page that Hyper-V shares. The simulated machine runs on bare metal.', returns: 'NULL', native: returns64(0n) }));
 
+  const ppc: Family = { topic: 'CPU features', source: 'arch/powerpc/kernel/vdso.c' };
+  for (const n of ['vdso_setup_syscall_map', 'vdso_fixup_features']) out.push(entry(ppc, { prototype: `void ${n}(void)`, does: 'Fills the table of system calls in the vdso\'s data, or patches the image for this CPU. Ignored: user code does not run there.', kind: 'no-op', native: NOTHING }));
+  out.push(entry({ topic: 'CPU features', source: 'arch/powerpc/include/asm/reg.h' }, { prototype: 'mfspr(rn)', does: 'Reads a special register.', returns: '0', macro: 'mfspr(rn) 0UL' }));
+  out.push(entry({ topic: 'CPU features', source: 'arch/powerpc/include/asm/reg.h' }, { prototype: 'mtspr(rn, v)', does: 'Writes a special register. Ignored.', kind: 'no-op', macro: 'mtspr(rn, v) do { } while (0)' }));
+  out.push(entry({ topic: 'pages', source: 'mm/memblock.c' }, { prototype: 'phys_addr_t memblock_phys_mem_size(void)', does: 'The size of physical memory: 64 GiB.', returns: 'bytes', native: returns64(1n << 36n) }));
   const symbols: Family = { topic: 'linker symbols', source: 'arch/x86/kernel/vmlinux.lds.S' };
   for (const [name, file, does] of [['fl_vvar_page', 'image_x86.c', 'The page of vdso data before 6.15, which the real kernel\'s linker script places.'], ['fl_vdso', 'image.c', 'The vdso\'s image: two pages, of which the first begins like an ELF file.'],
     ['vdso64_image', 'image_x86.c', 'Describes the vdso\'s image (since 7.0); a kernel build makes it by vdso2c.'], ['vdso_image_64', 'image_x86.c', 'Describes the vdso\'s image (until 6.14); a kernel build makes it by vdso2c.']] as const) {
@@ -68,7 +73,7 @@ export function cpuPrimitives(k: KernelContext): Primitive[] {
     symbol('_vdso_data', `((struct vdso_data *)(fl_vvar_page + ${offset}))`, `The vdso's clock data before 6.15, which arch/x86/include/asm/vvar.h places at ${offset} bytes into the page.`);
     symbol('_vdso_data_offset', `((size_t)${offset})`, 'Where in the page of vdso data the clock data stand: from arch/x86/include/asm/vvar.h.');
   }
-  for (const [start, end] of [['vdso_start', 'vdso_end'], ['vdso64_start', 'vdso64_end']] as const) {
+  for (const [start, end] of [['vdso_start', 'vdso_end'], ['vdso64_start', 'vdso64_end'], ['vdso32_start', 'vdso32_end'], ['compat_vdso_start', 'compat_vdso_end']] as const) {
     const array = !(k.env.arch === 'powerpc');
     symbol(start, array ? '((char *)fl_vdso)' : '(*(char *)fl_vdso)', 'The beginning of the vdso\'s image, which a build links in; here an object of model code.');
     symbol(end, array ? '((char *)fl_vdso + 8192)' : '(*((char *)fl_vdso + 8192))', 'The end of the vdso\'s image, which a build links in; here an object of model code.');

@@ -30,7 +30,8 @@ export interface PreprocessOptions {
 const MAX_INCLUDE_DEPTH = 200;
 /** State of one `#if` group: this branch is read; some branch was taken already; `#else` was seen. */
 interface Group { taken: boolean; done: boolean; elseSeen: boolean; readonly offset: number }
-interface Reader { readonly list: TokenList; readonly file: number; readonly path: string; i: number; readonly groups: Group[] }
+/** `piece`: a part of a file, which may begin inside a branch that is read (`#ifdef A` *struct x* `#else` struct y `#endif` `{ ... }`). */
+interface Reader { readonly list: TokenList; readonly file: number; readonly path: string; i: number; readonly groups: Group[]; readonly piece: boolean }
 
 /** The tokens of a file's piece [start, end) (default: all of it), with directives carried out and macros expanded. */
 export function preprocess(file: number, options: PreprocessOptions, start?: number, end?: number): { tokens: PToken[]; problems: CppProblem[] } {
@@ -74,7 +75,7 @@ class Preprocessor implements ExpandContext {
       // An apostrophe in a skipped group or an #error text is no error: only unclosed comments always are.
       if (e.message.startsWith('comment')) this.problem(e.message, file, e.start, e.start + 2, true);
     }
-    this.readers.push({ list, file, path: this.sources.path(file), i: 0, groups: [] });
+    this.readers.push({ list, file, path: this.sources.path(file), i: 0, groups: [], piece: start !== undefined });
   }
 
   tokens(): PToken[] { return new Expander(this, () => this.pull()).all(); }
@@ -134,7 +135,8 @@ class Preprocessor implements ExpandContext {
         return;
       }
       case 'elif': case 'elifdef': case 'elifndef': case 'else': {
-        const g = r.groups.at(-1);
+        let g = r.groups.at(-1);
+        if (!g && r.piece) r.groups.push(g = { taken: true, done: true, elseSeen: false, offset: at });
         if (!g) { say(`#${name} without #if`); return; }
         // The branch before was read, so this one is not.
         g.taken = false;
@@ -142,7 +144,7 @@ class Preprocessor implements ExpandContext {
         this.skip(r);
         return;
       }
-      case 'endif': if (!r.groups.pop()) say('#endif without #if'); return;
+      case 'endif': if (!r.groups.pop() && !r.piece) say('#endif without #if'); return;
       case 'error': say(`#error ${this.rest(r, hash + 2, end)}`, true); return;
       case 'pragma':
         if (hash + 2 < end && r.list.is(hash + 2, 'once')) this.once.add(r.path);
