@@ -222,7 +222,7 @@ unsigned long fl_find_gap(struct mm_struct *mm, unsigned long addr, unsigned lon
 	addr = addr & ~4095UL;
 	if (len > FL_TASK_SIZE)
 		return -ENOMEM;
-	if (addr && addr + len <= FL_TASK_SIZE && !find_vma_intersection(mm, addr, addr + len))
+	if (addr && addr < FL_TASK_SIZE && addr + len <= FL_TASK_SIZE && !find_vma_intersection(mm, addr, addr + len))
 		return addr;
 	for (i = s->count; i > 0; i--) {
 		struct vm_area_struct *vma = s->vma[i - 1];
