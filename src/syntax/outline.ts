@@ -105,7 +105,11 @@ function functionDefinition(tree: SourceTree, node: Node, macros: Map<number, Ch
   const name = declaredName(declarator);
   if (!name) return;
   const params = parameterList(declarator);
-  out.push({ kind: 'function', name: name.text, nameStart: name.startIndex, ...span, ...storage(node), type: typeText(tree, node, name.startIndex), ...(params ? { params: inner(tree, params) } : {}) });
+  // NAME(x)(parameters): a macro makes the name from its argument.
+  const made = macros.get(name.startIndex);
+  const nameStart = made?.declares ?? name.startIndex;
+  const shown = made?.declares === undefined ? name.text : /^\w+/.exec(tree.text.slice(nameStart, made.end))?.[0] ?? name.text;
+  out.push({ kind: 'function', name: shown, nameStart, ...span, ...storage(node), type: typeText(tree, node, name.startIndex), ...(params ? { params: inner(tree, params) } : {}) });
 }
 
 /** The name that a function-defining macro makes of its first argument (include/linux/syscalls.h and compat.h for system calls). */

@@ -7,13 +7,13 @@ import type { Pass } from './pass.ts';
 import { codeOf, W } from './words.ts';
 import { MacroTable } from './macros.ts';
 
-/** Brackets of a stretch of code tokens. */
-interface Shape { brace: number; minBrace: number; paren: number; minParen: number; first: number; last: number }
+/** Brackets of a stretch of code tokens, with its first and last one. `call`: it ends with a call that starts a line, as macros at file scope do. */
+interface Shape { brace: number; minBrace: number; paren: number; minParen: number; first: number; last: number; opensCall: boolean; call: boolean }
 
 interface Branch { from: number; to: number; shape: Shape; known: boolean | undefined; wanted: boolean; line: number }
-interface Group { branches: Branch[]; before: number; parens: number; outer: Shape }
+interface Group { branches: Branch[]; before: number; beforeCall: boolean; parens: number; braces: number; outer: Shape }
 
-const newShape = (): Shape => ({ brace: 0, minBrace: 0, paren: 0, minParen: 0, first: 0, last: 0 });
+const newShape = (): Shape => ({ brace: 0, minBrace: 0, paren: 0, minParen: 0, first: 0, last: 0, opensCall: false, call: false });
 
 function append(a: Shape, b: Shape): void {
   if (b.last === 0) return;
@@ -23,6 +23,7 @@ function append(a: Shape, b: Shape): void {
   a.paren += b.paren;
   if (a.first === 0) a.first = b.first;
   a.last = b.last;
+  a.call = b.call;
 }
 
 /** Fills `pass.at` and `pass.c` with the code tokens that stay. Returns the file's own #defines on top of `macros`. */
@@ -43,11 +44,15 @@ export function resolveDirectives(pass: Pass, assume: Assumptions): MacroTable {
       const c = codeOf(tokens, i);
       at[count] = i;
       codes[count++] = c;
+      shape.call = false;
       if (c < W.Ident) {
         if (c === P.LBrace) shape.brace++;
         else if (c === P.RBrace) { if (--shape.brace < shape.minBrace) shape.minBrace = shape.brace; }
-        else if (c === P.LParen) shape.paren++;
-        else if (c === P.RParen && --shape.paren < shape.minParen) shape.minParen = shape.paren;
+        else if (c === P.LParen) { if (shape.paren++ === 0) shape.opensCall = i > 0 && kinds[i - 1] === Tok.Ident && (flags[i - 1] & 1) !== 0; }
+        else if (c === P.RParen) {
+          if (--shape.paren < shape.minParen) shape.minParen = shape.paren;
+          shape.call = shape.paren === 0 && shape.opensCall;
+        }
       }
       if (shape.first === 0) shape.first = c;
       shape.last = c;
@@ -60,8 +65,9 @@ export function resolveDirectives(pass: Pass, assume: Assumptions): MacroTable {
     switch (word) {
       case 'define': own.addDefine(tokens, i + 2, end); break;
       case 'if': case 'ifdef': case 'ifndef': {
-        const enclosing = groups.length ? groups[groups.length - 1].parens : 0;
-        groups.push({ branches: [], before: shape.last, parens: enclosing + shape.paren, outer: shape });
+        const around = groups[groups.length - 1];
+        const before = shape.last === 0 && around ? around : { before: shape.last, beforeCall: shape.call };
+        groups.push({ branches: [], before: before.before, beforeCall: before.beforeCall, parens: (around?.parens ?? 0) + shape.paren, braces: (around?.braces ?? 0) + shape.brace, outer: shape });
         shape = newShape();
         openBranch(groups[groups.length - 1], word, i + 2, end);
         break;
@@ -129,6 +135,8 @@ export function resolveDirectives(pass: Pass, assume: Assumptions): MacroTable {
   function whole(g: Group, s: Shape): boolean {
     if (s.last === 0) return true;
     if (g.parens > 0 || s.first === W.Else) return false;
+    if (s.call && g.braces === 0 && (g.beforeCall || g.before === 0 || g.before === P.Semi || g.before === P.RBrace)) return true;
+    if (g.beforeCall && g.braces === 0) return s.last === P.Semi || s.last === P.RBrace;
     switch (g.before) {
       case 0: case P.Semi: case P.RBrace: case P.Colon: return s.last === P.Semi || s.last === P.RBrace;
       case P.LBrace: return s.last === P.Semi || s.last === P.RBrace || s.last === P.Comma;

@@ -215,7 +215,7 @@ export function declarators(p: Pass, k: number, e: number, ctx: Ctx): void {
           if (m > 0 && (then === P.Star || (isName(then) && m + 2 <= e && !afterParameters(p, m + 1, e)))) { k = dropAttribute(p, k, true); continue; }
           // NAME(x)(parameters): a macro makes the name.
           if (m > 0 && then === P.LParen) {
-            p.record('declarationMacro', p.start(k), p.end(m), p.name(k));
+            p.record('declarationMacro', p.start(k), p.end(m), p.name(k), isName(c[k + 2]) ? p.start(k + 2) : undefined);
             p.blankTokens(k + 1, m + 1);
             named = true;
             k = m + 1;

@@ -215,7 +215,7 @@ function declarationOrExpression(p: Pass, ctx: Ctx.Top | Ctx.Block, i: number, e
     }
     if (ctx === Ctx.Top) {
       if (isWord(then)) {
-        if (p.lineStart(m + 1) || startsType(then)) {
+        if (p.lineStart(m + 1) || startsType(then) || callFollows(p, m + 1, e)) {
           callWithoutSemicolon(p, i, m, m + 1);
           return m + 1;
         }
@@ -266,6 +266,13 @@ function declarationOrExpression(p: Pass, ctx: Ctx.Top | Ctx.Block, i: number, e
   if (how === End.Body && ctx === Ctx.Block) { expressions(p, Ctx.Expr, i, end); return end; }
   expressions(p, Ctx.Expr, i, end);
   return done;
+}
+
+/** Whether `NAME(…)` at `k` is a call of its own at file scope: the next line goes on with a word. */
+function callFollows(p: Pass, k: number, e: number): boolean {
+  if (!isName(p.c[k]) || p.c[k + 1] !== P.LParen || p.match[k + 1] < 0) return false;
+  const next = p.match[k + 1] + 1;
+  return next < e && isWord(p.c[next]) && p.lineStart(next);
 }
 
 /** Whether the tokens before the brace at `k` are `struct`, `union` or `enum` with an optional tag (or a macro that makes one). */
