@@ -192,7 +192,7 @@ export function cast(g: Gen, e: Expr & { k: 'cast' }, dest: number): number {
   const keep = g.top;
   g.use(mark);
   const d = convert(g, src, e.e.type, e.type, dest, isTruth(e.e));
-  if (d === src && src >= mark) g.use(keep);      // the operand's temporary is the result
+  if (d === src && src >= mark) g.use(Math.max(keep, g.top));      // the operand's temporary is the result
   return d;
 }
 
