@@ -4,6 +4,7 @@ import { Edit, Language, Parser, type Node, type Tree } from 'web-tree-sitter';
 import { lineAt, lineStarts } from '../base/position.ts';
 import type { Change } from './dialect/change.ts';
 import { rewriteDialect, type DialectOptions } from './dialect/rewrite.ts';
+import { lex, P } from './lexer.ts';
 
 /** Where the two WebAssembly modules come from. */
 export interface ParserWasm {
@@ -164,7 +165,9 @@ export class SourceTree {
     const at = this.position(start);
     if (node.isMissing) {
       const what = node.type;
-      return { start, end, ...at, message: `${what} is missing here`, cause: `missing ${what}` };
+      const open = what === '}' ? unclosedBrace(this.rewritten) : -1;
+      const hint = open < 0 ? '' : `: the { of line ${this.position(open).line} has none`;
+      return { start, end, ...at, message: `${what} is missing here${hint}`, cause: `missing ${what}` };
     }
     const raw = this.rewritten.slice(start, Math.min(end, start + 200)).trim();
     const word = /^(\w+|\S)/.exec(raw)?.[1] ?? '';
@@ -217,6 +220,24 @@ export function declaredName(declarator: Node | null): Node | null {
     }
   }
   return null;
+}
+
+/** Offset of the brace that lacks its closing one: the innermost open one where a brace in the first column closes a definition; -1: none. */
+function unclosedBrace(text: string): number {
+  const tokens = lex(text);
+  const open: number[] = [];
+  for (let i = 0; i < tokens.length; i++) {
+    const at = tokens.starts[i];
+    if (tokens.codes[i] === P.LBrace) {
+      // A definition cannot start within another.
+      if (open.length > 0 && (at === 0 || text[at - 1] === '\n')) return open[open.length - 1];
+      open.push(at);
+    } else if (tokens.codes[i] === P.RBrace) {
+      if (open.length > 1 && (at === 0 || text[at - 1] === '\n')) return open[open.length - 1];
+      open.pop();
+    }
+  }
+  return open.length > 0 ? open[open.length - 1] : -1;
 }
 
 function functionSpan(node: Node): FunctionSpan | undefined {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { Language, Parser } from 'web-tree-sitter';
-import { createParser } from '../../src/syntax/index.ts';
+import { createParser, lex, rewriteDialect } from '../../src/syntax/index.ts';
 import { compare } from './support.ts';
 
 const runtime = readFileSync('node_modules/web-tree-sitter/web-tree-sitter.wasm');
@@ -21,9 +21,19 @@ for (const file of ['mm/memory.c', 'lib/vdso/datastore.c']) {
   });
   const at = text.indexOf('{\n', text.length >> 1) + 2;
   const edited = `${text.slice(0, at)}x${text.slice(at)}`;
+  await compare(`dialect pass alone ${size}`, {
+    subject: () => rewriteDialect(text), reference: () => lex(text), referenceName: 'the lexer alone',
+  });
   const first = ours.parse(text);
   await compare(`re-parse after a keystroke ${size}`, {
     subject: () => ours.parse(edited, { previous: first }).dispose(), reference: () => plain.parse(text)?.delete(), referenceName: 'plain tree-sitter, whole file', limit: 10,
   });
+  // The worst keystrokes: an open brace, parenthesis or comment changes the reading of all that follows.
+  for (const key of ['{', '(', '/*']) {
+    const broken = text.slice(0, at) + key + text.slice(at);
+    await compare(`re-parse after typing ${key} ${size}`, {
+      subject: () => ours.parse(broken, { previous: first }).dispose(), reference: () => plain.parse(text)?.delete(), referenceName: 'plain tree-sitter, whole file',
+    });
+  }
   first.dispose();
 }

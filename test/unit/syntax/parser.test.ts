@@ -26,6 +26,13 @@ test('a syntax error is data with its place and a cause', async () => {
   tree.dispose();
 });
 
+test('a missing brace is told with the line of the brace that lacks it', async () => {
+  const parser = await testParser();
+  const tree = parser.parse('int f(int a)\n{\n\tif (a) {\n\t\ta++;\n\treturn a;\n}\n\nint g(void)\n{\n\treturn 2;\n}\n');
+  assert.ok(tree.errors().some(e => e.message === '} is missing here: the { of line 3 has none'), JSON.stringify(tree.errors()));
+  tree.dispose();
+});
+
 test('any text parses: empty, binary, unbalanced, deeply nested', async () => {
   const parser = await testParser();
   for (const text of ['', '\u0000\u0001', '}}}}', '{'.repeat(4000), 'int a = ' + '('.repeat(3000) + '1' + ')'.repeat(3000) + ';', '#if\n#else\n', 'é😀 int x;', '"', '/*']) {
