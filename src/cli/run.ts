@@ -3,9 +3,13 @@ import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { createEngine } from '../engine/engine.ts';
-import type { FindingInfo, LaunchOptions, TraceEvent } from '../engine/api.ts';
+import type { Engine, FindingInfo, LaunchOptions, TraceEvent } from '../engine/api.ts';
+import { TreeProblem } from '../tree/index.ts';
 import { FolderStore, LineWriter, NodeFiles } from '../node/files.ts';
 import { Exit, UsageError, type Io } from './io.ts';
+
+/** An endless loop ends with a message within half a minute; no program of a study comes near. */
+const DEFAULT_STEPS = 500_000_000;
 
 const usage = `Usage: faultline run PROGRAM.c [OPTIONS] [-- ARGUMENTS]
 
@@ -18,7 +22,7 @@ Runs a C program on the simulated machine. With --tree its system calls and page
   -I DIR            a folder for #include "..." (may be repeated)
   -D NAME[=VALUE]   defines a macro for the program (may be repeated)
   --seed N          seed of the scheduler (default 1)
-  --steps N         ends the run after N statements
+  --steps N         ends the run after N statements (default ${DEFAULT_STEPS}; 0: no limit)
   --trace FILE      writes a JSON line per step
 
 Exit status: the program's own; ${Exit.Finding} when there were findings; ${Exit.Usage} for bad usage.
@@ -51,11 +55,18 @@ export async function runCommand(args: string[], io: Io): Promise<number> {
     if (tree === undefined) throw new UsageError('--file replaces a file of a kernel tree: give --tree as well');
     replaced.set(name, path.resolve(target));
   }
-  const engine = await createEngine({
-    tree: tree === undefined ? undefined : new NodeFiles(tree, replaced),
-    bundled: new NodeFiles(bundledFolder()),
-    store: tree === undefined ? undefined : FolderStore.ofTree(tree),
-  });
+  let engine: Engine;
+  try {
+    engine = await createEngine({
+      tree: tree === undefined ? undefined : new NodeFiles(tree, replaced),
+      bundled: new NodeFiles(bundledFolder()),
+      store: tree === undefined ? undefined : FolderStore.ofTree(tree),
+    });
+  } catch (e) {
+    if (!(e instanceof TreeProblem)) throw e;
+    io.stderr(`faultline run: ${values.tree}: ${e.message}\n`);
+    return Exit.NoInput;
+  }
   const trace = values.trace === undefined ? undefined : new LineWriter(values.trace);
   const options: LaunchOptions = {
     program: { path: program, text }, args: programArguments, arch: values.arch,
@@ -64,7 +75,7 @@ export async function runCommand(args: string[], io: Io): Promise<number> {
     includes: [...(values.I ?? []).map(d => path.resolve(d)), path.dirname(path.resolve(program))],
     programFiles: new NodeFiles('/'),
     seed: values.seed === undefined ? undefined : number(values.seed, '--seed'),
-    stepBudget: values.steps === undefined ? undefined : number(values.steps, '--steps'),
+    stepBudget: stepBudget(values.steps),
     history: false,
     trace: trace && ((e: TraceEvent) => trace.line(JSON.stringify(e))),
   };
@@ -77,7 +88,7 @@ export async function runCommand(args: string[], io: Io): Promise<number> {
   } catch (e) {
     if (!(e instanceof Error) || e.name === 'TypeError' || e.name === 'RangeError') throw e;
     io.stderr(`${e.message}\n`);
-    return Exit.Failed;
+    return e instanceof TreeProblem ? Exit.Usage : Exit.Failed;
   }
   session.resume({ kind: 'continue' });
   for (;;) {
@@ -114,6 +125,11 @@ function split(pair: string, option: string): [string, string] {
   const eq = pair.indexOf('=');
   if (eq <= 0) throw new UsageError(`${option} takes NAME=VALUE, not '${pair}'`);
   return [pair.slice(0, eq), pair.slice(eq + 1)];
+}
+/** 0: no limit. */
+function stepBudget(text: string | undefined): number | undefined {
+  const n = text === undefined ? DEFAULT_STEPS : number(text, '--steps');
+  return n === 0 ? undefined : n;
 }
 function number(text: string, option: string): number {
   const n = Number(text);

@@ -2,6 +2,7 @@
  * What a run is linked from: functions and static objects by number, with their simulated addresses. Grown on demand: a function's code
  * is compiled when it is first called, an object's bytes are made when it is first named by compiled code.
  */
+import type { SourceTable } from '../base/position.ts';
 import type { FunctionCode } from './bytecode/isa.ts';
 import type { FunctionDef, FunctionRef, ObjectRef, StaticData } from './ast/ast.ts';
 import type { CType, FunctionType } from './types/ctype.ts';
@@ -44,6 +45,8 @@ export class UndefinedFunction extends Error {
 /** Thrown when source cannot be compiled: what is wrong and what to do, and where, in the reader's text. */
 export class CompileError extends Error {
   readonly place: { readonly file: number; readonly offset: number; readonly end: number };
+  /** Set where the error leaves the linker: the table that the place's file is numbered in. */
+  sources?: SourceTable;
   constructor(message: string, place: { readonly file: number; readonly offset: number; readonly end: number }) {
     super(message);
     this.name = 'CompileError';

@@ -5,6 +5,7 @@ import type { EvaluateResult, FindingInfo, LaunchOptions, PathView, Resume, Sess
 import { Inspector } from './inspect.ts';
 import type { Run } from './run.ts';
 import { StatementCounter } from './statements.ts';
+import { CompileError } from '../compiler/image.ts';
 import { StoppedCall } from '../vm/machine.ts';
 
 /** The program could not be brought to its first statement; the message is for the reader. */
@@ -39,7 +40,7 @@ export class RunSession implements Session {
     // Files that are still being loaded interrupt the work: it is begun anew, on what has been loaded.
     await withFiles(() => {
       this.run = undefined;
-      const run = this.build();
+      const run = this.built();
       this.counter = new StatementCounter(run, this.options.trace);
       this.startRun(run);
       // To the program's first statement: what the C library does before main is passed over.
@@ -54,6 +55,17 @@ export class RunSession implements Session {
     this.inspector = new Inspector(run);
     for (const [path, lines] of this.breakpoints) this.inspector.setBreakpoints(path, lines);
     this.deliver(run);
+  }
+
+  /** The program is compiled here: its errors are told with their place. */
+  private built(): Run {
+    try {
+      return this.build();
+    } catch (e) {
+      if (!(e instanceof CompileError) || !e.sources) throw e;
+      const p = e.sources.position(e.place);
+      throw new LaunchError(`${p.path}:${p.line}:${p.column}: ${e.message}`);
+    }
   }
 
   /** Boot and exec run kernel code: what stops them is told with its place. */

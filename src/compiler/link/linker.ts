@@ -20,6 +20,7 @@ import { FileScope, parseConstant, parseExpression, parseFragment, parsePrototyp
 import type { CType } from '../types/ctype.ts';
 import { complete } from '../types/make.ts';
 import { FUNCTION_STRIDE, textBase } from './allocate.ts';
+import { checkBrackets } from './brackets.ts';
 import { SideImage, Tables, type LinkedFunction, type LinkedObject } from './side.ts';
 
 /** What the linker has to know of a primitive: see kernel/contract. */
@@ -76,10 +77,20 @@ export class Linker {
   /** Preprocesses and parses a translation unit of the program. Throws {@link CompileError}, or an error that lists the preprocessor's problems. */
   addProgram(path: string, text: string, macros: LayeredMacros, origin: Origin = 'program'): void {
     const file = this.options.sources.add(path, text, origin);
+    try {
+      this.parseProgram(file, macros);
+    } catch (e) {
+      if (e instanceof CompileError) e.sources = this.options.sources;
+      throw e;
+    }
+  }
+
+  private parseProgram(file: number, macros: LayeredMacros): void {
     const { tokens, problems } = preprocess(file, {
       sources: this.options.sources, macros, expansions: this.options.expansions, include: this.options.include, counter: this.counter,
     });
     throwProblems(problems, p => p.fatal || !/^pasting|argument/.test(p.message));
+    checkBrackets(tokens);
     const scope = new FileScope(file);
     this.user.beginBatch();
     parseTranslationUnit(tokens, scope, this.user, this.parseOptions);
@@ -197,6 +208,7 @@ export class Linker {
       macros: new LayeredMacros(this.macros(fragment.path, fragment.start, fragment.kind === 'function' || fragment.kind === 'prototype' ? fragment.name : undefined)),
     }, fragment.start, fragment.end);
     throwProblems(problems, p => p.fatal);
+    checkBrackets(tokens);
     // A fragment that a macro made (`context_lock_struct(x) { … }`) ends before its semicolon; one more never hurts.
     const last = tokens.at(-1);
     return last && last.punct !== P.Semi ? [...tokens, { ...last, kind: Tok.Punct, text: ';', punct: P.Semi, hidden: undefined }] : tokens;
