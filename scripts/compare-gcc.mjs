@@ -9,15 +9,15 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const out = mkdtempSync(path.join(tmpdir(), 'faultline-gcc-'));
-const entry = `export { openTree } from './src/tree/index.ts'; export { diskFiles } from './src/cli/disk.ts'; export { generatedFiles, treeVersion, PREDEFINED } from './src/tree/generated.ts'; export { Ev, STRIDE, scan, NameKind, KIND_MASK } from './src/tree/scan/index.ts';`;
+const entry = `export { openTree } from './src/tree/index.ts'; export { NodeFiles } from './src/node/files.ts'; export { generatedFiles, treeVersion, PREDEFINED } from './src/tree/generated.ts'; export { Ev, STRIDE, scan, NameKind, KIND_MASK } from './src/tree/scan/index.ts';`;
 await build({ stdin: { contents: entry, resolveDir: '.', loader: 'ts' }, outfile: path.join(out, 'tree.mjs'), bundle: true, format: 'esm', platform: 'node', minifySyntax: true, logLevel: 'warning' });
-const { openTree, diskFiles, generatedFiles, treeVersion, PREDEFINED, Ev, STRIDE, scan, NameKind, KIND_MASK } = await import(pathToFileURL(path.join(out, 'tree.mjs')));
+const { openTree, NodeFiles, generatedFiles, treeVersion, PREDEFINED, Ev, STRIDE, scan, NameKind, KIND_MASK } = await import(pathToFileURL(path.join(out, 'tree.mjs')));
 const cache = process.env.FAULTLINE_CACHE ?? path.join(homedir(), '.cache/faultline');
 let failed = false;
 
 for (const [version, arch, file] of process.argv.slice(2).map(s => s.split(','))) {
   const dir = path.join(cache, 'trees', `linux-${version}`);
-  const files = diskFiles(dir);
+  const files = new NodeFiles(dir);
   const tree = openTree({ files, arch });
   const gen = path.join(out, 'gen');
   rmSync(gen, { recursive: true, force: true });

@@ -15,6 +15,11 @@ export interface FileSource {
   list(directory: string): readonly DirectoryEntry[] | undefined;
   /** Changes whenever the text behind `path` may have changed (size and mtime, or the document's version). */
   version(path: string): string;
+  /**
+   * Paths of the .c and .h files whose text holds one of the needles, perhaps some others too. Only where that is faster than reading each
+   * file through {@link read}.
+   */
+  containing?(needles: readonly string[]): Iterable<string>;
 }
 
 export interface DirectoryEntry { readonly name: string; readonly directory: boolean }

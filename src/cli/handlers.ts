@@ -1,10 +1,9 @@
 /** `faultline handlers`: the fault handlers of a kernel tree. */
 import { statSync } from 'node:fs';
 import { complete, openTree, TreeProblem, type Handler } from '../tree/index.ts';
-import { diskFiles, diskSearch, diskStore } from './disk.ts';
+import { Exit, type Io } from './io.ts';
+import { FolderStore, NodeFiles } from '../node/files.ts';
 
-/** Where the command's text goes. */
-export interface CommandIo { stdout(text: string): void; stderr(text: string): void }
 
 const USAGE = `usage: faultline handlers --tree DIR [--arch A] [--json]
 
@@ -15,10 +14,9 @@ vm_operations_struct, a vm_special_mapping or a dev_pagemap_ops installs, with t
   --arch A     leave out the handlers of other architectures (x86, arm64, ...)
   --json       print a JSON array
 `;
-const EX_USAGE = 64, EX_NOINPUT = 66;
 
 /** Exit status: 0, 64 for bad usage, 66 when there is no kernel tree at the place given. */
-export async function handlersCommand(args: readonly string[], io: CommandIo): Promise<number> {
+export async function handlersCommand(args: readonly string[], io: Io): Promise<number> {
   let tree: string | undefined, arch: string | undefined, json = false;
   for (let i = 0; i < args.length; i++) {
     const a = args[i];
@@ -32,25 +30,25 @@ export async function handlersCommand(args: readonly string[], io: CommandIo): P
   if (tree === undefined) return usage(io, 'no kernel tree given: add --tree DIR');
   if (statSync(tree, { throwIfNoEntry: false })?.isDirectory() !== true) {
     io.stderr(`faultline: ${tree} is no folder: give --tree the folder of a kernel tree\n`);
-    return EX_NOINPUT;
+    return Exit.NoInput;
   }
   let handlers: Handler[];
   try {
-    const opened = openTree({ files: diskFiles(tree), search: diskSearch(tree), store: diskStore(tree), arch });
+    const opened = openTree({ files: new NodeFiles(tree), store: FolderStore.ofTree(tree), arch });
     handlers = complete(opened.handlers(arch));
     opened.save();
   } catch (e) {
     if (!(e instanceof TreeProblem)) throw e;
     io.stderr(`faultline: ${tree}: ${e.message}\n`);
-    return EX_NOINPUT;
+    return Exit.NoInput;
   }
   io.stdout(json ? `${JSON.stringify(handlers, undefined, 1)}\n` : table(handlers));
   return 0;
 }
 
-function usage(io: CommandIo, message: string): number {
+function usage(io: Io, message: string): number {
   io.stderr(`faultline: ${message}\n${USAGE}`);
-  return EX_USAGE;
+  return Exit.Usage;
 }
 
 function table(handlers: readonly Handler[]): string {

@@ -29,7 +29,7 @@ class EngineImpl implements Engine {
     const key = JSON.stringify([arch, config]);
     let t = this.trees.get(key);
     if (!t) {
-      t = openTree({ files: new TreeWithModel(tree, bundled), arch, config });
+      t = openTree({ files: new TreeWithModel(tree, bundled), arch, config, store: this.given.store, bundled });
       this.trees.set(key, t);
     }
     return t;
@@ -53,5 +53,8 @@ class EngineImpl implements Engine {
     return tree ? optionsOf(tree, path) : [];
   }
   invalidate(path: string): void { for (const t of this.trees.values()) t.invalidate(path); }
-  dispose(): void { this.trees.clear(); }
+  dispose(): void {
+    for (const t of this.trees.values()) t.save();
+    this.trees.clear();
+  }
 }

@@ -18,6 +18,10 @@ export class TreeWithModel implements FileSource {
   read(path: string): string | undefined { const [f, p] = this.of(path); return f.read(p); }
   exists(path: string): boolean { const [f, p] = this.of(path); return f.exists(p); }
   version(path: string): string { const [f, p] = this.of(path); return f.version(p); }
+  get containing(): FileSource['containing'] {
+    const { tree } = this;
+    return tree.containing && (needles => tree.containing!(needles));
+  }
   list(directory: string): readonly DirectoryEntry[] | undefined {
     const [f, p] = this.of(directory);
     const entries = f.list(p);

@@ -64,6 +64,7 @@ export class Run {
         const text = tree?.files.read(path);
         return text === undefined ? undefined : { text, origin: originOf(path) };
       },
+      kernelInclude: tree?.includeFinder,
       include: programIncludes({ bundled, tree, folders: options.includes ?? [], files: options.programFiles }),
       library: () => LIBC_SOURCES.map(p => ({ path: `<include>/${p}`, text: bundled.read(p) ?? missing(p) })),
       unsignedChar: tree ? charIsUnsigned(tree) : false,

@@ -1,5 +1,5 @@
 /** Files of a folder through Node's file system: for the command line and for VS Code's Node extension host. */
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, renameSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { tmpdir, homedir } from 'node:os';
 import path from 'node:path';
@@ -43,6 +43,30 @@ export class NodeFiles implements FileSource {
       return readdirSync(full, { withFileTypes: true }).map(e => ({ name: e.name, directory: e.isDirectory() }));
     } catch {
       return undefined;
+    }
+  }
+  /** Looks at bytes, without decoding the texts. */
+  *containing(needles: readonly string[]): Iterable<string> {
+    yield* this.replaced.keys();
+    const wanted = needles.map(n => Buffer.from(n));
+    let buffer = Buffer.allocUnsafe(1 << 20);
+    const todo = [''];
+    for (let d = todo.pop(); d !== undefined; d = todo.pop()) {
+      for (const e of this.list(d) ?? []) {
+        const p = d === '' ? e.name : `${d}/${e.name}`;
+        if (e.directory) { if (!e.name.startsWith('.') && p !== 'Documentation') todo.push(p); continue; }
+        if (!/\.[ch]$/.test(e.name) || this.replaced.has(p)) continue;
+        let n = 0, fd: number;
+        try { fd = openSync(path.join(this.root, p), 'r'); } catch { continue; }
+        try {
+          for (let got = -1; got !== 0 && (n += Math.max(0, got)) <= buffer.length;) {
+            if (n === buffer.length) { const larger = Buffer.allocUnsafe(n * 2); buffer.copy(larger); buffer = larger; }
+            got = readSync(fd, buffer, n, buffer.length - n, null);
+          }
+        } catch { n = 0; } finally { closeSync(fd); }
+        const bytes = buffer.subarray(0, n);
+        if (wanted.some(w => bytes.includes(w))) yield p;
+      }
     }
   }
   version(p: string): string {

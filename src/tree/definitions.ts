@@ -9,7 +9,7 @@ import type { DefinitionSearch } from './names.ts';
 import type { Profile } from './profiles/profile.ts';
 import { Ev, KIND_MASK, NameFlag, NameKind, STRIDE, type FileIndex } from './scan/events.ts';
 import { scan } from './scan/scanner.ts';
-import type { IndexStore } from './store.ts';
+import { seal, unseal, type IndexStore } from './store.ts';
 
 const NOT_KERNEL = new Set(['Documentation', 'tools', 'scripts', 'samples', 'usr', 'rust', 'arch', 'include', 'LICENSES', 'certs']);
 const FIRST = ['mm', 'kernel', 'lib', 'fs', 'ipc', 'init', 'block', 'security', 'io_uring', 'virt', 'net', 'drivers', 'sound', 'crypto'];
@@ -53,7 +53,7 @@ export function definitionSearch(files: TreeFiles, profile: Profile, store: Inde
     }
     const made: Directory = { generation: files.generation, files: list, byName, byArgument };
     directories.set(directory, made);
-    if (changed && store) store.set(key, new TextEncoder().encode(JSON.stringify(list)));
+    if (changed && store) store.put(key, seal(list));
     return made;
   };
 
@@ -69,7 +69,7 @@ export function definitionSearch(files: TreeFiles, profile: Profile, store: Inde
     const arch = `arch/${profile.arch}`;
     if (here !== '' && !/^(include|arch\/[^/]+\/include|<)/.test(here)) yield here;
     if (from.startsWith(`${arch}/`)) yield* below(arch);
-    const top = (files.list('') ?? []).filter(e => e.directory && !e.name.startsWith('.') && !NOT_KERNEL.has(e.name)).map(e => e.name);
+    const top = (files.list('') ?? []).filter(e => e.directory && !/^[.<]/.test(e.name) && !NOT_KERNEL.has(e.name)).map(e => e.name);
     const order = [...FIRST.filter(d => top.includes(d)), ...top.filter(d => !FIRST.includes(d))];
     for (const d of order.slice(0, 4)) yield d;
     yield* below(arch);
@@ -96,11 +96,8 @@ export function definitionSearch(files: TreeFiles, profile: Profile, store: Inde
 }
 
 function stored(bytes: Uint8Array | undefined): readonly FileNames[] {
-  if (!bytes) return [];
-  try {
-    const list: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    return Array.isArray(list) && list.every(f => Array.isArray(f) && f.length === 4 && f.every(x => typeof x === 'string')) ? list as FileNames[] : [];
-  } catch { return []; }
+  const list = unseal(bytes);
+  return Array.isArray(list) ? list as FileNames[] : [];
 }
 
 function externals(x: FileIndex): [string, string] {

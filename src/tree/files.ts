@@ -4,18 +4,19 @@
 import type { DirectoryEntry, FileSource } from '../base/files.ts';
 import type { FileIndex } from './scan/events.ts';
 import { scan } from './scan/scanner.ts';
-import type { IndexCache } from './store.ts';
+import { textChecksum, type IndexCache } from './store.ts';
 
 /** Text of a file that an unbuilt tree lacks; computed when it is first read. */
 export type Generated = ReadonlyMap<string, () => string>;
+
+const GENERATED_PLACE = /^(?:<profile>|<compiler>|include\/generated|arch\/\w+\/include\/generated)\//;
 
 interface Scanned { readonly version: string; readonly index: FileIndex }
 
 export class TreeFiles implements FileSource {
   private readonly below: FileSource;
-  private generated: Generated = new Map();
+  private generated: Generated | (() => Generated) = new Map();
   private readonly generatedText = new Map<string, string>();
-  private readonly generatedDirectories = new Map<string, Set<string>>();
   private readonly listings = new Map<string, ReadonlySet<string> | null>();
   private readonly scans = new Map<string, Scanned>();
   private readonly versions = new Map<string, string>();
@@ -28,22 +29,20 @@ export class TreeFiles implements FileSource {
     this.cache = cache;
   }
 
-  /** Lays generated files over the tree; a file that the tree really has wins. */
-  setGenerated(generated: Generated): void {
+  /** Lays generated files over the tree; a file that the tree really has wins. They are asked for when the first of their places is. */
+  setGenerated(generated: () => Generated): void {
     this.generated = generated;
     this.generatedText.clear();
-    this.generatedDirectories.clear();
-    for (const path of generated.keys()) {
-      const cut = path.lastIndexOf('/');
-      const d = path.slice(0, cut);
-      let set = this.generatedDirectories.get(d);
-      if (!set) this.generatedDirectories.set(d, set = new Set());
-      set.add(path.slice(cut + 1));
-    }
     this.refresh();
   }
 
-  isGenerated(path: string): boolean { return this.generated.has(path) && !this.isReal(path); }
+  private generatedAt(path: string): (() => string) | undefined {
+    if (!GENERATED_PLACE.test(path)) return undefined;
+    if (typeof this.generated === 'function') this.generated = this.generated();
+    return this.generated.get(path);
+  }
+
+  isGenerated(path: string): boolean { return this.generatedAt(path) !== undefined && !this.isReal(path); }
 
   private isReal(path: string): boolean { return !path.startsWith('<') && this.hasEntry(path); }
 
@@ -73,13 +72,13 @@ export class TreeFiles implements FileSource {
 
   exists(path: string): boolean {
     if (path.includes('/.')) path = flat(path);
-    return this.hasEntry(path) || this.generated.has(path);
+    return this.hasEntry(path) || this.generatedAt(path) !== undefined;
   }
 
   read(path: string): string | undefined {
     if (this.isGenerated(path)) {
       let text = this.generatedText.get(path);
-      if (text === undefined) { text = this.generated.get(path)!(); this.generatedText.set(path, text); }
+      if (text === undefined) { text = this.generatedAt(path)!(); this.generatedText.set(path, text); }
       return text;
     }
     return this.below.read(path);
@@ -101,7 +100,7 @@ export class TreeFiles implements FileSource {
   version(path: string): string {
     let v = this.versions.get(path);
     if (v === undefined) {
-      v = this.isGenerated(path) ? `generated:${hash(this.read(path)!)}` : this.below.version(path);
+      v = this.isGenerated(path) ? `generated:${textChecksum(this.read(path)!)}` : this.below.version(path);
       this.versions.set(path, v);
     }
     return v;
@@ -145,11 +144,4 @@ function flat(path: string): string {
   const out: string[] = [];
   for (const s of path.split('/')) { if (s === '..') out.pop(); else if (s !== '.' && s !== '') out.push(s); }
   return out.join('/');
-}
-
-/** FNV-1a over UTF-16 units: tells texts apart that one program version generates. */
-export function hash(text: string): string {
-  let h = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
-  return (h >>> 0).toString(36);
 }

@@ -27,9 +27,10 @@ export function normal(path: string): string {
   return out.join('/');
 }
 
-export function kernelIncludes(files: TreeFiles, arch: string): Includes {
+/** `more`: directories of headers behind all others. */
+export function kernelIncludes(files: TreeFiles, arch: string, more: readonly string[] = []): Includes {
   const a = `arch/${arch}/include`;
-  const directories = [a, `${a}/generated`, 'include', `${a}/uapi`, `${a}/generated/uapi`, 'include/uapi', 'include/generated/uapi', COMPILER_HEADERS];
+  const directories = [a, `${a}/generated`, 'include', `${a}/uapi`, `${a}/generated/uapi`, 'include/uapi', 'include/generated/uapi', COMPILER_HEADERS, ...more];
   const angledCache = new Map<string, string | null>();
   let generation = files.generation;
 

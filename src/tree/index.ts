@@ -6,21 +6,21 @@ import type { FileSource } from '../base/files.ts';
 import { SourceTable } from '../base/position.ts';
 import type { IncludeFinder } from '../syntax/cpp/preprocess.ts';
 import type { NameSource } from '../syntax/cpp/token.ts';
+import { definitionSearch } from './definitions.ts';
 import { TreeFiles } from './files.ts';
 import { generatedFiles, PREDEFINED, treeVersion, type Version } from './generated.ts';
-import { kernelIncludes, type Includes } from './include.ts';
-import { UnitNames } from './names.ts';
-import { archDirectory, openProfile, type Profile } from './profiles/profile.ts';
-import { isBuilt } from './makefile.ts';
-import { definitionSearch } from './definitions.ts';
-import { plainSearch, type TextSearch } from './search.ts';
 import { findHandlers, handlersIn, type Handler, type HandlerProgress } from './handlers.ts';
+import { kernelIncludes, type Includes } from './include.ts';
+import { isLone, LONE_HEADERS, LONE_PREFIX, LoneTree } from './lone.ts';
+import { isBuilt } from './makefile.ts';
+import { UnitNames } from './names.ts';
 import { outline, type OutlineEntry } from './outline.ts';
+import { archDirectory, archOf, openProfile, type Profile } from './profiles/profile.ts';
+import { plainSearch } from './search.ts';
 import { PackedCache, type IndexStore } from './store.ts';
 import { Unit, type Missing } from './unit.ts';
 
 export type { IndexStore } from './store.ts';
-export type { TextSearch } from './search.ts';
 export { complete, type Handler, type HandlerProgress, type Installation } from './handlers.ts';
 export type { OutlineEntry } from './outline.ts';
 export type { Profile } from './profiles/profile.ts';
@@ -37,16 +37,19 @@ export interface TreeOptions {
   readonly sources?: SourceTable;
   /** Where scans are kept between sessions. */
   readonly store?: IndexStore;
-  /** Finds files by text faster than by reading each through {@link files}. */
-  readonly search?: TextSearch;
+  /** Files that come with Faultline: when `files` is no tree but a C file alone, the declarations in `include/kernel` stand in for its headers. */
+  readonly bundled?: FileSource;
 }
 
 export interface KernelTree {
-  /** The tree's files with the generated ones; use it to read what a {@link Fragment} points at. */
+  /** The tree's files with the generated ones; use it to read what a Fragment points at. */
   readonly files: FileSource;
   readonly sources: SourceTable;
+  /** Computed when it is first asked for: this reads the `.config` or the Kconfig files. */
   readonly profile: Profile;
   readonly version: Version;
+  /** A C file without its tree: names are the bundled declarations'. */
+  readonly lone: boolean;
   readonly includes: Includes;
   /** For preprocess(): a fragment may hold an include, such as an enum whose enumerators stand in a file of their own. */
   readonly includeFinder: IncludeFinder;
@@ -80,28 +83,44 @@ export class TreeProblem extends Error {
   constructor(message: string) { super(message); this.name = 'TreeProblem'; }
 }
 
+const COMMAND_LINE = ['include/linux/compiler-version.h', 'include/linux/kconfig.h', 'include/linux/compiler_types.h'];
+
+/** What is known of a place before anything of it is scanned. */
+function recognise(options: TreeOptions): { version: Version; base: FileSource; lone: boolean } {
+  const { files, bundled } = options;
+  const version = treeVersion(files);
+  if (!version) {
+    if (bundled && isLone(files)) return { version: { major: 0, minor: 0, sub: 0, text: 'no tree' }, base: new LoneTree(files, bundled), lone: true };
+    throw new TreeProblem('This folder is no kernel tree: it has no top Makefile with VERSION and PATCHLEVEL. Give the folder that holds Makefile, include/ and mm/.');
+  }
+  if (!files.exists('include/linux/kconfig.h')) throw new TreeProblem(`This kernel tree (${version.text}) has no include/linux/kconfig.h: its headers are not there. Add include/ and arch/ to it.`);
+  const arch = archOf(files, options.arch);
+  if (files.list(`arch/${arch}`) === undefined) {
+    const known = files.list('arch')?.filter(e => e.directory).map(e => e.name).sort().join(', ') ?? 'none';
+    throw new TreeProblem(`This kernel tree (${version.text}) has no arch/${arch}: choose one of ${known} with --arch.`);
+  }
+  return { version, base: files, lone: false };
+}
+
 /** Opens a tree. Throws {@link TreeProblem} when there is no kernel there, PendingFile when files have to be loaded first. */
 export function openTree(options: TreeOptions): KernelTree {
-  const version = treeVersion(options.files);
-  if (!version) throw new TreeProblem('This folder is no kernel tree: it has no top Makefile with VERSION and PATCHLEVEL. Give the folder that holds Makefile, include/ and mm/.');
-  if (!options.files.exists('include/linux/kconfig.h')) throw new TreeProblem(`This kernel tree (${version.text}) has no include/linux/kconfig.h: its headers were not extracted. Extract include/ and arch/ as well.`);
-  const profile = openProfile(options.files, options);
-  if (options.files.list(`arch/${profile.arch}`) === undefined) {
-    const known = options.files.list('arch')?.filter(e => e.directory).map(e => e.name).join(', ') ?? 'none';
-    throw new TreeProblem(`This kernel tree (${version.text}) has no arch/${profile.arch}: choose one of ${known} with --arch.`);
-  }
-  const files = new TreeFiles(options.files, options.store ? new PackedCache(options.store) : undefined);
-  files.setGenerated(generatedFiles(options.files, profile, version));
+  const { version, base, lone } = recognise(options);
+  const { store } = options;
   const sources = options.sources ?? new SourceTable();
-  const includes = kernelIncludes(files, profile.arch);
-  const search = definitionSearch(files, profile, options.store);
-  const prefix = [PREDEFINED, ...['include/linux/compiler-version.h', 'include/linux/kconfig.h', 'include/linux/compiler_types.h'].filter(p => files.exists(p))];
+  const files = new TreeFiles(base, store ? new PackedCache(store) : undefined);
+  let known: Profile | undefined;
+  const profile = (): Profile => (known ??= openProfile(base, options));
+  files.setGenerated(() => generatedFiles(base, profile(), version));
+
+  const includes = kernelIncludes(files, archOf(base, options.arch), lone ? [LONE_HEADERS] : []);
   const includeFinder: IncludeFinder = (name, angled, from, next) => {
     const path = includes.resolve(name, angled, from, next);
     const text = path === undefined ? undefined : files.text(path);
     return path === undefined || text === undefined ? undefined : { path, text, origin: 'tree' };
   };
-  const fresh = (): UnitNames => new UnitNames(new Unit(files, includes, sources, prefix), files, sources, search, includeFinder);
+  const prefix = (): string[] => [PREDEFINED, ...(lone ? ['include/generated/autoconf.h', ...LONE_PREFIX] : COMMAND_LINE).filter(p => files.exists(p))];
+  const unit = (): Unit => new Unit(files, includes, sources, prefix());
+  const fresh = (): UnitNames => new UnitNames(unit(), files, sources, definitionSearch(files, profile(), store), includeFinder);
   // A unit holds for one state of the files: a change begins a new one.
   const renewing = (make: () => UnitNames): TreeNames => {
     let generation = -1, names: UnitNames | undefined;
@@ -118,20 +137,21 @@ export function openTree(options: TreeOptions): KernelTree {
     };
   };
   return {
-    files, sources, profile, version, includes, includeFinder,
+    get profile() { return profile(); },
+    files, sources, version, lone, includes, includeFinder,
     names: renewing(fresh),
     namesFor: path => renewing(() => { const n = fresh(); n.macros(path); return n; }),
     missingIncludes(path) {
-      const unit = new Unit(files, includes, sources, prefix);
-      unit.layerOf(path);
-      return unit.missing;
+      const u = unit();
+      u.layerOf(path);
+      return u.missing;
     },
     optionsMentioned(path) {
       const text = files.text(path) ?? '';
       return [...new Set([...text.matchAll(/\bCONFIG_(\w+)/g)].map(m => m[1].replace(/_MODULE$/, '')))].sort();
     },
-    handlers: arch => findHandlers(files, options.search ?? plainSearch(files), {
-      arch: arch === undefined ? undefined : archDirectory(arch), built: path => isBuilt(files, profile, path),
+    handlers: arch => findHandlers(files, base.containing ? { containing: needles => base.containing!(needles) } : plainSearch(files), {
+      arch: arch === undefined ? undefined : archDirectory(arch), built: path => isBuilt(files, profile(), path),
     }),
     handlersIn: path => handlersIn(files, path),
     outlineOf: path => outline(files, path),

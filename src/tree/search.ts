@@ -15,7 +15,7 @@ export function plainSearch(files: FileSource): TextSearch {
       for (let d = todo.pop(); d !== undefined; d = todo.pop()) {
         for (const e of files.list(d) ?? []) {
           const path = d === '' ? e.name : `${d}/${e.name}`;
-          if (e.directory) { if (!e.name.startsWith('.') && path !== 'Documentation') todo.push(path); continue; }
+          if (e.directory) { if (!/^[.<]/.test(e.name) && path !== 'Documentation') todo.push(path); continue; }
           if (!/\.[ch]$/.test(e.name)) continue;
           const text = files.read(path);
           if (text !== undefined && needles.some(n => text.includes(n))) yield path;

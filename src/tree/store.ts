@@ -1,10 +1,10 @@
 /** Where an index outlives the process: the command line's cache folder, the editor's storage. */
 import { STRIDE, type FileIndex } from './scan/events.ts';
 
-/** A key-value store. `set` must replace a value as a whole or not at all; a value that cannot be had reads as undefined. */
+/** A key-value store. `put` must replace a value as a whole or not at all; a value that cannot be had reads as undefined. */
 export interface IndexStore {
   get(key: string): Uint8Array | undefined;
-  set(key: string, value: Uint8Array): void;
+  put(key: string, value: Uint8Array): void;
 }
 
 /** Scans of files by path and version. */
@@ -58,7 +58,7 @@ export class PackedCache implements IndexCache {
       if (!pack.dirty) continue;
       pack.dirty = false;
       for (const [name, e] of pack.entries) if (!e.index) this.get(directory === '' ? name : `${directory}/${name}`, e.version);
-      this.store.set(key(directory), encode(pack));
+      this.store.put(key(directory), encode(pack));
     }
   }
 
@@ -70,6 +70,28 @@ export class PackedCache implements IndexCache {
     }
     return pack;
   }
+}
+
+/** JSON with its checksum in front. */
+export function seal(value: unknown): Uint8Array {
+  const json = JSON.stringify(value);
+  return new TextEncoder().encode(`${textChecksum(json)}\n${json}`);
+}
+/** What {@link seal} was given; undefined for anything that is not whole. */
+export function unseal(bytes: Uint8Array | undefined): unknown {
+  if (!bytes) return undefined;
+  const text = new TextDecoder().decode(bytes);
+  const cut = text.indexOf('\n');
+  const json = text.slice(cut + 1);
+  if (cut < 0 || text.slice(0, cut) !== textChecksum(json)) return undefined;
+  try { return JSON.parse(json); } catch { return undefined; }
+}
+
+/** FNV-1a over UTF-16 units. */
+export function textChecksum(text: string): string {
+  let h = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  return (h >>> 0).toString(36);
 }
 
 const key = (directory: string): string => `scan-${FORMAT}/${directory === '' ? '_' : directory.replaceAll('/', '+')}`;

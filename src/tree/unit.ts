@@ -87,7 +87,7 @@ export class Unit {
 
   /** Whether a header belongs to all: it lies in a directory that <...> searches. */
   private isShared(path: string): boolean {
-    return path.startsWith('<profile>') || this.includes.directories.some(d => path.startsWith(d) && path.charCodeAt(d.length) === 47);
+    return path.startsWith('<profile>/') || this.includes.directories.some(d => path.startsWith(d) && path.charCodeAt(d.length) === 47);
   }
 
   private enter(path: string): Layer {

@@ -40,6 +40,8 @@ export interface LinkOptions {
   readonly names?: NameSource;
   /** Text of a file that a fragment names. */
   readonly read: (path: string) => { text: string; origin: Origin } | undefined;
+  /** Finds what is included inside a fragment of the tree: an enum's enumerators in a file of their own. */
+  readonly kernelInclude?: IncludeFinder;
   /** Finds the program's includes. */
   readonly include: IncludeFinder;
   readonly unsignedChar?: boolean;
@@ -206,6 +208,7 @@ export class Linker {
     const { tokens, problems } = preprocess(this.file(fragment.path), {
       sources: this.options.sources, expansions: this.options.expansions, counter: this.counter,
       macros: new LayeredMacros(this.macros(fragment.path, fragment.start, fragment.kind === 'function' || fragment.kind === 'prototype' ? fragment.name : undefined)),
+      include: this.options.kernelInclude,
     }, fragment.start, fragment.end);
     throwProblems(problems, p => p.fatal);
     checkBrackets(tokens);

@@ -33,6 +33,10 @@ export class OpenDocuments implements FileSource {
   read(path: string): string | undefined { return this.open.get(path)?.getText() ?? this.below.read(path); }
   exists(path: string): boolean { return this.open.has(path) || this.below.exists(path); }
   list(directory: string): readonly DirectoryEntry[] | undefined { return this.below.list(directory); }
+  get containing(): FileSource['containing'] {
+    const { below, open } = this;
+    return below.containing && (needles => new Set([...below.containing!(needles), ...open.keys()]));
+  }
   version(path: string): string {
     const document = this.open.get(path);
     // A clean document is the file: its version on disk keeps the index valid across sessions.

@@ -1,6 +1,6 @@
 /** Architecture and configuration of a kernel: from the tree's `.config`, or built in, with the reader's overrides on top. */
 import type { FileSource } from '../../base/files.ts';
-import { hash } from '../files.ts';
+import { seal, textChecksum, unseal } from '../store.ts';
 import { ARCH_CONFIG, COMMON, X86_ONLY } from './architectures.ts';
 import { evaluateConfig } from './evaluate.ts';
 import { readKconfig } from './kconfig.ts';
@@ -86,7 +86,7 @@ function asked(files: FileSource, arch: string, overrides: ReadonlyMap<string, s
 }
 
 /** Where evaluated configurations are kept: by a key that names all that they were made from. */
-export interface ConfigStore { get(key: string): Uint8Array | undefined; set(key: string, value: Uint8Array): void }
+export interface ConfigStore { get(key: string): Uint8Array | undefined; put(key: string, value: Uint8Array): void }
 
 const STORE_FORMAT = 1;
 
@@ -94,19 +94,14 @@ const STORE_FORMAT = 1;
 function evaluated(files: FileSource, arch: string, overrides: ReadonlyMap<string, string>, store: ConfigStore | undefined): Map<string, string> {
   const base = assumed(arch);
   const wanted = asked(files, arch, overrides);
-  const key = `config-${STORE_FORMAT}/${arch}-${hash([...wanted].map(([k, v]) => `${k}=${v}`).join('\n'))}`;
-  const bytes = store?.get(key);
-  if (bytes) {
-    try {
-      const kept = JSON.parse(new TextDecoder().decode(bytes)) as { files: [string, string][]; config: [string, string][] };
-      if (kept.files.every(([path, version]) => files.version(path) === version)) return new Map(kept.config);
-    } catch { /* not whole: made anew */ }
-  }
+  const key = `config-${STORE_FORMAT}/${arch}-${textChecksum([...wanted].map(([k, v]) => `${k}=${v}`).join('\n'))}`;
+  const kept = unseal(store?.get(key)) as { files: [string, string][]; config: [string, string][] } | undefined;
+  if (kept?.files.every(([path, version]) => files.version(path) === version)) return new Map(kept.config);
   const model = readKconfig(files, { ARCH: arch, SRCARCH: arch });
   const config = evaluateConfig(model, wanted, base);
   // In a tree without the architecture's Kconfig the evaluation knows nothing.
   if (!config.has('MMU') && !config.has('64BIT')) return base;
-  store?.set(key, new TextEncoder().encode(JSON.stringify({ files: model.files.map(p => [p, files.version(p)]), config: [...config] })));
+  store?.put(key, seal({ files: model.files.map(p => [p, files.version(p)]), config: [...config] }));
   return config;
 }
 
@@ -117,6 +112,13 @@ export interface ProfileOptions {
   readonly store?: ConfigStore;
   /** False: do not read the Kconfig files (hundreds of small files), take the built-in list as it is. */
   readonly kconfig?: boolean;
+}
+
+/** The directory under arch/ that a profile of these files is for. */
+export function archOf(files: FileSource, wanted: string | undefined): string {
+  if (wanted !== undefined) return archDirectory(wanted);
+  const text = files.exists('.config') ? files.read('.config') : undefined;
+  return (text === undefined ? undefined : archOfConfig(text)) ?? 'x86';
 }
 
 export function openProfile(files: FileSource, options: ProfileOptions = {}): Profile {
