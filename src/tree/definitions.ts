@@ -67,7 +67,7 @@ export function definitionSearch(files: TreeFiles, profile: Profile, store: Inde
   function* everywhere(from: string): Iterable<string> {
     const here = directoryOf(from);
     const arch = `arch/${profile.arch}`;
-    if (here !== '' && !/^(include|arch\/[^/]+\/include|<)/.test(here)) yield here;
+    if (here !== '' && !/^(include|arch\/[^/]+\/include)(\/|$)/.test(here)) yield here;
     if (from.startsWith(`${arch}/`)) yield* below(arch);
     const top = (files.list('') ?? []).filter(e => e.directory && !/^[.<]/.test(e.name) && !NOT_KERNEL.has(e.name)).map(e => e.name);
     const order = [...FIRST.filter(d => top.includes(d)), ...top.filter(d => !FIRST.includes(d))];
