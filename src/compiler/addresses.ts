@@ -4,6 +4,9 @@
  * addresses look familiar and the tree's own address macros work.
  */
 
+/** First word of a trampoline (three longs in a frame: this, a function's address, its chain): what a pointer to a GNU nested function points to. */
+export const TRAMPOLINE_MAGIC = 0x464c74726d706f6cn;
+
 // User side, of a program without position independence. The linker adds functions and objects on demand: regions have room to grow.
 /** Function addresses, 16 bytes apart. */
 export const USER_TEXT = 0x401000n;

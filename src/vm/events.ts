@@ -1,4 +1,5 @@
 /** What the machine does when the interpreter loop comes back: faults, unusual calls and returns, failed checks. */
+import { TRAMPOLINE_MAGIC } from '../compiler/addresses.ts';
 import { Frame, Op, TrapKind } from '../compiler/bytecode/isa.ts';
 import { Kind } from '../compiler/types/ctype.ts';
 import type { Access, AsmCall, FaultAction, MachineApi } from './api.ts';
@@ -58,6 +59,7 @@ export abstract class Events extends Core {
       const a = task.bp + code[pc + 1], address = addressOf(task.R[a], task.R[a + 1]);
       const entry = this.program.functionAt(address);
       if (entry === undefined) {
+        if (this.trampoline(task, address)) return;
         this.fail(address === 0n ? 'null-pointer' : 'wild-pointer', `call through a pointer that holds 0x${address.toString(16)}, where no function is`);
         return;
       }
@@ -75,6 +77,27 @@ export abstract class Events extends Core {
       return;
     }
     if (!this.growSlots(task, task.bp + code[pc + 2] + f.extent)) this.fail('stack-overflow', `the calls nest too deeply: ${f.entry.name}() has no room for its frame`);
+  }
+
+  /** A call of a GNU nested function through a pointer: its chain is its last argument (compiler/parse/closures.ts). False: no trampoline is there. */
+  private trampoline(task: Task, address: bigint): boolean {
+    const bytes = address === 0n ? undefined : this.memory.peek(address, 24);
+    if (!bytes) return false;
+    const words = new DataView(bytes.buffer, bytes.byteOffset), chain = words.getBigUint64(16, true);
+    const entry = words.getBigUint64(0, true) === TRAMPOLINE_MAGIC ? this.program.functionAt(words.getBigUint64(8, true)) : undefined;
+    if (entry === undefined) return false;
+    const { code } = task.fn, { pc } = task, f = this.functions[entry.id];
+    if (f === undefined) {
+      try { this.load(entry.id); } catch (e) { if (!this.thrown(e)) throw e; }
+      return true;                                                     // the call is executed again
+    }
+    if (f.user !== task.user || f.source === undefined) return false;
+    const bp = task.bp + code[pc + 2];
+    if (!this.growSlots(task, bp + f.extent)) { this.fail('stack-overflow', `the calls nest too deeply: ${f.entry.name}() has no room for its frame`); return true; }
+    this.header(task, bp, pc + 4, code[pc + 3], 0, f);
+    const slot = bp + f.source.paramSlots - 2;
+    task.R[slot] = loOf(chain); task.R[slot + 1] = hiOf(chain);
+    return true;
   }
 
   private slowReturn(): void {

@@ -53,6 +53,7 @@ function memberBase(g: Gen, e: Expr, access: boolean): Mem {
 export function pointee(g: Gen, p: Expr, access: boolean): Mem {
   switch (p.k) {
     case 'decay': {
+      if (p.e.type.kind === Kind.Function) break;
       const lv = lvalue(g, p.e, access);
       if (lv.reg === undefined) return lv.mem;
       break;

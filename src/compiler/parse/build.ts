@@ -6,7 +6,7 @@ import { compatible, composite, dropPrecision, findMember, isArithmetic, isFloat
 import { typeToString } from '../types/print.ts';
 import { say } from './errors.ts';
 import { floatNode, foldBinary, foldConvert, intNode } from './fold.ts';
-import { Names } from './names.ts';
+import { Closures } from './closures.ts';
 
 /** What the source wrote; > and >= become < and <=. */
 export type SourceBinaryOp = BinaryOp | '>' | '>=';
@@ -33,7 +33,17 @@ export function isNullConstant(e: Expr): boolean {
   return e.k === 'int' && e.value === 0n && (isInteger(e.type) || (e.type.kind === Kind.Pointer && e.type.target.kind === Kind.Void && !e.type.target.isConst && !e.type.target.isVolatile));
 }
 
-export abstract class Build extends Names {
+/** Whether an array is the end of what a pointer points to: used as a flexible array whatever its length (gcc's -fstrict-flex-arrays=0). */
+function isTrailing(e: Expr): boolean {
+  for (; e.k === 'member'; e = e.e) {
+    const r = e.e.type;
+    if (r.kind !== Kind.Record || (!r.union && r.members[r.members.length - 1] !== e.member)) return false;
+    if (e.e.k === 'deref') return true;
+  }
+  return false;
+}
+
+export abstract class Build extends Closures {
   protected int(value: bigint | number, type: CType, at: Span): Expr { return intNode(BigInt(value), type, at); }
   protected unsupported(what: string, at: Span): never { this.fail(say.unsupported(what), at); }
 
@@ -234,19 +244,21 @@ export abstract class Build extends Names {
     if (subtract) { if (typeof scale === 'number') scale = -scale; else i = this.unary('-', i, at); }
     const type = unqualified(p.type);
     if (p.k === 'int' && i.k === 'int' && typeof scale === 'number') return intNode(p.value + i.value * BigInt(scale), type, at);
-    const array = subscript && p.k === 'decay' && p.e.type.kind === Kind.Array && p.e.type.length > 0 && !isVla(p.e.type) ? p.e.type as ArrayType : undefined;
+    const array = subscript && p.k === 'decay' && p.e.type.kind === Kind.Array && p.e.type.length > 0 && !isVla(p.e.type) && !isTrailing(p.e) ? p.e.type as ArrayType : undefined;
     return array ? { k: 'ptradd', p, i, scale, bound: array, type, at } : { k: 'ptradd', p, i, scale, type, at };
   }
   /** `sizeof` of a type: unsigned long, computed at run time for a VLA. */
   protected sizeOf(t: CType, at: Span): Expr {
     if (t.kind === Kind.Array && isVla(t)) {
-      const n = t.vla !== undefined ? t.vla as Expr : this.int(Math.max(0, t.length), ULONG, at);
+      const n = t.vla !== undefined ? this.lengthOf(t.vla as Expr, at) : this.int(Math.max(0, t.length), ULONG, at);
       return this.binary('*', n, this.sizeOf(t.element, at), at);
     }
     if (t.kind === Kind.Void || t.kind === Kind.Function) return this.int(1, ULONG, at);
     if (!this.complete(t)) this.fail(say.incomplete(typeToString(t)), at);
     return this.int(t.size, ULONG, at);
   }
+
+  private lengthOf(e: Expr, at: Span): Expr { return e.k === 'local' ? this.local(e.v, at) : e; }
 
   protected assign(l: Expr, r: Expr, at: Span): Expr {
     if (l.k === 'builtin' && l.name === 'undeclared') return l;
@@ -329,7 +341,6 @@ export abstract class Build extends Names {
     return { k: 'stmtexpr', body: { k: 'block', body, at }, type: value.type, at };
   }
   protected widthOfType(t: CType): number { return widthOf(t); }
-  protected local(v: import('../ast/ast.ts').LocalVar, at: Span): Expr { return { k: 'local', v, type: v.type, at }; }
 
   /** Puts the VLA sizes that a type name in an expression declared before the expression. */
   protected withVla(pending: Expr[], e: Expr): Expr {

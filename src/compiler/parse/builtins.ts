@@ -156,6 +156,8 @@ export abstract class BuiltinParser extends AtomicBuiltins {
         if (s.k === 'decay' && s.e.k === 'object' && s.e.bytes) return this.int(s.e.bytes.indexOf(0), ULONG, at);
         break;
       }
+      case 'setjmp': need(1); return this.libraryJump('setjmp', INT, [this.convert(args[0], pointerTo(LONG))], at);
+      case 'longjmp': need(2); return this.libraryJump('longjmp', VOID, [this.convert(args[0], pointerTo(LONG)), this.convert(args[1], INT)], at);
       case 'FUNCTION': return this.rvalue(this.stringNode([...new TextEncoder().encode(this.fn?.name ?? '')], this.char, at));
       case 'cpu_init': case 'cpu_supports': case 'cpu_is': return this.int(0, INT, at);
       case 'unwind_init': case '__clear_cache': return { k: 'cast', e: this.int(0, INT, at), type: VOID, at };

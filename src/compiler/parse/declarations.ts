@@ -13,6 +13,7 @@ import { K } from './keywords.ts';
 import { parseQuoted } from './literals.ts';
 import type { FileSymbol, FunctionSymbol, ObjectSymbol } from './scope.ts';
 import type { Specifiers } from './specifiers.ts';
+import type { FunctionContext } from './names.ts';
 import { OPEN, StatementParser } from './statements.ts';
 
 export class Parser extends StatementParser {
@@ -87,7 +88,7 @@ export class Parser extends StatementParser {
   }
   private declaredType(d: Declarator, s: Specifiers, a: Attributes): CType {
     const t = this.applyMode(d.type, a);
-    return s.storage === 'typedef' ? this.alignType(t, a) : a.aligned && t.kind !== Kind.Function ? realigned(t, a.aligned) : t;
+    return s.storage === 'typedef' ? this.alignType(t, a) : a.aligned ? realigned(t, a.aligned) : t;
   }
   private topLevelAsm(): void {
     this.next();
@@ -204,29 +205,30 @@ export class Parser extends StatementParser {
     this.builder.defineObject(ref, this.staticData(type, r.init, r.extent), isReadOnly(type));
   }
 
-  private functionDefinition(d: Declarator, s: Specifiers, a: Attributes, type: FunctionType): void {
-    const name = d.name!, params = d.params!;
+  /** `out`: in a block, for the statements that set a GNU nested function up. */
+  private functionDefinition(d: Declarator, s: Specifiers, a: Attributes, type: FunctionType, out?: Stmt[], begun?: FunctionContext): void {
+    const name = d.name!, params = d.params!, holder = out && this.fn;
     if (s.storage === 'typedef') this.fail(say.storageTwice, name);
     let prologue: Stmt[] = [], fixed = type;
-    const oldStyle = params.oldStyle;
     if (params.names.length > 0) {
-      if (this.options.bodies === false) this.blocks.push(params.scope);
-      else this.blocks.push(params.scope);
+      this.blocks.push(params.scope);
       this.oldStyleParameters(params);
       this.blocks.pop();
       ({ prologue, fixed } = this.promotedParameters(params, type));
     }
-    const sym = this.declareFunction(name, this.definitionType(name, fixed), s.storage === 'static', a);
-    const def = sym.type;
+    const sym = holder ? this.nestedFunction(name, fixed, holder, out, a) : this.declareFunction(name, fixed, s.storage === 'static', a);
+    const def = sym.nested?.called ?? sym.type;
     if (this.options.bodies === false) { sym.defined = true; this.next(); this.skipBalanced(); return; }
     if (sym.defined && !this.options.lenient) this.fail(say.redefined(name.text), name);
     sym.defined = true;
     if (def.result.kind !== Kind.Void && !this.complete(def.result)) this.fail(say.incomplete(typeToString(def.result)), name);
     for (const p of params.params) if (!this.complete(p.type)) this.fail(say.incomplete(typeToString(p.type)), name);
 
-    const ref = this.refOfFunction(sym), fn = this.newContext(name.text, ref, def);
+    const ref = this.refOfFunction(sym), fn = begun ? Object.assign(begun, { ref, result: def.result }) : this.newContext(name.text, ref, def, holder), pending = this.pendingVla;
     ref.type = def;
     this.fn = fn;
+    this.pendingVla = [];
+    if (holder) params.params.push(fn.chainParam ??= this.chainParameter(this.spanOf(name)));
     const lengths = this.hiddenLengths;
     this.hiddenLengths = [];
     const start = this.tok, open: Span = { ...this.spanOf(start), end: OPEN };
@@ -237,18 +239,41 @@ export class Parser extends StatementParser {
     this.checkLabels();
     const first: Stmt[] = [...fn.hoisted, ...prologue, ...params.vla.map((e): Stmt => ({ k: 'expr', e, at: this.spanOf(start) }))];
     body.body.unshift(...first);
-    this.fn = undefined;
-    void oldStyle;
+    this.finishChain(fn);
+    this.fn = holder;
+    this.pendingVla = pending;
+    if (holder) this.setUpNested(sym, fn, holder, this.spanOf(name));
     this.builder.defineFunction({
       ref, type: def, params: params.params, body, at: { file: name.file, offset: name.offset, end: this.last.file === name.file ? this.last.end : name.end },
-      locals: fn.locals, noreturn: sym.noreturn, isMain: name.text === 'main', weak: sym.weak, constructor_: a.constructor_, destructor_: a.destructor_,
+      locals: fn.locals, noreturn: sym.noreturn, isMain: !holder && name.text === 'main', weak: sym.weak, constructor_: a.constructor_, destructor_: a.destructor_,
     });
   }
-  /** The type of a definition: with a prototype seen before, `f()` keeps it. */
-  private definitionType(name: PToken, type: FunctionType): FunctionType {
-    const known = this.file.known(name.text);
-    if (type.oldStyle && type.params.length === 0 && known?.what === 'function' && !known.implicit && known.type.params.length > 0 && !known.type.oldStyle) return type;
-    return type;
+  /** The symbol of a nested function: declared before by `auto`, or new. */
+  private nestedFunction(name: PToken, type: FunctionType, holder: FunctionContext, out: Stmt[], a: Attributes): FunctionSymbol {
+    const known = this.block!.names.get(name.text);
+    if (known?.what === 'function' && known.nested && !known.defined) {
+      known.type = type;
+      Object.assign(known.nested, { called: this.withChain(type) });
+      return known;
+    }
+    const setup: Stmt[] = [], called = this.withChain(type);
+    const s: FunctionSymbol = {
+      what: 'function', name: name.text, type, place: { file: name.file, offset: name.offset }, home: this.home, isStatic: true, defined: false, noreturn: a.noreturn,
+      nested: { holder, setup, called },
+    };
+    // Its own name is for the linker only: several functions may hold nested ones of one name.
+    s.ref = this.builder.functionRef(`${holder.name}.${name.text}.${name.offset}`, called, this.home, true);
+    out.push({ k: 'block', body: setup, at: this.spanOf(name) });
+    this.block!.names.set(name.text, s);
+    return s;
+  }
+  private setUpNested(s: FunctionSymbol, fn: FunctionContext, holder: FunctionContext, at: Span): void {
+    const { setup } = s.nested!;
+    this.fillChain(holder, setup, fn.used, at);
+    for (const l of fn.farLabels) {
+      if (holder.localLabels.some(m => m.get(l.label.name) === l)) setup.push(this.setupFar(l, holder, at));
+      else if (!holder.farLabels.includes(l)) holder.farLabels.push(l);
+    }
   }
   private scopedBody(params: ParamsOp) {
     // Parameters and the body share a scope (6.2.1p4): the listed parameters end with it too.
@@ -288,17 +313,33 @@ export class Parser extends StatementParser {
     do {
       const attrs: Attributes = { ...s.attrs };
       this.attributes(attrs);
-      const first = this.tok;
+      const first = this.tok, mark = this.mark();
       const d = this.declarator(s.type, attrs, 'named');
       this.asmLabel(attrs);
-      this.flushVla(out, first);
       const type = this.declaredType(d, s, attrs);
-      if (this.is(P.LBrace) && d.params) this.fail(say.nestedFunction, d.name);
+      if (d.params && type.kind === Kind.Function && (this.is(P.LBrace) || (d.params.names.length > 0 && this.startsType()))) {
+        this.nestedDefinition(out, mark, d, s, attrs, type);
+        return out;
+      }
+      this.flushVla(out, first);
       this.blockDeclarator(out, d.name!, type, s, attrs, start);
     } while (this.accept(P.Comma));
     if (!this.is(P.Semi)) this.fail(say.expected("';'", this.found(), 'after the declaration'), this.atEnd ? this.spanOf(this.last) : undefined);
     this.next();
     return out.length ? out : [{ k: 'empty', at: this.span(start) }];
+  }
+  /** A GNU nested function. Sizes of its variable-length parameters are read again, as its own: they are computed when it is called. */
+  private nestedDefinition(out: Stmt[], mark: number, d: Declarator, s: Specifiers, a: Attributes, type: FunctionType): void {
+    const holder = this.fn!;
+    if (d.params!.vla.length === 0) { this.functionDefinition(d, s, a, type, out); return; }
+    this.reset(mark);
+    this.pendingVla = [];
+    const fn = this.fn = this.newContext(d.name!.text, undefined, type, holder);
+    fn.chainParam = this.chainParameter(this.spanOf(d.name!));
+    const again = this.declarator(s.type, a, 'named');
+    this.asmLabel(a);
+    this.fn = holder;
+    this.functionDefinition(again, s, a, again.type as FunctionType, out, fn);
   }
   private flushVla(out: Stmt[], start: PToken): void {
     for (const e of this.pendingVla) out.push({ k: 'expr', e, at: this.span(start) });
@@ -308,6 +349,7 @@ export class Parser extends StatementParser {
     const scope = this.block!, place = { file: name.file, offset: name.offset };
     if (s.storage === 'typedef') { scope.names.set(name.text, { what: 'typedef', name: name.text, type: aliased(type, name.text), place }); return; }
     if (type.kind === Kind.Function) {
+      if (s.storage === 'auto') { this.nestedFunction(name, type, this.fn!, out, a); return; }
       const sym = this.declareFunction(name, type, false, a);
       scope.names.set(name.text, sym);
       return;

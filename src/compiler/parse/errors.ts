@@ -36,7 +36,6 @@ export const say = {
   storageTwice: 'more than one storage class: keep one',
   voidObject: (n: string) => `${q(n)} cannot have type void`,
   functionInit: (n: string) => `${q(n)} is a function: it cannot have an initialiser`,
-  nestedFunction: 'functions inside functions are not supported: move it to file scope',
   paramName: 'a parameter of a function definition needs a name',
   notAParam: (n: string) => `${q(n)} is declared like a parameter but is not in the parameter list`,
   noDeclaration: 'a declaration is needed here',

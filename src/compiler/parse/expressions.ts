@@ -12,7 +12,7 @@ import { say } from './errors.ts';
 import { K, KEYWORDS } from './keywords.ts';
 import { libraryType, NORETURN } from './library.ts';
 import { charValue, elementType, parseNumber, parseQuoted, stringBytes, type Literal } from './literals.ts';
-import type { FunctionSymbol } from './scope.ts';
+import type { FunctionSymbol, OrdinarySymbol } from './scope.ts';
 
 const PRECEDENCE: Partial<Record<P, [number, SourceBinaryOp | '&&' | '||']>> = {
   [P.PipePipe]: [1, '||'], [P.AmpAmp]: [2, '&&'], [P.Pipe]: [3, '|'], [P.Caret]: [4, '^'], [P.Amp]: [5, '&'], [P.EqEq]: [6, '=='], [P.Ne]: [6, '!='],
@@ -152,9 +152,7 @@ export abstract class ExpressionParser extends DeclaratorParser {
       }
       case P.AmpAmp: {
         this.next();
-        const name = this.expectIdent('a label'), entry = this.labelEntry(name);
-        entry.address ??= this.fn!.nextAddress++;
-        return { k: 'labeladdr', label: entry, type: VOID_PTR, at: this.span(start) };
+        return this.labelAddress(this.expectIdent('a label'), this.span(start));
       }
     }
     switch (this.kw) {
@@ -176,7 +174,7 @@ export abstract class ExpressionParser extends DeclaratorParser {
     }
     return this.parsePostfix(this.primary(), start);
   }
-  protected abstract labelEntry(name: PToken): import('../ast/ast.ts').Label;
+  protected abstract labelAddress(name: PToken, at: Span): Expr;
 
   private sizeofExpression(start: PToken): Expr {
     this.next();
@@ -256,10 +254,22 @@ export abstract class ExpressionParser extends DeclaratorParser {
       if (f.k === 'decay' && f.e.k === 'function') f = f.e;
       fn = (f.k === 'function' ? f.type : (f.type as { target: CType }).target) as FunctionType;
     }
+    const args = this.argumentList();
+    return this.makeCall(f, fn, args, this.span(start));
+  }
+  private argumentList(): Expr[] {
     const args: Expr[] = [];
     if (!this.is(P.RParen)) do args.push(this.rvalue(this.parseAssignment())); while (this.accept(P.Comma));
     this.expect(P.RParen, ')', 'after the arguments');
-    return this.makeCall(f, fn, args, this.span(start));
+    return args;
+  }
+  /** A call of a GNU nested function by its name: with the chain of the function that holds it. */
+  private nestedCall(s: FunctionSymbol, start: PToken): Expr {
+    this.next();
+    const args = this.argumentList(), at = this.span(start), nest = s.nested!;
+    const want = s.type.params.length;
+    if (args.length < want || (args.length > want && !s.type.variadic)) this.fail((args.length < want ? say.tooFew : say.tooMany)(args.length, want), at);
+    return this.makeCall({ k: 'function', v: this.refOfFunction(s), type: nest.called, at }, nest.called, [...args.slice(0, s.type.params.length), this.chainOf(nest.holder, at), ...args.slice(s.type.params.length)], at);
   }
   /** A call with its arguments converted (6.5.2.2). */
   protected makeCall(f: Expr, fn: FunctionType, args: Expr[], at: Span): Expr {
@@ -358,16 +368,26 @@ export abstract class ExpressionParser extends DeclaratorParser {
       if (special) return special;
     }
     const s = this.find(name);
+    if (this.is(P.LParen) && this.isInline(name, s)) return this.builtinCall(`__builtin_${name}`, t)!;
     if (!s) return this.unknownName(t);
     switch (s.what) {
-      case 'local': return { k: 'local', v: s.v, type: s.v.type, at };
+      case 'local': return this.local(s.v, at);
       case 'enumerator': return this.int(s.value, s.type, at);
-      case 'function': return { k: 'function', v: this.refOfFunction(s), type: s.type, at };
+      case 'function':
+        if (s.nested) return this.is(P.LParen) ? this.nestedCall(s, t) : this.deref(this.trampoline(s, at), at);
+        return { k: 'function', v: this.refOfFunction(s), type: s.type, at };
       case 'object':
         if (s.register) return { k: 'builtin', name: 'register', args: [], text: s.register, type: s.type, at };
         return { k: 'object', v: this.refOfObject(s), type: s.type, at };
       case 'typedef': this.fail(say.isAType(name), t);
     }
+  }
+  /** Library functions that gcc expands where they are called, whoever defines them; declared in the usual way or not at all. */
+  private isInline(name: string, s: OrdinarySymbol | undefined): boolean {
+    if (name !== 'alloca' && name !== 'abs' && name !== 'labs' && name !== 'llabs') return false;
+    if (!s) return true;
+    if (s.what !== 'function' || this.options.lenient || s.isStatic) return false;
+    return name === 'alloca' || (s.type.oldStyle ? !s.defined : compatible(s.type, libraryType(name)!));
   }
   private reserved(t: PToken): Expr | undefined {
     switch (t.text) {

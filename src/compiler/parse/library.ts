@@ -16,7 +16,7 @@ const list: [string, string][] = [
   ['ssc', 'strcpy strcat stpcpy'], ['sscz', 'strncpy strncat stpncpy'], ['icc', 'strcmp strcasecmp strcoll'], ['iccz', 'strncmp strncasecmp'],
   ['sci', 'strchr strrchr index rindex'], ['scc', 'strstr strpbrk'], ['zcc', 'strspn strcspn'], ['sc', 'strdup'], ['scz', 'strndup'],
   ['vpz', 'bzero'], ['vVpz', 'bcopy'],
-  ['pz', 'malloc'], ['pzz', 'calloc aligned_alloc'], ['ppz', 'realloc'], ['vp', 'free'], ['v', 'abort'], ['vi', 'exit _exit _Exit'], ['ic', 'puts'],
+  ['pz', 'malloc alloca'], ['pzz', 'calloc aligned_alloc'], ['ppz', 'realloc'], ['vp', 'free'], ['v', 'abort'], ['vi', 'exit _exit _Exit'], ['ic', 'puts'],
   ['ii', 'putchar abs isalpha isdigit isalnum isspace isupper islower isprint ispunct iscntrl isgraph isxdigit isblank tolower toupper'],
   ['ic.', 'printf scanf'], ['isc.', 'sprintf'], ['iszc.', 'snprintf'], ['icc.', 'sscanf'], ['ipc.', 'fprintf fscanf'], ['ica', 'vprintf'], ['isca', 'vsprintf'],
   ['iszca', 'vsnprintf'], ['ipca', 'vfprintf'], ['icp', 'fputs'], ['iip', 'fputc putc'], ['zVzzp', 'fwrite'], ['ll', 'labs'], ['qq', 'llabs imaxabs'],

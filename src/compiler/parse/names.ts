@@ -22,7 +22,11 @@ export interface ParseOptions {
 }
 
 /** A label of the function being read. */
-export interface LabelEntry { readonly label: Label; defined: boolean; used?: PToken }
+export interface LabelEntry {
+  readonly label: Label; defined: boolean; used?: PToken;
+  /** jmp_buf for gotos from nested functions. */
+  buffer?: LocalVar;
+}
 export interface SwitchEntry { readonly cases: { lo: bigint; hi: bigint; label: Label }[]; fallback?: Label; readonly type: CType }
 /** The function (or the initialiser at file scope) being read. */
 export interface FunctionContext {
@@ -38,6 +42,17 @@ export interface FunctionContext {
   nextLabel: number; nextAddress: number;
   /** The object behind __func__. */
   nameObject?: Expr;
+  // GNU nested functions, see closures.ts
+  readonly outer?: FunctionContext;
+  /** The hidden last parameter of a nested function. */
+  chainParam?: LocalVar;
+  /** Locals that functions nested in this one use, by their place in the chain. */
+  readonly captures: { readonly v: LocalVar }[];
+  /** Places of the outer function's chain that this one uses. */
+  readonly used: Set<number>;
+  chain?: LocalVar;
+  /** Labels of functions around that this one, or one nested in it, jumps to. */
+  readonly farLabels: LabelEntry[];
 }
 
 export abstract class Names extends Cursor {
@@ -103,12 +118,18 @@ export abstract class Names extends Cursor {
     return { what: 'local', name, type, place: { file: at.file, offset: at.offset }, addressTaken: livesInMemory(type), isParam };
   }
   /** Lists a local in its function; its scope ends with the innermost block. */
-  protected listLocal(v: LocalVar, at: Span): void { this.fn?.locals.push({ v, scope: at }); }
+  protected listLocal(v: LocalVar, at: Span): void {
+    if (!this.fn) return;
+    this.fn.locals.push({ v, scope: at });
+    this.owners.set(v, this.fn);
+  }
+  /** The function that each local belongs to. */
+  protected readonly owners = new Map<LocalVar, FunctionContext>();
 
-  protected newContext(name: string, ref?: FunctionRef, type?: FunctionType): FunctionContext {
+  protected newContext(name: string, ref?: FunctionRef, type?: FunctionType, outer?: FunctionContext): FunctionContext {
     return {
       name, ref, result: type?.result, variadic: type?.variadic ?? false, locals: [], labels: new Map(), localLabels: [], hoisted: [], switches: [],
-      loops: 0, breakables: 0, nextLabel: 1, nextAddress: 1,
+      loops: 0, breakables: 0, nextLabel: 1, nextAddress: 1, outer, captures: [], used: new Set(), farLabels: [],
     };
   }
   protected newLabel(name: string): Label { return { name, id: this.fn!.nextLabel++ }; }

@@ -1,8 +1,9 @@
 /** Names: what an identifier or tag means at file scope and in blocks (C11 6.2.1, 6.2.3). */
-import type { FunctionRef, LocalVar, ObjectRef } from '../ast/ast.ts';
+import type { FunctionRef, LocalVar, ObjectRef, Stmt } from '../ast/ast.ts';
 import type { Place } from '../../base/position.ts';
 import { Kind, type CType, type EnumType, type FunctionType, type RecordType } from '../types/ctype.ts';
 import { completeFrom, newEnum, newRecord } from '../types/make.ts';
+import type { FunctionContext } from './names.ts';
 
 export type TagKind = 'struct' | 'union' | 'enum';
 export interface TypedefSymbol { readonly what: 'typedef'; readonly name: string; readonly type: CType; readonly place: Place }
@@ -16,6 +17,8 @@ export interface FunctionSymbol {
   linkName?: string;
   noreturn?: boolean; weak?: boolean;
   ref?: FunctionRef;
+  /** A GNU nested function: the function that holds it, and the statements that set its use up. Its {@link type} is the one written, without the chain. */
+  nested?: { readonly holder: FunctionContext; readonly setup: Stmt[]; readonly called: FunctionType; trampoline?: LocalVar };
 }
 export interface ObjectSymbol {
   readonly what: 'object'; readonly name: string; type: CType; readonly place: Place; readonly home: number;

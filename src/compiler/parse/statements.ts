@@ -3,12 +3,12 @@ import { P, Tok } from '../../syntax/lexer.ts';
 import type { PToken } from '../../syntax/cpp/token.ts';
 import type { AsmOperand, Block, Expr, Label, Span, Stmt } from '../ast/ast.ts';
 import { Kind } from '../types/ctype.ts';
-import { INT, VOID, VOID_PTR } from '../types/make.ts';
+import { CHAR, INT, VOID, VOID_PTR } from '../types/make.ts';
 import { isInteger, wrap } from '../types/relate.ts';
 import { typeToString } from '../types/print.ts';
 import { CompileError, say } from './errors.ts';
 import { K } from './keywords.ts';
-import type { LabelEntry, SwitchEntry } from './names.ts';
+import type { FunctionContext, LabelEntry, SwitchEntry } from './names.ts';
 import { BlockScope } from './scope.ts';
 import { StaticParser } from './static.ts';
 
@@ -158,7 +158,28 @@ export abstract class StatementParser extends StaticParser {
     if (!l) fn.labels.set(name.text, l = { label: this.newLabel(name.text), defined: false, used: name });
     return l;
   }
-  protected labelEntry(name: PToken): Label { return this.entryOf(name).label; }
+  /** A label that a function around declared with `__label__`, unless this function has one of that name. */
+  private outerLabel(name: string): { entry: LabelEntry; holder: FunctionContext } | undefined {
+    const fn = this.fn!;
+    if (fn.labels.has(name) || fn.localLabels.some(m => m.has(name))) return undefined;
+    for (let f = fn.outer; f; f = f.outer) {
+      for (let i = f.localLabels.length - 1; i >= 0; i--) {
+        const entry = f.localLabels[i].get(name);
+        if (entry) return { entry, holder: f };
+      }
+    }
+    return undefined;
+  }
+  private labelEntry(name: PToken): Label { return this.entryOf(name).label; }
+  /** `&&label`, also of a function around: that function's address plus the label's number. */
+  protected labelAddress(name: PToken, at: Span): Expr {
+    const far = this.fn && this.outerLabel(name.text);
+    const label = far ? far.entry.label : this.labelEntry(name), holder = far ? far.holder : this.fn!;
+    label.address ??= holder.nextAddress++;
+    if (!far) return { k: 'labeladdr', label, type: VOID_PTR, at };
+    const f = holder.ref!, p = this.convert({ k: 'decay', e: { k: 'function', v: f, type: f.type, at }, type: this.pointerTo(f.type), at }, this.pointerTo(CHAR));
+    return this.convert(this.pointerAdd(p, this.int(label.address, INT, at), false, at), VOID_PTR);
+  }
   /** `__label__ a, b;` */
   private localLabels(): void {
     this.next();
@@ -287,7 +308,13 @@ export abstract class StatementParser extends StaticParser {
       this.endOfStatement();
       return { k: 'gotoexpr', e, at: this.span(start) };
     }
-    const label = this.labelEntry(this.expectIdent('a label'));
+    const name = this.expectIdent('a label'), far = this.outerLabel(name.text);
+    if (far) {
+      this.endOfStatement();
+      const at = this.span(start);
+      return { k: 'expr', e: this.farGoto(far.entry, far.holder, at), at };
+    }
+    const label = this.labelEntry(name);
     this.endOfStatement();
     return { k: 'goto', label, at: this.span(start) };
   }

@@ -153,9 +153,10 @@ export function composite(a: CType, b: CType): CType {
     return length === a.length && element === a.element ? a : { ...arrayOf(element, length), align: Math.max(a.align, b.align) };
   }
   if (a.kind === Kind.Function && b.kind === Kind.Function) {
-    if (a.oldStyle && !b.oldStyle) return b;
+    const align = Math.max(a.align, b.align);
+    if (a.oldStyle && !b.oldStyle) return align === b.align ? b : { ...b, align };
     if (b.oldStyle) return a.params.length === 0 && a.oldStyle ? b : a;
-    return functionOf(composite(a.result, b.result), a.params.map((p, i) => ({ name: b.params[i]?.name ?? p.name, type: b.params[i] ? composite(p.type, b.params[i].type) : p.type })), a.variadic);
+    return { ...functionOf(composite(a.result, b.result), a.params.map((p, i) => ({ name: b.params[i]?.name ?? p.name, type: b.params[i] ? composite(p.type, b.params[i].type) : p.type })), a.variadic), align };
   }
   if (a.kind === Kind.Pointer && b.kind === Kind.Pointer) {
     const target = composite(a.target, b.target);
