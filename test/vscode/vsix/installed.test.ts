@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { describe, test } from '../support/runner.ts';
 import * as assert from '../support/assert.ts';
+import { datastore, endRun, open, runHandler } from '../support/faultline.ts';
 
 describe('packaged extension', () => {
   test('is the installed one, and activates', async () => {
@@ -9,5 +10,15 @@ describe('packaged extension', () => {
     assert.match(extension.extensionUri.path, /extensions\/faultline\.faultline-\d/, 'runs from the extensions directory, not from the repository');
     await extension.activate();
     assert.ok(extension.isActive, 'not active');
+  });
+
+  test('runs a fault handler from the open file to the end, without a finding', async () => {
+    await open(datastore);
+    try {
+      const run = await runHandler(datastore, 'vvar_fault', 'vvar/touch', 'faultline.runToEnd');
+      assert.equal(run.status, 'ended', JSON.stringify(run.stop));
+      assert.deepEqual(run.session.findings().map(f => f.message), []);
+      assert.ok([...run.session.hits(datastore).values()].some(n => n > 0), 'no line of the file was executed');
+    } finally { await endRun(); }
   });
 });
