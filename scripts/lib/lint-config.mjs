@@ -50,6 +50,8 @@ export function lintConfig() {
       'unicorn/no-empty-file': 'error',
       'unicorn/prefer-string-starts-ends-with': 'off',
       'no-unused-expressions': 'off',
+      'typescript/no-this-alias': 'off',
+      'unicorn/no-useless-spread': 'off', // a spread turns a readonly tuple into an array
       'typescript/no-duplicate-enum-values': 'off', // First and Last of a range
     },
     overrides: [
