@@ -49,13 +49,9 @@ export class MacroTable {
 
   /** Class of a name, or undefined. Keywords are no macros: ask `KEYWORDS` first. */
   classOf(name: string): number | undefined {
-    // Along the chain without recursion: this is asked for every identifier of a text.
-    for (let t: MacroTable | undefined = this; t; t = t.parent) {
-      if (t.parent && t.definitions.size === 0) continue;
-      const c = (t.classes ?? t.resolved()).get(name);
-      if (c !== undefined) return c;
-    }
-    return undefined;
+    // Asked for every identifier of a text: an empty table passes the question on without work.
+    const own = this.parent && this.definitions.size === 0 ? undefined : (this.classes ?? this.resolved()).get(name);
+    return own ?? this.parent?.classOf(name);
   }
 
   /** How many parameters a function-like macro has. */
