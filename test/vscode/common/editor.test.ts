@@ -41,7 +41,7 @@ describe('editor', () => {
       return hovers.flatMap(h => h.contents.map(c => typeof c === 'string' ? c : c.value)).join('\n');
     };
     await api().then(a => a.services.engines.forFile(document.uri));
-    assert.match(await hover(/vmf_insert_pfn\(|vmf_insert_page\(/), /modelled by Faultline|page table/);
+    assert.match(await hover(/alloc_pages\(/), /modelled by Faultline/);
     assert.match(await hover(/VM_FAULT_SIGBUS/), /gets SIGBUS/);
   });
 
