@@ -59,6 +59,8 @@ export interface DapHost {
   /** Makes a session for these arguments. Throws a {@link import('./errors.ts').DapError} or an Error whose message is for the reader. */
   launch(args: LaunchArguments): Promise<Launched>;
   readonly clock: Clock;
+  /** Tells the reader why a launch failed, instead of the client's own dialogue. */
+  tell?(error: unknown): void;
   /** The run stopped, resumed or ended. */
   onStop?(summary: StopSummary): void;
   onResume?(): void;

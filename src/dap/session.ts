@@ -143,7 +143,10 @@ export class DapSession {
       launched.session.onFinding = f => this.onFinding(f);
       await launched.session.start();
     } catch (e) {
-      throw e instanceof DapError ? e : errors.launchFailed(e instanceof Error ? e.message : String(e));
+      const error = e instanceof DapError ? e : errors.launchFailed(e instanceof Error ? e.message : String(e));
+      if (!this.host.tell) throw error;
+      this.host.tell(e);
+      throw new DapError(error.id, error.message, false);
     }
     const { session } = launched;
     this.live = { launched, session, sources: new Sources(launched.sources), runner: new Runner(session, this.host.clock) };

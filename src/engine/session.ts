@@ -24,6 +24,8 @@ export class RunSession implements Session {
   private counter: StatementCounter | undefined;
   private how: Resume = { kind: 'continue' };
   private fresh = true;
+  /** Where a step back began. */
+  private backFrom: { readonly task: number; readonly depth: number } | undefined;
   private pausing = false;
   private outputsTold = 0;
   private findingsTold = 0;
@@ -98,6 +100,7 @@ export class RunSession implements Session {
   resume(how: Resume): void {
     this.how = how;
     this.fresh = true;
+    this.backFrom = undefined;
     this.inspector?.forget();
   }
 
@@ -106,7 +109,7 @@ export class RunSession implements Session {
   async slice(milliseconds: number): Promise<SessionStop | undefined> {
     const run = this.live();
     const end = Date.now() + milliseconds;
-    if (this.how.kind === 'stepBack' || this.how.kind === 'reverseContinue') return this.back(run, this.how.kind);
+    if (this.how.kind === 'stepBack' || this.how.kind === 'reverseContinue') return this.back(run, this.how.kind, end);
     for (;;) {
       const stop = this.advance(run);
       this.deliver(run);
@@ -135,16 +138,25 @@ export class RunSession implements Session {
     }
   }
 
-  /** Backward, at most to the program's first statement: what lies before is the boot. */
-  private back(run: Run, how: 'stepBack' | 'reverseContinue'): SessionStop {
-    let stop: StopReason;
+  /**
+   * Backward, at most to the program's first statement: what lies before is the boot. A step back is a step over in reverse: calls that
+   * the statement before made are passed, and so is Faultline's own code. undefined: the time is up before the step is done.
+   */
+  private back(run: Run, how: 'stepBack' | 'reverseContinue', end: number): SessionStop | undefined {
+    const task = run.machine.current();
+    this.backFrom ??= { task, depth: run.machine.frames(task).length };
+    const from = this.backFrom;
+    const within = () => this.inOwnCode(run) || (run.machine.current() === from.task && run.machine.frames(from.task).length > from.depth);
+    let stop: StopReason, more: boolean;
     do {
       stop = how === 'stepBack' ? run.machine.stepBack() : run.machine.reverseContinue('breakpoint');
-    } while (how === 'stepBack' && stop.kind === 'step' && run.machine.step > this.entryStep && this.inOwnCode(run));
+      more = how === 'stepBack' && stop.kind === 'step' && run.machine.step > this.entryStep && within();
+    } while (more && Date.now() < end);
     if (stop.kind === 'entry' || run.machine.step <= this.entryStep) {
       run.machine.jump(this.entryStep);
       return { kind: 'start' };
     }
+    if (more) return undefined;
     return { kind: stop.kind === 'breakpoint' ? 'breakpoint' : 'step' };
   }
 
@@ -183,7 +195,7 @@ export class RunSession implements Session {
     };
   }
 
-  findings(): readonly FindingInfo[] { const run = this.live(); return run.machine.findings.map(f => this.finding(run, f)); }
+  findings(): readonly FindingInfo[] { return (this.run?.machine.findings ?? []).map(f => this.finding(this.run!, f)); }
 
   setBreakpoints(path: string, lines: readonly number[]): (number | undefined)[] {
     this.breakpoints.set(path, lines);

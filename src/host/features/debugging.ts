@@ -1,12 +1,13 @@
 // The debug type `faultline`: an adapter inside the extension host, one session of the engine for each run.
 import * as vscode from 'vscode';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { DapError, DapSession, type DapHost, type LaunchArguments, type Launched } from '../../dap/index.ts';
+import { DapSession, type DapHost, type LaunchArguments, type Launched } from '../../dap/index.ts';
 import type { Session } from '../../engine/api.ts';
 import { ReaderError, readerErrors, tell } from '../errors.ts';
 import { OpenDocuments } from '../files/openDocuments.ts';
 import { bundledScheme, debugType } from '../ids.ts';
 import type { OpenTree } from '../services/engines.ts';
+import type { Run } from '../services/runs.ts';
 import type { Services } from '../services/index.ts';
 import { resolve } from '../services/trees.ts';
 import { mainOf } from './programs.ts';
@@ -44,15 +45,16 @@ class InlineAdapter implements vscode.DebugAdapter {
     const host: DapHost = {
       clock: services.platform,
       launch: async args => {
-        try {
-          const launched = await launch(services, debug, args);
-          engine = launched.session;
-          return launched;
-        } catch (e) {
-          // A launch that fails is told here, with actions, and not once more by VS Code in a dialogue that must be closed.
-          tell(e, services.log);
-          throw new DapError(e instanceof ReaderError ? 1005 : 1099, e instanceof Error ? e.message : String(e), false);
-        }
+        const launched = await launch(services, debug, args);
+        engine = launched.session;
+        return launched;
+      },
+      // With actions, and not in a dialogue that must be closed.
+      tell: error => {
+        const run = services.runs.current;
+        const told = run && run.session === engine ? withPlace(error, run) : error;
+        if (engine) services.runs.update(engine, { status: 'ended', problem: told instanceof Error ? told.message : String(told) });
+        tell(told, services.log);
       },
       onStop: s => { if (engine) services.runs.update(engine, { status: 'stopped', stop: s.stop, top: s.top, description: s.description }); },
       onResume: () => { if (engine) services.runs.update(engine, { status: 'running', stop: undefined, top: undefined }); },
@@ -63,6 +65,15 @@ class InlineAdapter implements vscode.DebugAdapter {
 
   handleMessage(message: vscode.DebugProtocolMessage): void { void this.session.handle(message as DebugProtocol.ProtocolMessage); }
   dispose(): void { this.session.dispose(); this.sent.dispose(); }
+}
+
+/** The compiler's messages begin with `path:line:column:`: the reader can go there. */
+function withPlace(error: unknown, run: Run): unknown {
+  const m = error instanceof Error && /^([^\s:]+):(\d+):(\d+):/.exec(error.message);
+  const uri = m && run.uri(m[1]);
+  if (!m || !uri) return error;
+  const at = new vscode.Position(Number(m[2]) - 1, Number(m[3]) - 1);
+  return new ReaderError(error.message, [{ title: vscode.l10n.t('Go to Line {0}', m[2]), command: 'vscode.open', args: [uri, { selection: new vscode.Range(at, at) }] }]);
 }
 
 interface Program { readonly path: string; readonly text: string; readonly uri: vscode.Uri }
@@ -93,7 +104,7 @@ async function launch(services: Services, debug: vscode.DebugSession, args: Laun
   const uri = (path: string): vscode.Uri | undefined => isProgram(path, program.path) ? program.uri : tree.uri(path);
   const path = (u: vscode.Uri): string | undefined => u.toString() === program.uri.toString() ? program.path : tree.path(u);
   const title = `${args.handler ?? program.uri.path.slice(program.uri.path.lastIndexOf('/') + 1)}${scenario ? `: ${scenario.title}` : ''}`;
-  services.runs.begin({ title, arch, tree, session, debug, uri, path, status: 'starting', stop: undefined, top: undefined, description: undefined });
+  services.runs.begin({ title, arch, tree, session, debug, uri, path, status: 'starting', problem: undefined, stop: undefined, top: undefined, description: undefined });
 
   const stopAt = file && args.handler ? await handlerAt(tree, file, args.handler) : undefined;
   return {

@@ -14,19 +14,21 @@ export function findings(services: Services): vscode.Disposable {
     if (!run || run.status === 'starting' || run.status === 'running') return;
     const byFile = new Map<string, { uri: vscode.Uri; list: vscode.Diagnostic[] }>();
     for (const f of run.session.findings()) {
-      const uri = run.uri(f.at.path);
-      if (!uri) continue;
+      // What shows in Faultline's own code is put at the innermost place that has a file.
+      const at = [f.at, ...f.stack, ...(f.began ? [f.began] : [])].find(p => run.uri(p.path) !== undefined);
+      if (!at) continue;
+      const uri = run.uri(at.path)!;
       const entry = byFile.get(uri.toString()) ?? { uri, list: [] };
       byFile.set(uri.toString(), entry);
-      entry.list.push(diagnostic(run, f));
+      entry.list.push(diagnostic(run, f, at));
     }
     collection.clear();
     for (const { uri, list } of byFile.values()) collection.set(uri, list);
   }));
 }
 
-function diagnostic(run: Run, f: FindingInfo): vscode.Diagnostic {
-  const d = new vscode.Diagnostic(place(f.at), `${findingTitle(f.kind)}: ${f.message}`, f.fatal ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning);
+function diagnostic(run: Run, f: FindingInfo, at: { readonly line: number; readonly column: number }): vscode.Diagnostic {
+  const d = new vscode.Diagnostic(place(at), `${findingTitle(f.kind)}: ${f.message}`, f.fatal ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning);
   d.source = 'Faultline';
   d.code = f.kind;
   const began = f.began && run.uri(f.began.path);

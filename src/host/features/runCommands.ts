@@ -44,7 +44,7 @@ export function runCommands(services: Services): vscode.Disposable {
     }),
     command(services, 'runAgain', () => {
       if (!last) throw readerErrors.nothingRan();
-      return vscode.debug.startDebugging(undefined, last);
+      return vscode.debug.startDebugging(undefined, last, { suppressSaveBeforeStart: true });
     }));
 }
 
@@ -52,7 +52,8 @@ async function start(services: Services, config: Omit<vscode.DebugConfiguration,
   const full: vscode.DebugConfiguration = { type: debugType, request: 'launch', internalConsoleOptions: 'neverOpen', ...config };
   last = full;
   services.log.info(`run ${JSON.stringify(config)}`);
-  return vscode.debug.startDebugging(undefined, full);
+  // The unsaved text is what runs: saving a kernel file is the reader's decision.
+  return vscode.debug.startDebugging(undefined, full, { suppressSaveBeforeStart: true });
 }
 
 interface Found { readonly uri: vscode.Uri; readonly tree: OpenTree; readonly info: HandlerInfo }

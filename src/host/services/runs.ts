@@ -16,6 +16,8 @@ export interface Run {
   readonly uri: (path: string) => vscode.Uri | undefined;
   readonly path: (uri: vscode.Uri) => string | undefined;
   status: RunStatus;
+  /** Why it could not start, for the reader. */
+  problem: string | undefined;
   stop: SessionStop | undefined;
   top: StackFrame | undefined;
   /** Why it stands, where the stop's kind does not say enough. */
@@ -44,7 +46,7 @@ export class Runs implements vscode.Disposable {
   }
 
   /** Changes what is known of a run; ignored when another one has begun. */
-  update(session: Session, change: Partial<Pick<Run, 'status' | 'stop' | 'top' | 'description'>>): void {
+  update(session: Session, change: Partial<Pick<Run, 'status' | 'problem' | 'stop' | 'top' | 'description'>>): void {
     if (this.run?.session !== session) return;
     Object.assign(this.run, change);
     this.fire();

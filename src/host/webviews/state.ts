@@ -62,6 +62,7 @@ function reason(run: Run): string {
   const { stop } = run;
   if (run.status === 'starting') return t('Compiling and loading…');
   if (run.status === 'running') return t('Running…');
+  if (run.problem) return run.problem;
   if (!stop) return run.status === 'ended' ? t('The run was stopped.') : '';
   const where = run.top ? t(' in {0}()', run.top.name) : '';
   if (run.description && stop.kind !== 'finding') return `${run.description}.`;

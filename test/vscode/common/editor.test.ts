@@ -10,6 +10,7 @@ describe('editor', () => {
   test('Run stands above vvar_fault, found by its signature and by the table that holds it', async () => {
     const { document } = await open(datastore);
     const line = lineOf(document, /^static vm_fault_t vvar_fault\(/m);
+    await api();
     const list = await lenses(document.uri);
     assert.deepEqual(titles(list, line).slice(0, 2), ['Run', 'Run to End']);
     assert.ok(titles(list, line).some(t => t?.startsWith('.fault of ')), JSON.stringify(titles(list, line)));
