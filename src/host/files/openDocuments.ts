@@ -6,6 +6,8 @@ export class OpenDocuments implements FileSource {
   private readonly below: FileSource;
   private readonly prefix: string;
   private readonly open = new Map<string, vscode.TextDocument>();
+  /** Document versions whose text is that of the file on disk. `isDirty` is not set yet while the first change is told. */
+  private readonly clean = new Map<string, number>();
 
   constructor(root: vscode.Uri, below: FileSource) {
     this.below = below;
@@ -21,13 +23,21 @@ export class OpenDocuments implements FileSource {
 
   add(document: vscode.TextDocument): string | undefined {
     const path = this.path(document.uri);
-    if (path !== undefined) this.open.set(path, document);
+    if (path === undefined || this.open.get(path) === document) return path;
+    this.open.set(path, document);
+    this.clean.delete(path);
+    if (!document.isDirty) this.clean.set(path, document.version);
     return path;
   }
   remove(document: vscode.TextDocument): string | undefined {
     const path = this.path(document.uri);
     if (path !== undefined) this.open.delete(path);
     return path;
+  }
+
+  saved(document: vscode.TextDocument): void {
+    const path = this.path(document.uri);
+    if (path !== undefined && this.open.has(path)) this.clean.set(path, document.version);
   }
 
   read(path: string): string | undefined { return this.open.get(path)?.getText() ?? this.below.read(path); }
@@ -39,8 +49,8 @@ export class OpenDocuments implements FileSource {
   }
   version(path: string): string {
     const document = this.open.get(path);
-    // A clean document is the file: its version on disk keeps the index valid across sessions.
-    return document?.isDirty ? `open ${document.version}` : this.below.version(path);
+    // The file's own version keeps the index valid across sessions.
+    return document && this.clean.get(path) !== document.version ? `open ${document.version}` : this.below.version(path);
   }
 }
 

@@ -49,7 +49,7 @@ export class Engines implements vscode.Disposable {
       vscode.workspace.onDidOpenTextDocument(d => { for (const t of this.ready) t.documents?.add(d); }),
       vscode.workspace.onDidCloseTextDocument(d => { for (const t of this.ready) this.changed(t, t.documents?.remove(d), d.uri); }),
       vscode.workspace.onDidChangeTextDocument(e => { if (e.contentChanges.length) for (const t of this.ready) this.changed(t, t.path(e.document.uri), e.document.uri); }),
-      vscode.workspace.onDidSaveTextDocument(d => this.disk(d.uri)));
+      vscode.workspace.onDidSaveTextDocument(d => { for (const t of this.ready) t.documents?.saved(d); this.disk(d.uri); }));
   }
 
   /** The engine for a file: that of its tree, else one for it alone. */
@@ -100,7 +100,11 @@ export class Engines implements vscode.Disposable {
     if (!engine) {
       engine = make();
       this.opened.set(key, engine);
-      engine.then(t => { this.ready.push(t); }, () => { this.opened.delete(key); });
+      engine.then(t => {
+        this.ready.push(t);
+        // Documents that were opened while the engine was being made.
+        for (const d of vscode.workspace.textDocuments) t.documents?.add(d);
+      }, () => { this.opened.delete(key); });
     }
     return engine;
   }

@@ -21,7 +21,7 @@ describe('run', () => {
     const { document } = await open(datastore);
     try {
       const run = await runHandler(datastore, 'vvar_fault', scenario);
-      assert.equal(run.status, 'stopped', run.session.findings().map(f => f.message).join('; '));
+      assert.equal(run.status, 'stopped', run.problem);
       const frames = await stackOf(run);
       assert.equal(frames[0].name, 'vvar_fault');
       const handler = lineOf(document, /^static vm_fault_t vvar_fault\(/m);
@@ -101,10 +101,10 @@ describe('run', () => {
   test('a syntax error in the handler is told with its place, and the next run works', async () => {
     const { document } = await open(datastore);
     try {
-      const line = await replace(document, 'switch (vmf->pgoff) {', 'switch (vmf->pgoff {');
+      await replace(document, 'switch (vmf->pgoff) {', 'switch (vmf->pgoff {');
       const run = await runHandler(datastore, 'vvar_fault', scenario, 'faultline.runToEnd');
       const said = [run.problem ?? '', ...run.session.findings().map(f => `${f.at.path}:${f.at.line}: ${f.message}`)].join('\n');
-      assert.ok(said.includes(`${datastore}:${line}`), said);
+      assert.match(said, /lib\/vdso\/datastore\.c:\d+:\d+: .*expected '\)'/);
     } finally {
       await endRun();
       await revert(document);
@@ -123,7 +123,7 @@ describe('run', () => {
     }) });
     try {
       await vscode.commands.executeCommand('faultline.runProgram', document.uri);
-      const run = await assert.eventually('the run stands', () => services.runs.current?.status === 'stopped' ? services.runs.current : undefined);
+      const run = await assert.eventually('the run stands', () => { const r = services.runs.current; if (r?.problem) throw new Error(r.problem); return r?.status === 'stopped' ? r : undefined; });
       assert.equal((await stackOf(run))[0].line, 4);
       await go('continue');
       assert.equal(printed, '42\n');

@@ -69,7 +69,9 @@ export async function replace(document: vscode.TextDocument, what: string | RegE
 export async function revert(document: vscode.TextDocument): Promise<void> {
   await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
   await vscode.commands.executeCommand('workbench.action.files.revert');
-  await assert.eventually('the file is as on disk', () => !document.isDirty);
+  // VS Code says that a document is clean before its text is back.
+  const saved = new TextDecoder().decode(await vscode.workspace.fs.readFile(document.uri));
+  await assert.eventually('the file is as on disk', () => !document.isDirty && document.getText() === saved);
 }
 
 /** 1-based line of the first match. */
