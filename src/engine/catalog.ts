@@ -59,7 +59,7 @@ function handlerInfo(h: Handler): HandlerInfo {
 export function contractList(): ReadonlyMap<string, Contract> {
   const nothing = (): undefined => undefined;
   const environment: KernelEnvironment = {
-    arch: 'x86', release: '', layout: nothing, kernelFunction: nothing, kernelObject: nothing, constant: nothing, defines: () => false, hasFile: () => false, text: nothing, config: nothing, path: () => '',
+    arch: 'x86', release: '', layout: nothing, kernelFunction: nothing, kernelObject: nothing, constant: nothing, defines: () => false, hasFile: () => false, text: nothing, config: nothing, path: () => '', line: () => 1,
   };
   const kernel = createKernel(environment);
   const all = [...kernel.user.all(), ...kernel.registry.all()].map((p): [string, Contract] => [p.name, contractOf(p)]);

@@ -39,6 +39,7 @@ export function createEnvironment(tree: KernelTree, linker: () => Linker): Kerne
       return f !== undefined && f.kind === 'function' && (file === undefined || f.path === file);
     },
     path: file => linker().path(file),
+    line: (file, offset) => linker().line(file, offset),
     hasFile: path => tree.files.exists(path),
     text: path => tree.files.read(path),
     config: name => tree.profile.config.get(name.replace(/^CONFIG_/, '')),

@@ -33,4 +33,6 @@ export interface KernelEnvironment {
   config(name: string): string | undefined;
   /** Path of a file by its number in the source table (`<model>/memory.c`, `lib/vdso/datastore.c`). */
   path(file: number): string;
+  /** 1-based line of an offset. */
+  line(file: number, offset: number): number;
 }

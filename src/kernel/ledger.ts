@@ -76,7 +76,14 @@ export function createLedger(k: KernelContext, pages: Pages): Ledger {
   };
   const name = (machine: MachineApi, pfn: bigint): string => {
     const r = record(machine, pfn);
-    return `page frame ${pfn}${r.allocatedAt ? ` (allocated at ${k.env.path(r.allocatedAt.file)})` : ''}`;
+    return `page frame ${pfn}${r.allocatedAt ? ` (allocated at ${k.env.path(r.allocatedAt.file)}:${k.env.line(r.allocatedAt.file, r.allocatedAt.offset)})` : ''}`;
+  };
+  /** What the task is doing, for a message: the innermost function of the tree, or the process's exit. */
+  const during = (machine: MachineApi): string => {
+    const frames = machine.frames(machine.current());
+    if (frames.some(f => f.fn.name === 'fl_exit' && k.env.path(f.code.place.file).startsWith('<'))) return 'when the process exited';
+    const f = frames.find(x => x.fn.side === 'kernel' && !/^<|(^|\/)include\//.test(k.env.path(x.code.place.file)));
+    return f ? `in ${f.fn.name}()` : 'in an unmapping';
   };
   const faultBits = () => RETRY_OR_DONE.reduce((bits, n) => bits | (k.env.constant(n) ?? 0n), 0n);
   let ends: bigint | undefined;
@@ -101,7 +108,7 @@ export function createLedger(k: KernelContext, pages: Pages): Ledger {
         flag(m, pfn, REPORTED);
         m.report({
           kind: 'refcount', fatal: false,
-          message: `the reference count of ${name(m, pfn)} fell to 0 and the page is freed, but its allocator still uses it: an entry gave back a reference that was never taken for it`,
+          message: `the reference count of ${name(m, pfn)} fell to 0 ${during(m)} and the page was freed, but its owner never freed it: unmapping gave back a reference that the fault handler had not taken for the entry (get_page())`,
           began: r.missingAt && { ...r.missingAt, what: 'the page was handed to the mapping here, without a reference' },
         });
         call.ret32(0);

@@ -137,6 +137,8 @@ export class Linker {
 
   /** The path of a file by its number in the source table. */
   path(file: number): string { return this.options.sources.path(file); }
+  /** 1-based. */
+  line(file: number, offset: number): number { return this.options.sources.position({ file, offset }).line; }
 
   private file(path: string): number {
     const f = this.options.read(path);

@@ -8,7 +8,7 @@ import type { MemoryApi } from '../../../src/vm/api.ts';
 
 const env: KernelEnvironment = {
   arch: 'x86', release: '7.2.0', layout: () => undefined, kernelFunction: () => undefined, kernelObject: () => undefined, constant: () => undefined,
-  defines: () => false, hasFile: () => false, text: () => undefined, config: () => undefined, path: () => '',
+  defines: () => false, hasFile: () => false, text: () => undefined, config: () => undefined, path: () => '', line: () => 1,
 };
 
 test('every primitive has a contract that a reader can use', () => {
