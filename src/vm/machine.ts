@@ -1,12 +1,11 @@
 /** The machine that layers above run, stop, look at and turn back: everything of the vm behind one interface. */
-import type { FunctionCode, VariableInfo } from '../compiler/bytecode/isa.ts';
+import { Frame, Op, type FunctionCode, type VariableInfo } from '../compiler/bytecode/isa.ts';
 import type { MachineApi, StopReason } from './api.ts';
 import type { MachineOptions, OutputChunk } from './core.ts';
 import { breakpointPcs, readVariable, writeVariable, type Breakpoint, type VariableValue } from './debug.ts';
 import { hashMachine } from './hash.ts';
 import { History } from './history.ts';
 import { BREAK } from './interpreter.ts';
-import { Op } from '../compiler/bytecode/isa.ts';
 import { Runner, type StepKind } from './runner.ts';
 import type { Loaded, Task } from './state.ts';
 
@@ -134,17 +133,16 @@ export class MachineImpl extends Runner implements Machine {
     if (here <= h.firstStep) return { kind: 'entry' };
     const t = this.task as Task | undefined;
     if (kind === 'in' || !t) { const r = this.jump(here - 1); return this.step === here - 1 ? { kind: 'step' } : r; }
-    const { id, bp } = t, header = [...t.R.subarray(bp - 8, bp)];
+    const { id, bp } = t, header = [...t.R.subarray(bp - 8, bp)], caller = this.functions[t.R[bp + Frame.ReturnFunction]];
     const same = (x: Task): boolean => x.bp === bp && header.every((w, n) => x.R[bp - 8 + n] === w);
-    return this.find(x => x.id === id && (x.bp < bp || kind === 'over' && same(x))) ?? { kind: 'entry' };
+    return this.find([t.fn, caller], x => x.id === id && (x.bp < bp || kind === 'over' && same(x))) ?? this.toFirst();
   }
 
   reverseContinue(to: 'breakpoint' | { readonly address: bigint; readonly size: number }): StopReason {
     const found = to === 'breakpoint' ? this.findBreakpoint() : this.findWrite(to.address, to.size);
-    if (found) return found;
-    this.jump(this.started().firstStep);
-    return { kind: 'entry' };
+    return found ?? this.toFirst();
   }
+  private toFirst(): StopReason { this.jump(this.started().firstStep); return { kind: 'entry' }; }
 
   /** Goes through the past interval by interval, latest first; `scan` replays one and answers the last step that it looks for. */
   private search(scan: (end: number) => number | undefined): StopReason | undefined {
@@ -159,28 +157,29 @@ export class MachineImpl extends Runner implements Machine {
     }
     return undefined;
   }
-  /** The last state before this one whose task fulfils the predicate. */
-  private find(wanted: (t: Task) => boolean): StopReason | undefined {
-    return this.search(end => this.scan(end, t => wanted(t) ? this.step : undefined));
+  /** The last state before this one at a statement of one of these functions that fulfils the predicate: only their statements are looked at. */
+  private find(functions: readonly (Loaded | undefined)[], wanted: (t: Task) => boolean): StopReason | undefined {
+    const patched: [Loaded, number][] = [];
+    for (const fn of new Set(functions)) {
+      for (const { pc } of fn?.source?.statements ?? []) if (fn!.code[pc] === Op.Stmt) { fn!.code[pc] = BREAK; patched.push([fn!, pc]); }
+    }
+    try { return this.search(end => this.scan(end, wanted)); }
+    finally { for (const [fn, pc] of patched) fn.code[pc] = Op.Stmt; }
   }
   private findBreakpoint(): StopReason | undefined {
-    const r = this.search(end => {
-      let last: number | undefined;
-      const seen = (t: Task): void => { if (this.breakHere(t) && this.step < end) last = this.step; };
-      seen(this.task);
-      this.onBreak = seen;
-      try { this.replay(end); } finally { this.onBreak = undefined; }
-      return last;
-    });
+    const r = this.search(end => this.scan(end, t => this.breakHere(t)));
     return r ? { kind: 'breakpoint' } : undefined;
   }
-  /** Replays to `end` statement by statement; the last answer of `look` before it. */
-  private scan(end: number, look: (t: Task) => number | undefined): number | undefined {
+  /** Replays to `end`; the last step before it at a patched statement that is wanted. */
+  private scan(end: number, wanted: (t: Task) => boolean): number | undefined {
     let last: number | undefined;
-    this.probe = t => { const r = look(t); if (r !== undefined && this.step < end) last = r; };
-    try { this.replay(end); } finally { this.probe = undefined; }
+    const seen = (t: Task): void => { if (this.step < end && wanted(t)) last = this.step; };
+    if (this.task.fn.code[this.task.pc] === BREAK) seen(this.task);
+    this.onBreak = seen;
+    try { this.replay(end); } finally { this.onBreak = undefined; }
     return last;
   }
+  /** Bytes of one page: what lies on the next page is not looked at. */
   private findWrite(address: bigint, size: number): StopReason | undefined {
     const m = this.memory, p = m.frameAddress(address);
     if (p === undefined) return undefined;

@@ -13,6 +13,7 @@ const specs: FunctionSpec[] = [
     'quiet:', [Op.Stmt], [Op.AddI32, 1, 1, 1], [Op.JLtSI32, 1, 3000, 'loop'], [Op.Ldi32, 0, 0], [Op.Ret32, 0]] },
   { name: 'leaf', type: type(INT, INT), nregs: 20, frameSize: 16, code: [[Op.Stmt], [Op.JLeSI32, 0, 2995, 'small'], [Op.AddI32, 12, 0, -1], [Op.Stmt], [Op.Call, '&leaf', 12, 1], [Op.Ret32, 1], 'small:', [Op.AddI32, 0, 0, 5], [Op.Ret32, 0]] },
   { name: 'print', type: type(VOID, INT) }, { name: 'alloc', type: type(VOID, INT) }, { name: 'wake', type: type(VOID, INT) }, { name: 'wait', type: type(INT) },
+  { name: 'short', side: 'kernel', type: type(INT, INT), nregs: 40, frameSize: 64, code: [[Op.Ldi32, 1, 0], 'loop:', [Op.Stmt], [Op.FSt32, 1, 16], [Op.AddI32, 1, 1, 1], [Op.JLtS32, 1, 0, 'loop'], [Op.Ret32, 1]] },
   { name: 'worker', side: 'kernel', nregs: 40, code: [[Op.Ldi32, 1, 0], 'loop:', [Op.Stmt], [Op.Call, '&wait', 20, 0], [Op.Stmt], [Op.Add32, 1, 1, 0], [Op.Jmp, 'loop']] },
 ];
 
@@ -33,7 +34,7 @@ function make(options: Partial<MachineOptions> = {}): { machine: MachineImpl; st
         if (state.heap >= 40) m.released(a);
         m.poison(a, 64, 'redzone'); m.allocated(a, 40, 'test'); m.writeU64(a, 5n);
         state.heap++;
-      } else if (name === 'wake') call.machine.wake(99n);
+      } else if (name === 'wake') { call.machine.wake(99n); call.machine.spawn({ name: 'short', fn: 6, args: [30], side: 'kernel', daemon: true }); }
       else if (!call.resumed) call.block({ kind: 'waiting', on: 99n, what: 'work' });
       else call.ret32(3);
     },
