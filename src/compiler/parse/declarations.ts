@@ -14,6 +14,7 @@ import { parseQuoted } from './literals.ts';
 import type { FileSymbol, FunctionSymbol, ObjectSymbol } from './scope.ts';
 import type { Specifiers } from './specifiers.ts';
 import type { FunctionContext } from './names.ts';
+import { libraryType } from './library.ts';
 import { OPEN, StatementParser } from './statements.ts';
 
 export class Parser extends StatementParser {
@@ -129,6 +130,9 @@ export class Parser extends StatementParser {
 
   private declareFunction(name: PToken, type: FunctionType, isStatic: boolean, a: Attributes): FunctionSymbol {
     const known = this.file.known(name.text);
+    // Declared with `()`, a library function has the type that gcc knows, if the result agrees.
+    const library = type.oldStyle && type.params.length === 0 && !this.is(P.LBrace) ? libraryType(name.text) : undefined;
+    if (library && compatible(unqualified(library.result), unqualified(type.result))) type = library;
     let s: FunctionSymbol;
     if (known?.what === 'function') {
       s = known;
@@ -164,7 +168,10 @@ export class Parser extends StatementParser {
       this.file.declare(s);
     }
     if (a.alias) { s.linkName = a.alias; s.state = 'none'; }
-    else if (a.asmName) { if (spec.storage === 'register') { s.register = a.asmName; s.state = 'none'; } else s.linkName = a.asmName; }
+    else if (a.asmName && spec.storage === 'register') {
+      // Of the machine's registers only the stack pointer has a meaning; a variable in another one is a variable.
+      if (/^%?[re]?sp$/.test(a.asmName)) { s.register = a.asmName; s.state = 'none'; }
+    } else if (a.asmName) s.linkName = a.asmName;
     if (a.weak) s.weak = true;
     if (spec.thread) s.threadLocal = true;
     this.declared(s);

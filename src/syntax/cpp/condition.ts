@@ -181,11 +181,11 @@ class ConditionParser {
       return wrap(v, /u/i.test(m[2]) || v > 0x7fffffffffffffffn);
     }
     if (t.kind === Tok.Char) {
-      const m = /^'(?:\\([0-7]{1,3}|x[0-9a-fA-F]+|.)|([^\\]))'$/s.exec(t.text);
+      const m = /^(?:L|u|U)?'(?:\\([0-7]{1,3}|x[0-9a-fA-F]+|.)|([^\\]))'$/s.exec(t.text);
       if (!m) return { v: 0n, unsigned: false };
       const escapes: Record<string, number> = { n: 10, t: 9, r: 13, a: 7, b: 8, f: 12, v: 11, e: 27 };
       const code = m[2] !== undefined ? m[2].charCodeAt(0) : /^[0-7]/.test(m[1]) ? parseInt(m[1], 8) : /^x./.test(m[1]) ? parseInt(m[1].slice(1), 16) : escapes[m[1]] ?? m[1].charCodeAt(0);
-      return { v: BigInt.asIntN(8, BigInt(code)), unsigned: false };
+      return { v: BigInt.asIntN(t.text[0] === "'" ? 8 : 32, BigInt(code)), unsigned: false };
     }
     throw new ConditionError(`unexpected ${t.text} in the condition`);
   }

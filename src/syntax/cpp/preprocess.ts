@@ -7,7 +7,7 @@ import { lex, Tok, TokFlag, type TokenList } from '../lexer.ts';
 import { evaluateCondition, type HasOperator } from './condition.ts';
 import { LayeredMacros, macroFromTokens, plainToken } from './define.ts';
 import { Expander, ExpansionTable, pragmaTokens, type ExpandContext } from './expand.ts';
-import type { PToken } from './token.ts';
+import type { Macro, PToken } from './token.ts';
 
 /** Something that the preprocessor found wrong, at a place. `fatal`: what follows cannot be trusted. */
 export interface CppProblem { readonly message: string; readonly file: number; readonly offset: number; readonly end: number; readonly fatal: boolean }
@@ -148,12 +148,26 @@ class Preprocessor implements ExpandContext {
       case 'error': say(`#error ${this.rest(r, hash + 2, end)}`, true); return;
       case 'pragma':
         if (hash + 2 < end && r.list.is(hash + 2, 'once')) this.once.add(r.path);
+        else if (hash + 2 < end && /^(push|pop)_macro$/.test(r.list.value(hash + 2))) this.keepMacro(r.list.value(hash + 2) === 'push_macro', this.line(r, hash + 3, end));
         else if (hash + 2 < end && r.list.is(hash + 2, 'pack')) this.queue.push(...pragmaTokens(this.line(r, hash + 2, end), plainToken(r.list, hash + 1, r.file)));
         return;
       case 'warning': case 'line': case 'ident': case 'assert': case 'unassert': case 'sccs': return;
       default: if (r.list.kinds[hash + 1] !== Tok.Number) say(`#${name} is no directive`);
     }
   }
+
+  /** `#pragma push_macro("NAME")` and `pop_macro` (GCC manual 6.62.10). */
+  private keepMacro(push: boolean, line: readonly PToken[]): void {
+    const name = /^"(\w+)"$/.exec(line[1]?.text ?? '')?.[1];
+    if (name === undefined) return;
+    const stack = this.kept.get(name) ?? [];
+    this.kept.set(name, stack);
+    if (push) { stack.push(this.macros.get(name)); return; }
+    if (stack.length === 0) return;
+    const m = stack.pop();
+    if (m) this.macros.define(m); else this.macros.undefine(name);
+  }
+  private readonly kept = new Map<string, (Macro | undefined)[]>();
 
   private rest(r: Reader, from: number, to: number): string {
     return from < to ? this.sources.text(r.file).slice(r.list.starts[from], r.list.ends[to - 1]) : '';

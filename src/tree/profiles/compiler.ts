@@ -45,9 +45,22 @@ export function predefinedText(arch: string, unsignedChar: boolean): string {
   return list.map(s => `#define ${s}\n`).join('');
 }
 
+/** Only for programs: what <stdint.h> types are made of. */
+const HOSTED = `
+__INT_FAST16_MAX__ 0x7fffffffffffffffL;__INT_FAST16_TYPE__ long int;__INT_FAST16_WIDTH__ 64;__INT_FAST32_MAX__ 0x7fffffffffffffffL
+__INT_FAST32_TYPE__ long int;__INT_FAST32_WIDTH__ 64;__INT_FAST64_MAX__ 0x7fffffffffffffffL;__INT_FAST64_TYPE__ long int;__INT_FAST64_WIDTH__ 64
+__INT_FAST8_MAX__ 0x7f;__INT_FAST8_TYPE__ signed char;__INT_FAST8_WIDTH__ 8;__INT_LEAST16_MAX__ 0x7fff;__INT_LEAST16_TYPE__ short int
+__INT_LEAST16_WIDTH__ 16;__INT_LEAST32_MAX__ 0x7fffffff;__INT_LEAST32_TYPE__ int;__INT_LEAST32_WIDTH__ 32;__INT_LEAST64_MAX__ 0x7fffffffffffffffL
+__INT_LEAST64_TYPE__ long int;__INT_LEAST64_WIDTH__ 64;__INT_LEAST8_MAX__ 0x7f;__INT_LEAST8_TYPE__ signed char;__INT_LEAST8_WIDTH__ 8
+__UINT_FAST16_MAX__ 0xffffffffffffffffUL;__UINT_FAST16_TYPE__ long unsigned int;__UINT_FAST32_MAX__ 0xffffffffffffffffUL
+__UINT_FAST32_TYPE__ long unsigned int;__UINT_FAST64_MAX__ 0xffffffffffffffffUL;__UINT_FAST64_TYPE__ long unsigned int;__UINT_FAST8_MAX__ 0xff
+__UINT_FAST8_TYPE__ unsigned char;__UINT_LEAST16_MAX__ 0xffff;__UINT_LEAST16_TYPE__ short unsigned int;__UINT_LEAST32_MAX__ 0xffffffffU
+__UINT_LEAST32_TYPE__ unsigned int;__UINT_LEAST64_MAX__ 0xffffffffffffffffUL;__UINT_LEAST64_TYPE__ long unsigned int;__UINT_LEAST8_MAX__ 0xff
+__UINT_LEAST8_TYPE__ unsigned char`;
+
 /** The same for a hosted program: no kernel options, wchar_t as the ABI has it. */
 export function programPredefined(arch: string): string {
-  const list = `${COMMON}\n${BY_ARCH[arch] ?? ''}`.split(/[;\n]/).filter(s => s !== '' && !/^(__WCHAR_|__SIZEOF_WCHAR_T__|CC_USING|KASAN_|VMLINUX_|__OPTIMIZE__)/.test(s));
+  const list = `${COMMON}\n${HOSTED}\n${BY_ARCH[arch] ?? ''}`.split(/[;\n]/).filter(s => s !== '' && !/^(__WCHAR_|__SIZEOF_WCHAR_T__|CC_USING|KASAN_|VMLINUX_|__OPTIMIZE__)/.test(s));
   list.push('__SIZEOF_WCHAR_T__ 4', '__WCHAR_TYPE__ int', '__WCHAR_MAX__ 0x7fffffff', '__WCHAR_MIN__ (-__WCHAR_MAX__ - 1)', '__FAULTLINE__ 1');
   return list.map(s => `#define ${s}\n`).join('');
 }
