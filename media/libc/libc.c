@@ -41,16 +41,22 @@ int at_quick_exit(void (*f)(void))
 	return 0;
 }
 
+void *__fl_initialiser(int final, int n);
+
 __attribute__((noreturn)) void exit(int status)
 {
-	while (handler_count > 0) {
-		int i = --handler_count;
+	void (*f)(void);
+	int i;
 
+	while (handler_count > 0) {
+		i = --handler_count;
 		if (handlers[i].with)
 			handlers[i].with(status, handlers[i].arg);
 		else
 			handlers[i].plain();
 	}
+	for (i = 0; (f = __fl_initialiser(1, i)) != 0; i++)
+		f();
 	__fl_exit(status);
 }
 
@@ -59,8 +65,12 @@ int __fl_arguments(char **argv, char *text, size_t size);
 int __fl_start(void)
 {
 	static char *argv[64], *envp[1], text[4096];
+	void (*f)(void);
+	int i;
 
 	environ = envp;
+	for (i = 0; (f = __fl_initialiser(0, i)) != 0; i++)
+		f();
 	exit(main(__fl_arguments(argv, text, sizeof(text)), argv, envp));
 }
 

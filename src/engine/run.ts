@@ -74,6 +74,7 @@ export class Run {
     libc = createRegistry([libcPrimitives({
       system: kernel ? kernelSystem(kernel.context, kernel.user) : flat!.system,
       object: name => this.linker.userObject(name), arguments: options.args,
+      initialisers: final => this.linker.initialisers(final),
     })]);
     this.ranges = flat?.ranges ?? [];
     const { program } = options;

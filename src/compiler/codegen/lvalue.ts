@@ -75,6 +75,13 @@ export function pointee(g: Gen, p: Expr, access: boolean): Mem {
       return offsetMem(pointee(g, p.p, p.bound ? false : access), Number(by));
     }
   }
+  if (p.k === 'ptradd') {
+    const at = g.at;
+    g.at = p.at;
+    const slot = pointerAdd(g, p, -1, access);
+    g.at = at;
+    return { base: 'slot', slot, off: 0 };
+  }
   return { base: 'slot', slot: g.value(p), off: 0 };
 }
 

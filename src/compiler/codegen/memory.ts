@@ -113,6 +113,7 @@ export function loadBits(g: Gen, m: Mem, bits: Bits, t: CType, dest = -1): numbe
   const b = based(g, m);
   const wideUnit = bits.unit > 4;
   const wide = clsOf(t) === Cls.I64;
+  keepBase(g, b, bits.unit);
   const raw = g.alloc(wideUnit ? Cls.I64 : Cls.I32);
   loadUnit(g, b, bits.unit, raw);
   g.use(mark);
@@ -160,6 +161,11 @@ export function storeBits(g: Gen, m: Mem, bits: Bits, t: CType, src: number): vo
   g.use(mark);
 }
 
+/** The base address may be in a temporary that was given up already: a unit that takes several loads must not overwrite it with the first. */
+function keepBase(g: Gen, b: { slot?: number }, unit: number): void {
+  if (b.slot !== undefined && !unsignedLoads[unit] && b.slot >= g.top) g.use(b.slot + 2);
+}
+
 /** Loads a storage unit of 1 to 8 bytes; one of 3, 5, 6 or 7 (in packed records that end there) in pieces. */
 function loadUnit(g: Gen, b: { slot?: number; off: number }, unit: number, raw: number): void {
   const get = (slot: number, size: number, at: number) => {
@@ -203,6 +209,7 @@ function storeUnit(g: Gen, b: { slot?: number; off: number }, unit: number, from
 function loadSpanning(g: Gen, m: Mem, bits: Bits, t: CType, dest: number): number {
   const mark = g.top;
   const a = addressOf(g, m);
+  keepBase(g, { slot: a }, 16);
   const lo = g.wide(), hi = g.wide();
   g.emit(Op.Ld64, lo, a, 0);
   g.emit(Op.LdU8, hi, a, 8);

@@ -32,7 +32,8 @@ export function statement(g: Gen, s: Stmt): void {
     }
     case 'do': loop(g, g.target(), s.c, s.at, undefined, s.body, true); break;
     case 'for': scoped(g, () => {
-      if (s.init) statement(g, s.init);
+      // several declarators come as a block, whose scope is the loop's
+      for (const d of s.init?.k === 'block' ? s.init.body : s.init ? [s.init] : []) statement(g, d);
       loop(g, g.target(), s.c, s.at, s.step, s.body, false);
     }); break;
     case 'switch': switchStatement(g, s); break;
@@ -150,15 +151,23 @@ function dispatch(g: Gen, s: Stmt & { k: 'switch' }, fallback: Target): void {
     return;
   }
   const index = g.switches.length;
-  g.switches.push({ ranges: [], fallback: 0, signed: !isUnsigned(s.e.type) });
-  g.emit(wide || clsOf(s.e.type) === Cls.Mem ? Op.Switch64 : Op.Switch32, v, index);
+  const unsigned = isUnsigned(s.e.type);
+  // the 32-bit form is signed: unsigned values beyond are looked up as 64-bit ones
+  const large = !wide && unsigned && s.cases.some(c => c.hi > 0x7fffffffn);
+  const signed = !unsigned || (!wide && !large);
+  g.switches.push({ ranges: [], fallback: 0, signed });
+  if (large) {
+    const w = g.wide();
+    g.emit(Op.ZExt64, w, v);
+    g.emit(Op.Switch64, w, index);
+  } else g.emit(wide || clsOf(s.e.type) === Cls.Mem ? Op.Switch64 : Op.Switch32, v, index);
   // targets are known at the end; a reference keeps each label alive
   const ranges = s.cases.filter(c => c.lo <= c.hi).map(c => ({ lo: wrap(c.lo, s.e.type), hi: wrap(c.hi, s.e.type), to: g.labelTarget(c.label) }));
   ranges.sort((a, b) => a.lo < b.lo ? -1 : a.lo > b.lo ? 1 : 0);
   for (const r of ranges) g.hold(r.to);
   g.hold(fallback);
   g.atEnd.push(() => {
-    g.switches[index] = { ranges: ranges.map(r => ({ lo: r.lo, hi: r.hi, target: r.to.pc })), fallback: fallback.pc, signed: !isUnsigned(s.e.type) };
+    g.switches[index] = { ranges: ranges.map(r => ({ lo: r.lo, hi: r.hi, target: r.to.pc })), fallback: fallback.pc, signed };
   });
   g.dead = true;
 }

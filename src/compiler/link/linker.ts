@@ -99,6 +99,10 @@ export class Linker {
     this.userScopes.push(scope);
   }
 
+  /** Addresses of the program's functions with the constructor (or destructor) attribute. */
+  initialisers(final: boolean): bigint[] {
+    return this.tables.functions.filter(f => f.side === 'user' && (final ? f.def?.destructor_ : f.def?.constructor_)).map(f => f.address);
+  }
   /** The program's function of that name, if it defines one. */
   userFunction(name: string): LinkedFunction | undefined {
     const f = this.user.function(name);

@@ -23,6 +23,8 @@ export interface LibcEnvironment {
   environment?(name: string): string | undefined;
   /** The program's arguments after its name. */
   readonly arguments?: readonly string[];
+  /** Addresses of the program's constructor or destructor functions, in order of definition. */
+  initialisers?(final: boolean): readonly bigint[];
   /** Seconds since 1970 at boot, for the simulated clock. */
   readonly bootTime?: number;
 }

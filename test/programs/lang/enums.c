@@ -1,0 +1,3 @@
+#include <stdio.h>
+enum a { A, B = 5, C, D = -3, E }; enum u { U = 0xffffffffu }; enum l { L = 1L << 40, M }; typedef enum { T1 = 'a', T2 } t; struct s { enum a e; t t; } s = { C, T2 }; static enum a next(enum a e) { switch (e) { case A: return B; case B: return C; default: return D; } }
+int main(void) { printf("%d %d %d %d %d %zu %zu\n", A, B, C, D, E, sizeof(enum a), sizeof(enum l)); printf("%u %ld %ld\n", U, (long)L, (long)M); printf("%d %c\n", s.e, s.t); enum a e = A; for (int i = 0; i < 4; i++) { printf("%d ", e); e = next(e); } printf("%d %d\n", e < 0, (enum u)-1 > 0); enum { LOCAL = sizeof(struct s) * 2 }; int arr[LOCAL]; printf("%zu\n", sizeof arr); e = 100; e++; e |= 1; printf("%d\n", e); return 0; }

@@ -1,0 +1,4 @@
+#include <stdio.h>
+#include <string.h>
+char g[] = "global"; char *gp = "pointer"; char table[3][6] = { "one", "two", "three" }; const char *list[] = { "a", "bb", "ccc", 0 };
+int main(void) { printf("%s %s %s %zu\n", g, gp, table[2], sizeof "a\0b"); g[0] = 'G'; printf("%s\n", g); for (const char **p = list; *p; p++) printf("%s:%zu ", *p, strlen(*p)); char b[20] = "abc"; char *e = b + strlen(b); while (e < b + 10) *e++ = '!'; *e = 0; printf("%s\n", b); printf("%c%c\n", "hello"[1], *("world" + 4)); char u[] = "\u00e9\xff\0z"; printf("%zu %d\n", sizeof u, (unsigned char)u[2]); printf("%d\n", "x" "y" == 0); int w[] = { L'a', L'\u20ac' }; printf("%x %zu\n", w[1], sizeof(L"abc")); char *s = "abc"; int n = 0; while (*s) n = n * 10 + *s++ - 'a'; printf("%d\n", n); printf("%s\n", __func__); return 0; }

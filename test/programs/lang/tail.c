@@ -1,0 +1,4 @@
+#include <stdio.h>
+static int no_return_used(int x) { if (x) return 5; } static void v(int *p) { if (!p) return; *p = 1; } int implicit() { return 3; } static int dead(int x) { return x; x++; return 9; while (1) x--; } static int infinite(void) { for (int i = 0; ; i++) if (i > 10) return i; } static int nested(int a) { if (a) if (a > 1) return 1; else return 2; else return 3; }
+static int ladder(int x) { if (x == 0) return 10; else if (x == 1) return 11; else if (x < 5) { return 12; } else if (x == 7) ; else return 13; return 14; }
+int main() { int q = 0; no_return_used(0); v(&q); v(0); printf("%d %d %d %d\n", q, implicit(1, 2, 3), dead(4), infinite()); for (int i = 0; i < 3; i++) printf("%d ", nested(i)); for (int i = 0; i < 9; i++) printf("%d ", ladder(i)); if (0) { puts("never"); } if (1) ; else puts("never"); while (0) puts("never"); printf("%d\n", no_return_used(1)); }
