@@ -41,7 +41,8 @@ export interface KernelState {
   namespaces: number;
   booted: boolean;
 }
-export interface AccessRecord { step: number; address: string; access: number; mode: 'user' | 'kernel'; outcome: number; signo: number }
+/** `area` and `pgoff`: where in which special mapping. */
+export interface AccessRecord { step: number; area: string; pgoff: number; address: string; access: number; mode: 'user' | 'kernel'; outcome: number; signo: number }
 
 export function initialState(): KernelState {
   return { tasks: {}, bootTask: '0', heap: '0', failed: {}, log: [], warned: {}, accesses: [], pending: {}, pages: [Number.MAX_SAFE_INTEGER, 0], signals: {}, blocked: {}, masks: [], files: {}, pipes: [], programPath: '/program', namespaces: 0, booted: false };

@@ -69,7 +69,7 @@ export function faultPrimitives(k: KernelContext): Primitive[] {
       const mm = call.machine.memory.readU64(k.currentTask(call.machine) + k.offset('task_struct', 'mm'));
       const area = areas(k, call.machine, mm).find(a => a.start <= address && address < a.end);
       if (area?.special === undefined || k.state.accesses.length >= MAX_ACCESSES) return;
-      k.state.accesses.push({ step: call.machine.step, address: address.toString(), access: pending?.access ?? 0, mode: pending?.mode ?? 'user', outcome: call.u32(1), signo });
+      k.state.accesses.push({ step: call.machine.step, area: area.name, pgoff: Number(area.pgoff + ((address - area.start) >> 12n)), address: address.toString(), access: pending?.access ?? 0, mode: pending?.mode ?? 'user', outcome: call.u32(1), signo });
     } }),
     entry(f, { prototype: 'void fl_image_page(unsigned long address, void *to)', does: 'Fills a page of the program\'s image from the compiled program.', native: call => {
       const bytes = call.machine.program.pageImage(call.u64(0) & PAGE);

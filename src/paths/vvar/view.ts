@@ -1,8 +1,9 @@
 /** The state of the vvar path, read out of simulated memory: mappings, the entries of [vvar], the data pages with their counts, the accesses. */
 import { KERNEL_DIRECT_MAP } from '../../compiler/addresses.ts';
+import type { AccessRecord } from '../../kernel/context.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { frameOf, pteFlags, PTE, readEntry } from '../../kernel/mmu.ts';
-import { areas, rights, type Area } from '../../kernel/spaces.ts';
+import { areas, rights } from '../../kernel/spaces.ts';
 import { Access, type MachineApi } from '../../vm/api.ts';
 import { pageNames, vvarFile } from './names.ts';
 import type { VvarAccess, VvarDataPage, VvarEntry, VvarView } from './types.ts';
@@ -37,18 +38,17 @@ export function vvarView(kernel: Kernel, machine: MachineApi, task: number): Vva
     mappings: list.map(a => ({ start: hex(a.start), end: hex(a.end), flags: rights(a.flags), name: a.name, pages: Number((a.end - a.start) >> 12n), highlight: a === main })),
     entries,
     dataPages: dataPages(kernel, machine, taskStruct, entries),
-    accesses: k.state.accesses.map(r => accessView(kernel, r, main, name)),
+    accesses: k.state.accesses.map(r => accessView(kernel, r, name)),
   };
 }
 
-function accessView(kernel: Kernel, r: Kernel['context']['state']['accesses'][number], main: Area | undefined, name: (pgoff: number) => string): VvarAccess {
+function accessView(kernel: Kernel, r: AccessRecord, name: (pgoff: number) => string): VvarAccess {
   const env = kernel.context.env, address = BigInt(r.address);
   const bits = OUTCOMES.filter(n => { const v = env.constant(n); return v !== undefined && (BigInt(r.outcome >>> 0) & v) !== 0n; });
   const signal = r.signo === 7 ? 'SIGBUS' : r.signo === 11 ? 'SIGSEGV' : r.signo === 9 ? 'SIGKILL' : '';
-  const inside = main && address >= main.start && address < main.end;
   return {
     step: r.step, address: hex(address), ok: r.signo === 0,
-    page: inside ? name(Number(main.pgoff + ((address - main.start) >> 12n))) : '',
+    page: r.area === '[vvar]' ? name(r.pgoff) : r.area,
     kind: r.mode === 'kernel' ? (r.access === Access.Write ? 'kernel write' : 'kernel read') : r.access === Access.Write ? 'store' : 'load',
     outcome: [...bits, ...(signal ? [r.mode === 'kernel' ? 'EFAULT' : signal] : [])].join(', ') || 'mapped',
   };
