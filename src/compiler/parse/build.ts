@@ -1,10 +1,11 @@
 /** Typed expression nodes: decay, promotions, conversions, pointer arithmetic (C11 6.3, 6.5). Constants are folded as nodes are made. */
 import type { BinaryOp, Expr, Span, Stmt } from '../ast/ast.ts';
-import { Kind, type ArrayType, type CType, type Member, type PointerType, type ScalarType } from '../types/ctype.ts';
-import { INT, LONG, pointerTo, qualified, ULONG, unqualified, VOID } from '../types/make.ts';
+import { Kind, type ArrayType, type CType, type Member, type PointerType, type RecordType, type ScalarType } from '../types/ctype.ts';
+import { CHAR, INT, LONG, pointerTo, qualified, ULONG, unqualified, VOID, VOID_PTR } from '../types/make.ts';
 import { compatible, composite, dropPrecision, findMember, isArithmetic, isFloating, isInteger, isScalar, isSigned, isVla, promoted, usualType, widthOf } from '../types/relate.ts';
 import { typeToString } from '../types/print.ts';
 import { say } from './errors.ts';
+import { libraryType } from './library.ts';
 import { floatNode, foldBinary, foldConvert, intNode } from './fold.ts';
 import { Closures } from './closures.ts';
 
@@ -90,8 +91,17 @@ export abstract class Build extends Closures {
     this.complete(r);
     const path = findMember(r, name);
     if (!path) this.fail(r.size < 0 ? say.incomplete(typeToString(r)) : say.noMember(typeToString(r), name), at);
-    for (const m of path) e = { k: 'member', e, member: m, type: qualified(m.type, !!e.type.isConst, !!e.type.isVolatile), at };
+    for (const m of path) e = e.type.kind === Kind.Record && e.type.dynamic ? this.dynamicMember(e, e.type, m, at) : { k: 'member', e, member: m, type: qualified(m.type, !!e.type.isConst, !!e.type.isVolatile), at };
     return e;
+  }
+
+  /** A member of a structure with members of variable length. */
+  private dynamicMember(e: Expr, r: RecordType, m: Member, at: Span): Expr {
+    const { offset, group } = r.dynamic!.places.get(m)!;
+    const base = this.convert(this.addressOf(e, at), pointerTo(CHAR), true);
+    const place = this.pointerAdd(base, this.lengthOf(offset as Expr, at), false, at);
+    const lv = this.deref(this.convert(place, pointerTo(group ?? m.type), true), at);
+    return group ? { k: 'member', e: lv, member: group.members.find(x => x.name === m.name)!, type: m.type, at } : lv;
   }
 
   /** Converts a value to a type (C11 6.3), as by assignment, or `explicit` as by a cast. */
@@ -253,6 +263,7 @@ export abstract class Build extends Closures {
       const n = t.vla !== undefined ? this.lengthOf(t.vla as Expr, at) : this.int(Math.max(0, t.length), ULONG, at);
       return this.binary('*', n, this.sizeOf(t.element, at), at);
     }
+    if (t.kind === Kind.Record && t.dynamic) return this.lengthOf(t.dynamic.size as Expr, at);
     if (t.kind === Kind.Void || t.kind === Kind.Function) return this.int(1, ULONG, at);
     if (!this.complete(t)) this.fail(say.incomplete(typeToString(t)), at);
     return this.int(t.size, ULONG, at);
@@ -263,7 +274,21 @@ export abstract class Build extends Closures {
   protected assign(l: Expr, r: Expr, at: Span): Expr {
     if (l.k === 'builtin' && l.name === 'undeclared') return l;
     if (!isLvalue(l) || l.type.kind === Kind.Array || l.type.kind === Kind.Function) this.fail(say.notLvalue('='), l.at);
-    return { k: 'assign', l, r: this.convert(this.rvalue(r), l.type), type: unqualified(l.type), at };
+    r = this.convert(this.rvalue(r), l.type);
+    if (l.type.kind === Kind.Record && l.type.dynamic) return this.copyDynamic(l, r, at);
+    return { k: 'assign', l, r, type: unqualified(l.type), at };
+  }
+  /** The address of a structure's value, also that of a statement expression: of its last expression. */
+  private placeOf(e: Expr): Expr {
+    const last = e.k === 'stmtexpr' ? e.body.body[e.body.body.length - 1] : undefined;
+    if (e.k !== 'stmtexpr' || last?.k !== 'expr') return this.addressOf(e, e.at);
+    const p = this.placeOf(last.e);
+    return { k: 'stmtexpr', body: { ...e.body, body: [...e.body.body.slice(0, -1), { ...last, e: p }] }, type: p.type, at: e.at };
+  }
+  private copyDynamic(l: Expr, r: Expr, at: Span): Expr {
+    const fn = libraryType('memcpy')!, args = [this.addressOf(l, at), this.placeOf(r)].map(e => this.convert(e, VOID_PTR));
+    const call: Expr = { k: 'call', f: { k: 'function', v: this.builder.functionRef('memcpy', fn, this.home, false), type: fn, at }, args: [...args, this.sizeOf(l.type, at)], fn, type: VOID_PTR, at };
+    return this.deref(this.convert(call, pointerTo(l.type), true), at);
   }
   protected assignOp(op: BinaryOp, l: Expr, r: Expr, at: Span, post = false): Expr {
     if (l.k === 'builtin' && l.name === 'undeclared') return l;

@@ -315,8 +315,8 @@ export class Parser extends StatementParser {
 
   protected blockDeclaration(): Stmt[] {
     const out: Stmt[] = [], start = this.tok, s = this.specifiers();
-    if (this.accept(P.Semi)) return [{ k: 'empty', at: this.span(start) }];
     this.flushVla(out, start);
+    if (this.accept(P.Semi)) return out.length ? out : [{ k: 'empty', at: this.span(start) }];
     do {
       const attrs: Attributes = { ...s.attrs };
       this.attributes(attrs);

@@ -178,14 +178,14 @@ export abstract class DeclaratorParser extends SpecifierParser {
       } else {
         if (e.k === 'builtin' && e.name === 'undeclared') this.fail(e.text ?? say.arraySize, o.at);
         if (!isInteger(e.type)) this.fail(say.arraySize, o.at);
-        a = arrayOf(t, 0, this.vlaLength(e));
+        a = arrayOf(t, 0, this.hiddenLength(this.convert(e, ULONG, true)));
       }
     }
     if (o.isConst || o.isVolatile) Object.assign(a, { paramConst: o.isConst, paramVolatile: o.isVolatile });
     return a;
   }
-  /** Keeps the number of elements of a variable-length array in a hidden local. */
-  private vlaLength(e: Expr): Expr {
+  protected hiddenLength(e: Expr): Expr {
+    if (e.k === 'int' || e.k === 'local') return e;
     const v = this.newLocal('', ULONG, e.at);
     this.listLocal(v, { ...e.at, end: e.at.offset });
     this.fn?.hoisted.push({ k: 'decl', v, at: e.at });

@@ -2,7 +2,7 @@
 import { P } from '../../syntax/lexer.ts';
 import type { PToken } from '../../syntax/cpp/token.ts';
 import type { Expr } from '../ast/ast.ts';
-import { Kind, type CType, type EnumType, type RecordType } from '../types/ctype.ts';
+import { Kind, type CType, type EnumType, type Member, type RecordType } from '../types/ctype.ts';
 import {
   BOOL, completeEnum, completeRecord, DOUBLE, FLOAT, INT, INT128, LDOUBLE, LLONG, LONG, newEnum, newRecord, qualified, realigned, SCHAR, SHORT, UCHAR, UINT, UINT128, ULLONG,
   ULONG, unqualified, USHORT, VA_LIST, VOID,
@@ -250,18 +250,56 @@ export abstract class SpecifierParser extends AttributeParser {
     }
     this.next();
     this.attributes(attrs);
+    if (raws.some(m => isVla(m.type))) { this.dynamicRecord(r, union, raws, attrs, place); this.leave(6); return; }
     const l = layoutRecord(union, raws, attrs.packed ?? false, attrs.aligned, this.packLimit);
     if (l.size > 2 ** 46) this.fail(say.hugeObject);
     completeRecord(r, l.members, l.size, l.align, place, attrs.transparent);
     this.leave(6);
   }
+  /** GNU: members of variable length. What follows them has an offset that is computed where the type is declared. */
+  private dynamicRecord(r: RecordType, union: boolean, raws: readonly RawMember[], attrs: Attributes, place: RecordType['place']): void {
+    const at = this.span(this.last), places = new Map<Member, { offset: Expr; group?: RecordType }>(), members: Member[] = [];
+    const number = (n: number): Expr => this.int(n, ULONG, at);
+    const up = (e: Expr, a: number): Expr => a <= 1 ? e : this.binary('&', this.binary('+', e, number(a - 1), at), this.int(-a, ULONG, at), at);
+    let end: Expr = number(0), largest: Expr = number(0), align = 1;
+    const put = (m: Member, bytes: Expr, a: number, group?: RecordType): Expr => {
+      align = Math.max(align, a);
+      const offset = this.hiddenLength(up(union ? number(0) : end, a));
+      members.push(m);
+      places.set(m, { offset, group });
+      const size = this.binary('+', offset, bytes, at);
+      if (union) largest = this.hiddenLength(this.conditional(this.binary('<', largest, size, at), size, largest, at)); else end = size;
+      return offset;
+    };
+    for (let i = 0; i < raws.length; i++) {
+      const m = raws[i], tight = attrs.packed || m.packed;
+      if (m.width === undefined) {
+        put({ name: m.name, type: m.type, offset: 0 }, this.sizeOf(m.type, at), Math.max(tight ? 1 : m.type.align, m.alignAs ?? 1));
+        continue;
+      }
+      const run = [m];
+      while (!union && raws[i + 1]?.width !== undefined) run.push(raws[++i]);
+      const l = layoutRecord(false, run, attrs.packed ?? false, undefined, this.packLimit), group = newRecord(false, undefined, place);
+      completeRecord(group, l.members, l.size, l.align);
+      const [first, ...rest] = l.members.filter(x => x.name !== '');
+      if (!first) { end = this.binary('+', up(end, l.align), number(l.size), at); continue; }
+      const offset = put(first, number(l.size), l.align, group);
+      for (const x of rest) { members.push(x); places.set(x, { offset, group }); }
+    }
+    align = Math.max(align, attrs.aligned ?? 1);
+    completeRecord(r, members, 0, align, place);
+    Object.assign(r, { dynamic: { size: this.hiddenLength(up(union ? largest : end, align)), places } });
+  }
+  /** Keeps a number of elements or bytes of a type in a hidden local, computed where the type is declared. */
+  protected abstract hiddenLength(e: Expr): Expr;
   private member_(raws: RawMember[], names: Set<string>, name: PToken | undefined, t: CType, a: Attributes, width?: number): void {
     if (name) {
       if (names.has(name.text)) this.fail(say.duplicateMember(name.text), name);
       names.add(name.text);
     }
     if (t.kind === Kind.Function || t.kind === Kind.Void) this.fail(say.incomplete(typeToString(t)), name);
-    if (isVla(t)) this.fail(say.staticVla, name);
+    if (isVla(t) && (!this.fn || name === undefined)) this.fail(say.staticVla, name);
+    if (isVla(t)) { raws.push({ name: name!.text, type: t, alignAs: a.aligned, packed: a.packed }); return; }
     if (t.kind === Kind.Array ? !this.complete(t.element) : !this.complete(t)) this.fail(say.incomplete(typeToString(t)), name);
     raws.push({ name: name?.text ?? '', type: t, width, alignAs: a.aligned, packed: a.packed });
   }

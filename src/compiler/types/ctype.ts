@@ -56,6 +56,11 @@ export interface RecordType extends TypeBase {
   completer?: () => void;
   /** The definition that an incomplete mention was completed from, or the type that a qualified or typedef'd variant is of: identity is that of {@link base}'s end. */
   base?: RecordType;
+  /**
+   * GNU: a local structure with members of variable length; its {@link size} is 0. The AST expressions (hidden locals) of its size and of the
+   * members' offsets; a bit-field's is that of `group`, a plain structure of neighbouring bit-fields. The parser lowers every use.
+   */
+  readonly dynamic?: { readonly size: unknown; readonly places: ReadonlyMap<Member, { readonly offset: unknown; readonly group?: RecordType }> };
   /** `__attribute__((transparent_union))`. */
   readonly transparent?: boolean;
 }

@@ -6,7 +6,10 @@ export function isInteger(t: CType): boolean { return (t.kind >= Kind.Bool && t.
 export function isFloating(t: CType): boolean { return t.kind >= Kind.Float && t.kind <= Kind.LongDouble; }
 export function isArithmetic(t: CType): boolean { return (t.kind >= Kind.Bool && t.kind <= Kind.LongDouble) || t.kind === Kind.Enum; }
 export function isScalar(t: CType): boolean { return isArithmetic(t) || t.kind === Kind.Pointer; }
-export function isVla(t: CType): boolean { return t.kind === Kind.Array && (t.vla !== undefined || isVla(t.element)); }
+export function isVla(t: CType): boolean {
+  if (t.kind === Kind.Record) return t.dynamic !== undefined;
+  return t.kind === Kind.Array && (t.vla !== undefined || isVla(t.element));
+}
 /** Signedness of an integer type; pointers and bool are unsigned. */
 export function isSigned(t: CType): boolean {
   switch (t.kind) {
