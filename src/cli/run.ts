@@ -96,6 +96,7 @@ export async function runCommand(args: string[], io: Io): Promise<number> {
     if (!stop) continue;
     trace?.close();
     session.dispose();
+    engine.dispose();
     if (findings > 0) return Exit.Finding;
     if (stop.kind === 'exited') return stop.code;
     // As a shell reports it.

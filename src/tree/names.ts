@@ -8,7 +8,7 @@ import { P, Tok } from '../syntax/lexer.ts';
 import type { TreeFiles } from './files.ts';
 import { Ev, KIND_MASK, NameFlag, NameKind, STRIDE } from './scan/events.ts';
 import { scan } from './scan/scanner.ts';
-import type { Layer, NameRef, Unit } from './unit.ts';
+import type { Def, Layer, NameRef, Unit } from './unit.ts';
 
 /** Finds the .c files that may define an external name, likely ones first (definitions.ts). `parts`: arguments that a macro may paste it from. */
 export interface DefinitionSearch {
@@ -22,6 +22,8 @@ const FRAGMENT_KIND: Record<number, Fragment['kind']> = {
   [NameKind.Union]: 'union', [NameKind.Enum]: 'enum', [NameKind.Enumerator]: 'enumerator', [NameKind.Invocation]: 'macroInvocation',
 };
 
+interface PastingMacro { readonly words: readonly string[]; readonly uses: readonly { readonly ref: NameRef; readonly args: readonly string[] }[] }
+
 export class UnitNames implements NameSource {
   readonly unit: Unit;
   private readonly files: TreeFiles;
@@ -33,7 +35,7 @@ export class UnitNames implements NameSource {
   private readonly pasted = new Map<string, Fragment | null>();
   /** What opaque items declare. */
   private readonly opaque = new Map<Layer, Map<string, NameRef>>();
-  private readonly pasteWords = new Map<string, string[]>();
+  private readonly pastingMacros = new Map<Layer, readonly PastingMacro[]>();
   private readonly definitions = new Map<string, Fragment | null>();
 
   private readonly include: IncludeFinder;
@@ -155,7 +157,7 @@ export class UnitNames implements NameSource {
           if (k !== NameKind.Prototype) break search;
         }
       }
-      found ??= own ? null : this.lastResort(name, l, isTag);
+      found ??= own || name.startsWith('__builtin_') ? null : this.lastResort(name, l, isTag);
       this.pasted.set(key, found);
     }
     return found ?? undefined;
@@ -176,46 +178,61 @@ export class UnitNames implements NameSource {
     const item = isTag ? undefined : opaque.get(name);
     if (item) return { ...fragment(item), kind: 'enumerator', name };
     let found: Fragment | null = null;
-    for (const layer of l === unit.shared ? [l] : [l, unit.shared]) {
-      for (const r of layer.allInvocations) {
-        const { index } = r.visit;
-        const macro = index.strings[index.events[r.event * STRIDE + 1]];
-        if (!this.pastesInto(macro, r, l, name)) continue;
-        const k = this.expand(r, l).get(name);
+    for (const { words, uses } of this.pasting(l)) {
+      const whole = words.some(w => (w.length > 2 ? name.includes(w) : name.startsWith(w)));
+      for (const { ref, args } of uses) {
+        // Or pasted onto an argument that is no whole word of the name.
+        if (!whole && !args.some(a => name.includes(a))) continue;
+        const k = this.expand(ref, l).get(name);
         if (k === undefined || isTag !== (k >= NameKind.Struct && k <= NameKind.Enum)) continue;
-        found = { ...fragment(r), kind: 'macroInvocation', name };
+        found = { ...fragment(ref), kind: 'macroInvocation', name };
         if (k !== NameKind.Prototype) return found;
       }
     }
     return found;
   }
 
-  /** Whether a macro, or one that it uses, pastes onto a word that the name begins with or holds. */
-  private pastesInto(macro: string, r: NameRef, l: Layer, name: string): boolean {
-    const key = `${macro} ${r.visit.path}`;
-    let words = this.pasteWords.get(key);
-    if (!words) {
-      words = [];
-      const seen = new Set<string>();
-      const todo = [macro];
-      for (let m = todo.pop(); m !== undefined && seen.size < 60; m = todo.pop()) {
-        if (seen.has(m)) continue;
-        seen.add(m);
-        const { body = [], params = [] } = this.unit.macroOf(this.unit.lookup(l, m, r.stamp)) ?? {};
-        body.forEach((t, i) => {
-          if (t.kind !== Tok.Ident) return;
-          const pasted = body[i - 1]?.punct === P.HashHash || body[i + 1]?.punct === P.HashHash;
-          if (pasted && !params.includes(t.text) && t.text.length > 1) words!.push(t.text);
-          if (!pasted && !params.includes(t.text) && body[i + 1]?.punct === P.LParen) todo.push(t.text);
-        });
+  /** The invocations in sight whose macros paste, by macro definition, with the words that are pasted onto. */
+  private pasting(l: Layer): readonly PastingMacro[] {
+    const { unit } = this;
+    let out = this.pastingMacros.get(l);
+    if (out) return out;
+    const byDefinition = new Map<Def, { words: string[]; uses: { ref: NameRef; args: string[] }[] }>();
+    for (const layer of l === unit.shared ? [l] : [l, unit.shared]) {
+      for (const ref of layer.allInvocations) {
+        const { strings, events } = ref.visit.index;
+        const o = ref.event * STRIDE;
+        const d = unit.lookup(l, strings[events[o + 1]], ref.stamp);
+        if (!d) continue;
+        let group = byDefinition.get(d);
+        if (!group) byDefinition.set(d, group = { words: this.pastedWords(strings[events[o + 1]], ref, l), uses: [] });
+        if (group.words.length === 0) continue;
+        const args = events[o + STRIDE] === Ev.Args ? strings[events[o + STRIDE + 1]].split(',').filter(x => x.length > 2) : [];
+        group.uses.push({ ref, args });
       }
-      this.pasteWords.set(key, words);
     }
-    if (words.some(w => (w.length > 2 ? name.includes(w) : name.startsWith(w)))) return true;
-    // Pasted onto an argument that is no whole word of the name.
-    const { strings, events } = r.visit.index;
-    const o = (r.event + 1) * STRIDE;
-    return events[o] === Ev.Args && words.length > 0 && strings[events[o + 1]].split(',').some(a => a.length > 2 && name.includes(a));
+    out = [...byDefinition.values()].filter(g => g.words.length > 0);
+    this.pastingMacros.set(l, out);
+    return out;
+  }
+
+  /** The words onto which a macro, or one that it uses, pastes. */
+  private pastedWords(macro: string, r: NameRef, l: Layer): string[] {
+    const words: string[] = [];
+    const seen = new Set<string>();
+    const todo = [macro];
+    for (let m = todo.pop(); m !== undefined && seen.size < 60; m = todo.pop()) {
+      if (seen.has(m)) continue;
+      seen.add(m);
+      const { body = [], params = [] } = this.unit.macroOf(this.unit.lookup(l, m, r.stamp)) ?? {};
+      body.forEach((t, i) => {
+        if (t.kind !== Tok.Ident) return;
+        const pasted = body[i - 1]?.punct === P.HashHash || body[i + 1]?.punct === P.HashHash;
+        if (pasted && !params.includes(t.text) && t.text.length > 1) words.push(t.text);
+        if (!pasted && !params.includes(t.text) && body[i + 1]?.punct === P.LParen) todo.push(t.text);
+      });
+    }
+    return words;
   }
 
   /** What an invocation declares once it is expanded: kinds by name. */
