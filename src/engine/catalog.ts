@@ -33,6 +33,7 @@ export async function treeHandlers(tree: KernelTree, onProgress: EngineOptions['
         const r = work.next();
         if (r.done) {
           onProgress?.('Fault handlers', 1);
+          tree.save();
           return r.value.map(handlerInfo);
         }
         if (Date.now() < until) continue;

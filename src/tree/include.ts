@@ -3,6 +3,7 @@
  * the architecture's headers, what a build generates for it, include/, then the user-space API headers in the same order.
  */
 import type { TreeFiles } from './files.ts';
+import { Ev, STRIDE } from './scan/events.ts';
 
 export interface Includes {
   /** Path of the included file; undefined: not in the tree. `next`: `#include_next`. */
@@ -71,4 +72,16 @@ export function kernelIncludes(files: TreeFiles, arch: string, more: readonly st
       return found ?? nearby(name, from);
     },
   };
+}
+
+/** The files that a file names in its #includes, whatever their conditions. */
+export function* includedBy(files: TreeFiles, includes: Includes, path: string): Iterable<string> {
+  const x = files.index(path);
+  if (!x) return;
+  for (let o = 0; o < x.events.length; o += STRIDE) {
+    if (x.events[o] !== Ev.Include && x.events[o] !== Ev.IncludeNext) continue;
+    const m = /^(?:<([^>]*)>|"([^"]*)")/.exec(x.strings[x.events[o + 1]]);
+    const found = m && includes.resolve(m[1] ?? m[2], m[1] !== undefined, path, x.events[o] === Ev.IncludeNext);
+    if (found) yield found;
+  }
 }

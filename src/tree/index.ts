@@ -10,7 +10,7 @@ import { definitionSearch } from './definitions.ts';
 import { TreeFiles } from './files.ts';
 import { generatedFiles, PREDEFINED, treeVersion, type Version } from './generated.ts';
 import { findHandlers, handlersIn, type Handler, type HandlerProgress } from './handlers.ts';
-import { kernelIncludes, type Includes } from './include.ts';
+import { includedBy, kernelIncludes, type Includes } from './include.ts';
 import { isLone, LONE_HEADERS, LONE_PREFIX, LoneTree } from './lone.ts';
 import { isBuilt } from './makefile.ts';
 import { UnitNames } from './names.ts';
@@ -57,6 +57,11 @@ export interface KernelTree {
   readonly names: TreeNames;
   /** Names in a unit of their own: exactly what the compiler would see in that file. */
   namesFor(path: string): TreeNames;
+  /**
+   * Scans a file and what it may include, a file a step, so that a host can give time to others; {@link names} then answers without a long
+   * first wait. Conditionals are not looked at: some headers are scanned that the configuration leaves out.
+   */
+  prepare(path: string): Generator<HandlerProgress, void>;
   /** Includes of a file's unit that are nowhere in the tree, in order. */
   missingIncludes(path: string): readonly Missing[];
   /** CONFIG_ options that a file's text mentions, without the prefix, sorted. */
@@ -141,6 +146,16 @@ export function openTree(options: TreeOptions): KernelTree {
     files, sources, version, lone, includes, includeFinder,
     names: renewing(fresh),
     namesFor: path => renewing(() => { const n = fresh(); n.macros(path); return n; }),
+    *prepare(path) {
+      const seen = new Set<string>();
+      const todo = [...prefix(), path];
+      for (let p = todo.shift(); p !== undefined; p = todo.shift()) {
+        if (seen.has(p)) continue;
+        seen.add(p);
+        for (const found of includedBy(files, includes, p)) if (!seen.has(found)) todo.push(found);
+        yield { done: seen.size, total: seen.size + todo.length };
+      }
+    },
     missingIncludes(path) {
       const u = unit();
       u.layerOf(path);

@@ -14,7 +14,7 @@ import { ExpansionTable, type ExpandContext } from '../syntax/cpp/expand.ts';
 import type { Macro, MacroTable, PToken } from '../syntax/cpp/token.ts';
 import { lex } from '../syntax/lexer.ts';
 import type { TreeFiles } from './files.ts';
-import { directoryOf, type Includes } from './include.ts';
+import { directoryOf, includedBy, type Includes } from './include.ts';
 import { hasOperator } from './profiles/compiler.ts';
 import { Ev, KIND_MASK, NameFlag, NameKind, STRIDE, type FileIndex } from './scan/events.ts';
 
@@ -122,14 +122,7 @@ export class Unit {
       if (seen.has(path)) continue;
       seen.add(path);
       try {
-        const x = this.files.index(path);
-        if (!x) continue;
-        for (let o = 0; o < x.events.length; o += STRIDE) {
-          if (x.events[o] !== Ev.Include && x.events[o] !== Ev.IncludeNext) continue;
-          const m = /^(?:<([^>]*)>|"([^"]*)")/.exec(x.strings[x.events[o + 1]]);
-          const found = m && this.includes.resolve(m[1] ?? m[2], m[1] !== undefined, path, x.events[o] === Ev.IncludeNext);
-          if (found) todo.push(found);
-        }
+        todo.push(...includedBy(this.files, this.includes, path));
       } catch (e) {
         if (!(e instanceof PendingFile)) throw e;
         waits.push(e.ready);

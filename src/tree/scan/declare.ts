@@ -71,6 +71,10 @@ export class ItemReader {
       // Is there a type before the name? A word that reads as an annotation is none.
       // A lower-case name behind any other word is a function of an unknown `__type`.
       const typed = haveType || words.slice(0, -1).some(w => !looksLikeAttribute(t.value(w))) || (words.length > 1 && !/^[A-Z0-9_]+$/.test(t.value(name)));
+      if (!typed && isTypedef && head + 1 < n) {
+        // `typedef MACRO(type) name;`
+        for (let k = n - 1; k > head; k--) if (t.kinds[el[k]] === Tok.Ident) { this.emit(el[k], NameKind.Typedef); return; }
+      }
       if (!typed && !isTypedef) {
         // `__annotation(args) int f(void)`: an annotation that is not known, with arguments, before the type.
         if (words.length === 1 && head + 1 < n && t.kinds[el[head + 1]] === Tok.Ident && this.laterDeclarator(el, head + 1, n)) {

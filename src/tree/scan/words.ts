@@ -10,27 +10,21 @@ export const TYPE_WORDS = words(`void char short int long float double signed un
 /** Qualifiers and function specifiers. */
 export const QUALIFIERS = words(`const volatile restrict __const __const__ __volatile__ __volatile __restrict __restrict__ register auto
   _Noreturn _Thread_local __thread __extension__ noreturn`);
-export const INLINE_WORDS = words('inline __inline __inline__ __always_inline __forceinline inline_for_asm nokprobe_inline __cpu_inline __flatten_inline');
+export const INLINE_WORDS = words('inline __inline __inline__ __always_inline nokprobe_inline');
 /** Operators whose parenthesis names a type. */
 export const TYPEOF_WORDS = words('typeof __typeof__ __typeof typeof_unqual __typeof_unqual__ _Atomic typeof_member TYPEOF_UNQUAL __unqual_scalar_typeof');
 
-/** Annotations that take an argument list. */
+/** Annotations that take an argument list (include/linux/compiler_attributes.h, compiler_types.h, compiler-context-analysis.h; C11 6.7.5). */
 const CALL_ATTRIBUTES = words(`__attribute__ __attribute __declspec _Alignas __asm__ asm __asm __aligned __printf __scanf __section __alias __malloc
-  __alloc_size __realloc_size __alloc_align __assume_aligned __counted_by __counted_by_le __counted_by_be __counted_by_ptr __guarded_by __pt_guarded_by
-  __acquires __releases __must_hold __cond_acquires __cond_lock __acquires_shared __releases_shared __must_hold_shared __excludes __cond_releases
-  __cond_acquires_shared __no_context_analysis __context_unsafe __assumes_ctx_lock __acquire_ret __acquire_shared_ret
-  __no_sanitize __copy __cleanup __error __warning __compiletime_error __compiletime_warning __diagnose_as __overloadable __access __optimize
-  __target __symver __mode __vector_size __bpf_kfunc_arg __returns_nonnull __nonnull __nonstring_size __sentinel __weakref __btf_decl_tag __btf_type_tag
-  BTF_TYPE_TAG __percpu_qual __designated_init_arg __no_profile_for __ABI_attr __regparm __kcfi_salt_for __ro_after_init_section __EXTERNAL_CALL
-  DEPRECATED __deprecated_msg __alloc_init __page_aligned __asmlinkage_for __ll_aligned __no_stack_protector_arg ACPI_PRINTF_LIKE
-  __flatten_if __noinline_if __page_aligned_for __nocast_arg acquires releases  __nonnull_arg ____alias`);
+  __alloc_size __realloc_size __assume_aligned __counted_by __counted_by_le __counted_by_be __counted_by_ptr __guarded_by __pt_guarded_by __copy __cleanup
+  __acquires __releases __must_hold __cond_acquires __cond_lock __cond_releases __acquires_shared __releases_shared __must_hold_shared
+  __cond_acquires_shared __context_unsafe __acquire_ret __acquire_shared_ret __compiletime_error __compiletime_warning __diagnose_as __access __mode
+  __nonnull acquires releases ACPI_PRINTF_LIKE BTF_TYPE_TAG DEPRECATED`);
 
 /** Annotations that do not begin with two underscores. */
-const PLAIN_ATTRIBUTES = words(`asmlinkage noinline notrace noinstr noinline_for_stack noinline_for_tracing randomized_struct_fields_start static_unused
-  asmlinkage_protect fastcall cold noclone nocb fallthrough nokprobe EFIAPI ACPI_INTERFACE STATIC INIT prom_init_text xen_mmu_init_text
-  noinstr_text ALIGNED randomize_layout efi_guid_t_aligned noprofile RUST_HELPER_ATTR ACPI_SYSTEM_XFACE ACPI_INTERNAL_VAR_XFACE
-  compat_ptr_attr INLINE visible_inline JSTATIC KBUILD_ATTR asm_inline hidden notrace_inline noline kasan_attr cacheline_aligned
-  FORCE_INLINE_ATTR HUF_ASM_DECL MEM_STATIC_ATTR LZ4_FORCE_INLINE FORCE_INLINE`);
+const PLAIN_ATTRIBUTES = words(`asmlinkage noinline notrace noinstr noinline_for_stack noinline_for_tracing asmlinkage_protect fastcall cold noclone hidden
+  fallthrough randomize_layout INIT STATIC INLINE ALIGNED ACPI_SYSTEM_XFACE ACPI_INTERNAL_VAR_XFACE FORCE_INLINE_ATTR FORCE_INLINE LZ4_FORCE_INLINE
+  HUF_ASM_DECL asm_inline cacheline_aligned`);
 
 const TYPE_LIKE = /^__(?:[usf]\d+|[bl]e\d+|hdm\d+|virtio\d+|fs\d+|dma\d+|hc\d+|sum16|wsum|gnuc_va_list|builtin_va_list|kernel_\w+|\w+_t|va_list)$/;
 

@@ -85,3 +85,20 @@ test('names of 7.2 that the vvar path needs', { skip: missing('7.2') }, () => {
   assert.equal(body(names, at, 'NR_PAGEFLAGS'), '22');
   assert.equal(tree.names.definition('find_timens_vvar_page', at)?.kind, 'function');
 });
+
+const VDSO: [string, string, string][] = [
+  ['7.3', 'x86', 'lib/vdso/datastore.c'], ['7.2', 'x86', 'lib/vdso/datastore.c'], ['6.12', 'x86', 'arch/x86/entry/vdso/vma.c'], ['6.1', 'x86', 'arch/x86/entry/vdso/vma.c'], ['5.10', 'x86', 'arch/x86/entry/vdso/vma.c'],
+  ...['arm64', 'riscv', 's390', 'powerpc', 'loongarch'].map((a): [string, string, string] => ['6.12', a, `arch/${a}/kernel/vdso.c`]),
+];
+for (const [version, arch, at] of VDSO) {
+  test(`${at} of ${version}: every include is found, and the names of its unit`, { skip: missing(version) }, () => {
+    const tree = openTree({ files: diskFiles(treeDirectory(version)), arch });
+    assert.deepEqual(tree.missingIncludes(at), []);
+    const { names } = tree;
+    for (const t of ['vm_fault', 'vm_area_struct', 'page', 'mm_struct', 'task_struct', 'vm_special_mapping']) assert.equal(names.tag('struct', t, at)?.kind, 'struct', t);
+    for (const n of ['vm_fault_t', 'VM_FAULT_SIGBUS', 'get_page', 'PageLocked', 'vmf_insert_pfn', 'u64']) assert.ok(names.ordinary(n, at), n);
+    for (const n of ['PAGE_SHIFT', 'READ_ONCE', 'NR_PAGEFLAGS', 'CONFIG_TIME_NS', 'container_of']) assert.ok(names.macros(at).get(n), n);
+    for (const n of ['_install_special_mapping', 'find_timens_vvar_page', 'vmf_insert_pfn']) assert.match(names.definition(n, at)?.path ?? n, /\.c$/);
+    assert.equal(names.ordinary('no_such_name_anywhere', at), undefined);
+  });
+}

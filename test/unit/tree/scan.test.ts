@@ -38,6 +38,10 @@ test('function pointers, arrays, lists of declarators', () => {
   assert.deepEqual(names('static int once __read_mostly = 3; static foo_t x __initdata; __u32 __y;'), ['variable once', 'variable x', 'variable __y']);
 });
 
+test('types that macros make', () => {
+  assert.deepEqual(names('typedef DARRAY(char) text_t;'), ['typedef text_t']);
+});
+
 test('tags, nested tags, enumerators', () => {
   assert.deepEqual(names('struct __packed a { struct b { int x; } y; union { enum e { E1, E2 = (1, 2), } z; }; } __aligned(8);'), ['struct a', 'struct b', 'enum e', 'enumerator E1', 'enumerator E2']);
   assert.deepEqual(names('typedef struct { int v; } t; struct fwd; enum { A,\n#ifdef X\n B,\n#endif\n C };'), ['typedef t', 'enumerator A', 'enumerator B', 'enumerator C']);
