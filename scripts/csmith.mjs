@@ -33,7 +33,7 @@ const run = (command, args, seconds) => new Promise(resolve => {
 const result = { same: 0, different: [], skipped: 0 };
 async function one(seed) {
   const c = path.join(work, `s${seed}.c`), exe = path.join(work, `s${seed}`);
-  const made = spawnSync('csmith', ['--seed', String(seed), ...extra], { encoding: 'latin1' });
+  const made = spawnSync('csmith', ['--seed', String(seed), ...extra], { encoding: 'latin1', cwd: work });
   writeFileSync(c, made.stdout);
   const compiled = await run('gcc', ['-std=gnu11', '-O1', '-fwrapv', '-fno-strict-aliasing', '-w', '-I', include, c, '-o', exe], 60);
   if (compiled.status !== 0) { result.skipped++; return; }

@@ -1,4 +1,5 @@
-// npm test: sets itself up, then builds, type-checks, lints, runs the unit tests, and runs the extension's tests inside a real
+// npm test: sets itself up, then builds, type-checks, lints, runs the unit tests, runs C programs through
+// gcc and through Faultline, and runs the extension's tests inside a real
 // VS Code (Node host, browser worker host, packaged extension, and what a person sees in the window). Goes on after a failed stage; the last line is the sum:
 //
 //   N passed, N failed
@@ -36,6 +37,9 @@ if (ready) {
   await stage('type check', async () => ({ passed: 0, failed: (await import('./typecheck.mjs')).typecheckAll().length }));
   await stage('lint', async () => ({ passed: 0, failed: (await import('./lint.mjs')).lint() === 0 ? 0 : 1 }));
   await stage('unit tests', async () => (await import('./unit.mjs')).runUnitTests());
+  const native = await import('./lib/native.mjs');
+  await stage('C programs against gcc', () => native.differential());
+  await stage('random C programs against gcc', () => native.csmith(25));
   const vscode = await import('./lib/vscode-tests.mjs');
   await stage('VS Code, Node host', () => vscode.runVscodeTests('node'));
   await stage('VS Code, browser worker host', () => vscode.runVscodeTests('web'));
