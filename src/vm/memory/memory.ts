@@ -36,9 +36,11 @@ export interface MemoryState { readonly top: number; readonly freeHead: number; 
 
 /** Pages are numbered by 36-bit page numbers: address bits 47..12. */
 export function pageNumber(lo: number, hi: number): number { return (hi & 0xffff) * 0x100000 + (lo >>> 12); }
-export function loOf(a: bigint): number { return Number(a & 0xffffffffn) | 0; }
-export function hiOf(a: bigint): number { return Number((a >> 32n) & 0xffffffffn) | 0; }
-export function addressOf(lo: number, hi: number): bigint { return (BigInt(hi >>> 0) << 32n) | BigInt(lo >>> 0); }
+/** A 64-bit number as a bigint and as two words: conversion through memory allocates nothing (little-endian hosts, as all views here). */
+const CELL = new BigUint64Array(1), WORDS = new Int32Array(CELL.buffer);
+export function loOf(a: bigint): number { CELL[0] = a; return WORDS[0]; }
+export function hiOf(a: bigint): number { CELL[0] = a; return WORDS[1]; }
+export function addressOf(lo: number, hi: number): bigint { WORDS[0] = lo; WORDS[1] = hi; return CELL[0]; }
 
 export interface MemoryHooks {
   pageImage(address: bigint): Uint8Array | undefined;
