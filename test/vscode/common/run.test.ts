@@ -101,10 +101,10 @@ describe('run', () => {
   test('a syntax error in the handler is told with its place, and the next run works', async () => {
     const { document } = await open(datastore);
     try {
-      await replace(document, 'switch (vmf->pgoff) {', 'switch (vmf->pgoff {');
+      const line = await replace(document, 'switch (vmf->pgoff) {', 'switch (vmf->pgoff {');
       const run = await runHandler(datastore, 'vvar_fault', scenario, 'faultline.runToEnd');
       const said = [run.problem ?? '', ...run.session.findings().map(f => `${f.at.path}:${f.at.line}: ${f.message}`)].join('\n');
-      assert.match(said, /lib\/vdso\/datastore\.c:\d+:\d+: .*expected '\)'/);
+      assert.ok(said.includes(`${datastore}:${line}:`), said);
     } finally {
       await endRun();
       await revert(document);
