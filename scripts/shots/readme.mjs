@@ -1,12 +1,15 @@
 // The pictures of the README: node scripts/screenshot.mjs scripts/shots/readme.mjs --out media/screenshots
 export default async ({ page, shot, open, frame, wait, command }) => {
-  await open('lib/vdso/datastore.c', 92);
+  await open('lib/vdso/datastore.c', 80);
   await page.getByText('Run', { exact: true }).first().waitFor();
   await page.locator('.activitybar [aria-label="Faultline"]').first().click();
   await page.getByText('vvar_fault').first().waitFor();
+  await page.mouse.move(700, 560);
   await wait(6000);
   await shot('handlers');
+  await page.mouse.move(700, 560);
   await page.keyboard.press('Control+B');
+  await wait(1500);
   await page.getByText('Run', { exact: true }).first().click();
   const q = page.locator('.quick-input-list .monaco-list-row');
   await q.first().waitFor();

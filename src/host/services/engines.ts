@@ -104,6 +104,7 @@ export class Engines implements vscode.Disposable {
         this.ready.push(t);
         // Documents that were opened while the engine was being made.
         for (const d of vscode.workspace.textDocuments) t.documents?.add(d);
+        this.progressed.fire(undefined);
       }, () => { this.opened.delete(key); });
     }
     return engine;
@@ -119,7 +120,6 @@ export class Engines implements vscode.Disposable {
       onProgress: (message, fraction) => this.progressed.fire(fraction !== undefined && fraction >= 1 ? undefined : { message, fraction }),
     });
     this.log.info(`${root?.toString() ?? 'no tree'}: ${engine.release ? `Linux ${engine.release}, ` : ''}opened in ${Date.now() - started} ms`);
-    this.progressed.fire(undefined);
     return { root, engine, documents, below, ...paths };
   }
 
