@@ -144,7 +144,8 @@ export class RunSession implements Session {
    */
   private back(run: Run, how: 'stepBack' | 'reverseContinue', end: number): SessionStop | undefined {
     const task = run.machine.current();
-    this.backFrom ??= { task, depth: run.machine.frames(task).length };
+    // After the end there are no frames: the last statement of all is what a step back leads to.
+    this.backFrom ??= { task, depth: run.machine.frames(task).length || Infinity };
     const from = this.backFrom;
     const within = () => this.inOwnCode(run) || (run.machine.current() === from.task && run.machine.frames(from.task).length > from.depth);
     let stop: StopReason, more: boolean;

@@ -25,7 +25,7 @@ async function complete(services: Services, _folder: vscode.WorkspaceFolder | un
   if (config.program || config.scenario) return config;
   const document = vscode.window.activeTextEditor?.document;
   if (document && mainOf(document) !== undefined)
-    return { ...config, type: debugType, request: 'launch', name: config.name ?? document.fileName, program: document.uri.toString() };
+    return { ...config, type: debugType, request: 'launch', name: config.name ?? document.fileName, program: document.uri.toString(), stopOnEntry: true, stopOnExit: true };
   if (document?.languageId === 'c') {
     // The command picks the handler and the scenario, and starts a session of its own.
     await vscode.commands.executeCommand('faultline.run');
@@ -57,8 +57,8 @@ class InlineAdapter implements vscode.DebugAdapter {
         tell(told, services.log);
       },
       onStop: s => { if (engine) services.runs.update(engine, { status: 'stopped', stop: s.stop, top: s.top, description: s.description }); },
-      onResume: () => { if (engine) services.runs.update(engine, { status: 'running', stop: undefined, top: undefined }); },
-      onEnd: stop => { if (engine) services.runs.update(engine, { status: 'ended', stop, top: undefined }); },
+      onResume: () => { if (engine) services.runs.update(engine, { status: 'running', stop: undefined, top: undefined, description: undefined }); },
+      onEnd: stop => { if (engine) services.runs.update(engine, { status: 'ended', stop, top: undefined, description: undefined }); },
     };
     this.session = new DapSession(host, message => this.sent.fire(message));
   }

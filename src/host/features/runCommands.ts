@@ -49,7 +49,7 @@ export function runCommands(services: Services): vscode.Disposable {
 }
 
 async function start(services: Services, config: Omit<vscode.DebugConfiguration, 'type' | 'request'> & { name: string }): Promise<boolean> {
-  const full: vscode.DebugConfiguration = { type: debugType, request: 'launch', internalConsoleOptions: 'neverOpen', ...config };
+  const full: vscode.DebugConfiguration = { type: debugType, request: 'launch', internalConsoleOptions: 'neverOpen', stopOnExit: true, ...config };
   last = full;
   services.log.info(`run ${JSON.stringify(config)}`);
   // The unsaved text is what runs: saving a kernel file is the reader's decision.

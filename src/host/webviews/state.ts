@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { withFiles } from '../../base/files.ts';
 import { endText, findingTitle } from '../../dap/index.ts';
-import type { HandlerInfo } from '../../engine/api.ts';
+import type { HandlerInfo, SessionStop } from '../../engine/api.ts';
 import type { RunState, Setup, Statement, ViewState } from '../../webview/protocol.ts';
 import { architectures } from '../ids.ts';
 import type { OpenTree } from '../services/engines.ts';
@@ -65,10 +65,10 @@ function reason(run: Run): string {
   if (run.problem) return run.problem;
   if (!stop) return run.status === 'ended' ? t('The run was stopped.') : '';
   const where = run.top ? t(' in {0}()', run.top.name) : '';
+  if (isEnd(stop)) return run.status === 'stopped' ? t('{0} Step back, or choose an access below to go to it.', endText(stop)) : endText(stop);
   if (run.description && stop.kind !== 'finding') return `${run.description}.`;
   switch (stop.kind) {
     case 'finding': return `${findingTitle(stop.finding.kind)}: ${stop.finding.message}`;
-    case 'exited': case 'killed': return endText(stop);
     case 'breakpoint': return t('Stopped at a breakpoint{0}.', where);
     case 'pause': return t('Paused{0}.', where);
     case 'start': return t('At the start of the run.');
@@ -76,6 +76,8 @@ function reason(run: Run): string {
     case 'step': return t('Stepped{0}.', where);
   }
 }
+
+function isEnd(stop: SessionStop): stop is Extract<SessionStop, { kind: 'exited' | 'killed' }> { return stop.kind === 'exited' || stop.kind === 'killed'; }
 
 async function currentStatement(run: Run): Promise<Statement | undefined> {
   const top = run.top!;

@@ -55,10 +55,17 @@ describe('run', () => {
       assert.equal((await stackOf(run))[0].line, first);
       assert.equal(run.session.step, at);
       await go('continue');
-      assert.equal(run.status, 'ended', JSON.stringify(run.stop));
+      assert.deepEqual([run.status, run.stop], ['stopped', { kind: 'exited', code: 0 }], 'it stands at the end of the program');
       const hits = run.session.hits(datastore);
       assert.ok((hits.get(first) ?? 0) >= 1, `line ${first} was executed`);
       assert.equal(hits.get(lineOf(document, /^#include/m)), undefined);
+      // From the end back to any access.
+      const access = run.session.view()!.accesses[0];
+      await ask(run, 'faultline/jump', { step: access.step });
+      await assert.eventually('the run stands at the access', () => run.session.step === access.step && run.top !== undefined);
+      await go('continue');
+      await go('continue');
+      assert.equal(run.status, 'ended');
     } finally { await endRun(); }
   });
 
