@@ -17,7 +17,7 @@ import { generate } from '../codegen/generate.ts';
 import { CompileError, UndefinedFunction, type FunctionEntry, type ObjectEntry, type Side } from '../image.ts';
 import { KERNEL_IMAGE_END, KERNEL_RODATA, USER_IMAGE_END, USER_RODATA } from '../addresses.ts';
 import { FileScope, parseConstant, parseExpression, parseFragment, parsePrototype, parseTranslationUnit, tokensOf, type FileSymbol, type FunctionSymbol, type ObjectSymbol, type ParseOptions } from '../parse/index.ts';
-import type { CType } from '../types/ctype.ts';
+import { Kind, type CType } from '../types/ctype.ts';
 import { complete } from '../types/make.ts';
 import { FUNCTION_STRIDE, textBase } from './allocate.ts';
 import { checkBrackets } from './brackets.ts';
@@ -383,7 +383,9 @@ export class Linker {
     const o = this.tables.objects[id];
     if (o.placed) return o.address;
     if (!o.data && o.side === 'kernel' && o.place) this.defineObject(o);
-    if (o.type.size < 0) throw new CompileError(`the size of ${o.name} is not known: its type is incomplete`, { file: 0, offset: 0, ...o.place, end: (o.place?.offset ?? 0) + o.name.length });
+    // A linker script's symbol (`extern char _stext[]`): nothing of it is known but that it has an address.
+    if (o.type.size < 0 && o.type.kind === Kind.Array && o.type.element.size >= 0) o.size = Math.max(1, o.type.element.size);
+    else if (o.type.size < 0) throw new CompileError(`the size of ${o.name} is not known: its type is incomplete`, { file: 0, offset: 0, ...o.place, end: (o.place?.offset ?? 0) + o.name.length });
     return this.sideOf(o.side).place(o);
   }
 
