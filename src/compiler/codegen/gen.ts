@@ -115,7 +115,7 @@ export class Gen {
       this.dead = false;
     } else if (always || this.held.has(t)) this.dead = false;
     t.pc = this.pc;
-    this.lastBound = this.pc;
+    if (!this.dead) this.lastBound = this.pc;
     for (const w of t.refs) this.code[w] = t.pc;
   }
   private lastBound = -1;
