@@ -171,6 +171,12 @@ export function openTree(options: TreeOptions): KernelTree {
     handlersIn: path => handlersIn(files, path),
     outlineOf: path => outline(files, path),
     save: () => files.save(),
-    invalidate: path => files.refresh(path),
+    invalidate(path) {
+      // What the configuration is made from decides every conditional.
+      if (path === undefined || /(^|\/)(\.config|Kconfig[^/]*|Makefile|Kbuild|[^/]*defconfig)$/.test(path)) {
+        known = undefined;
+        files.setGenerated(() => generatedFiles(base, profile(), version));
+      } else files.refresh(path);
+    },
   };
 }

@@ -67,6 +67,16 @@ test('an edit is seen at once', () => {
   assert.ok(tree.names.ordinary('after', 'mm/a.c'));
 });
 
+test('an edit of the .config is seen at once', () => {
+  const files = small({ 'mm/a.c': '#ifdef CONFIG_EXTRA\nint yes;\n#else\nint no;\n#endif\n', '.config': 'CONFIG_X86=y\n' });
+  const tree = openTree({ files });
+  assert.ok(tree.names.ordinary('no', 'mm/a.c'));
+  files.set('.config', 'CONFIG_X86=y\nCONFIG_EXTRA=y\n');
+  tree.invalidate('.config');
+  assert.ok(tree.names.ordinary('yes', 'mm/a.c'));
+  assert.equal(tree.profile.source, '.config');
+});
+
 test('a folder that is no kernel says so', () => {
   assert.throws(() => openTree({ files: memoryFiles({}) }), (e: unknown) => e instanceof TreeProblem && /no kernel tree/.test(e.message));
   assert.throws(() => openTree({ files: small({}), arch: 'arm64' }), /arch\/arm64.*--arch/s);
