@@ -43,10 +43,18 @@ export function boot(k: KernelContext, machine: MachineApi, ledger: Ledger): voi
     if (fn !== undefined) machine.callNow(fn, []);
   }
   if (k.env.defines('update_vsyscall', 'kernel/time/vsyscall.c') && k.env.config('CONFIG_GENERIC_GETTIMEOFDAY') !== undefined) {
-    const mode = k.env.constant('VDSO_CLOCKMODE_TSC', 'arch/x86/include/asm/vdso/clocksource.h') ?? k.env.constant('VDSO_CLOCKMODE_NONE', 'include/vdso/clocksource.h') ?? 0n;
-    model(k, machine, 'time.c', 'fl_tick', [Number(k.env.arch === 'x86' ? mode : 1n)]);
+    model(k, machine, 'time.c', 'fl_tick', [Number(clockMode(k))]);
   }
   k.state.booted = true;
+}
+
+/** A clock that user code may read by itself: the first mode behind VDSO_CLOCKMODE_NONE that the architecture names. */
+function clockMode(k: KernelContext): bigint {
+  for (const [name, file] of [['VDSO_CLOCKMODE_TSC', 'arch/x86/include/asm/vdso/clocksource.h'], ['VDSO_CLOCKMODE_TSC', 'include/vdso/clocksource.h'], ['VDSO_CLOCKMODE_ARCHTIMER', 'include/vdso/clocksource.h']] as const) {
+    const mode = k.env.hasFile(file) ? k.env.constant(name, file) : undefined;
+    if (mode !== undefined) return mode;
+  }
+  return 1n;
 }
 
 export interface Process { readonly task: bigint; readonly mm: bigint; readonly space: UserSpace }
