@@ -17,7 +17,7 @@ static struct mutex offsets_lock;
 struct page *find_timens_vvar_page(struct vm_area_struct *vma)
 {
 	/* Another task's memory is not read through [vvar]. */
-	if (vma->vm_mm != current->mm)
+	if (!IS_ENABLED(CONFIG_TIME_NS) || vma->vm_mm != current->mm)
 		return NULL;
 	return current->nsproxy->time_ns->vvar_page;
 }
