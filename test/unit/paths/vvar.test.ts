@@ -119,3 +119,13 @@ test('a page offset beyond the last is SIGBUS', { skip: missing('7.2') }, async 
   const edits = { [DATASTORE]: (t: string) => t.replace(/return _install_special_mapping\(([^;]*)\);/, 'struct vm_area_struct *vma = _install_special_mapping($1);\n\n\tvma->vm_pgoff = 1;\n\treturn vma;') };
   assert.equal((await runScenario('7.2', TOUCH, { edits })).output, touched(false, true, false, false));
 });
+
+test('the bundled study folder answers like a machine, edits and all', async () => {
+  const root = 'media/study';
+  assert.equal((await runScenario('', TOUCH, { root })).output, NATIVE_TOUCH);
+  assert.equal((await runScenario('', TIMENS, { root })).output, NATIVE_TIMENS);
+  const broken = await runScenario('', TOUCH, { root, edits: { [DATASTORE]: t => t.replace('\tget_page(page);\n', '') } });
+  const f = broken.findings.find(x => x.kind === 'refcount')!;
+  assert.match(f.message, /fell to 0 when the process exited/);
+  assert.equal(f.began?.path, DATASTORE);
+});
