@@ -148,7 +148,7 @@ export interface Contract {
 
 export interface Engine {
   readonly release: string | undefined;       // '7.2.0' from the tree's Makefile
-  /** Handlers of one file (fast, for CodeLens), or of the whole tree. */
+  /** Handlers of the whole tree, or of one file (fast, for CodeLens): once the whole tree was asked about, with the tables of other files. */
   handlers(path?: string): Promise<readonly HandlerInfo[]>;
   scenarios(): readonly ScenarioInfo[];
   /** The text of a scenario's program. */

@@ -4,7 +4,7 @@ import type { Primitive } from '../kernel/contract.ts';
 import type { KernelEnvironment } from '../kernel/environment.ts';
 import { createKernel } from '../kernel/kernel.ts';
 import { vvarScenarios, vvarScenariosOf } from '../paths/vvar/index.ts';
-import type { Handler, HandlerProgress, KernelTree } from '../tree/index.ts';
+import type { Handler, HandlerProgress, Installation, KernelTree } from '../tree/index.ts';
 import type { Contract, EngineOptions, HandlerInfo, ScenarioInfo } from './api.ts';
 
 /** Milliseconds of work between two breaths of the event loop. */
@@ -17,13 +17,18 @@ export function scenarioTexts(bundled: FileSource): ReadonlyMap<string, string> 
   return new Map(vvarScenarios.flatMap(s => { const text = bundled.read(s.path); return text === undefined ? [] : [[s.id, text]]; }));
 }
 
-/** Handlers of one file. */
-export async function fileHandlers(tree: KernelTree, path: string): Promise<readonly HandlerInfo[]> {
-  return (await withFiles(() => tree.handlersIn(path))).map(handlerInfo);
+/** Handlers of one file. `all`: the tree's, as they were found before; they tell what other files' tables install. */
+export async function fileHandlers(tree: KernelTree, path: string, all: readonly Handler[]): Promise<readonly HandlerInfo[]> {
+  const elsewhere = new Map<string, Installation[]>();
+  for (const h of all) {
+    const others = h.file === path ? h.installedAt.filter(i => i.file !== path) : [];
+    if (others.length) elsewhere.set(h.name, others);
+  }
+  return (await withFiles(() => tree.handlersIn(path, elsewhere))).map(handlerInfo);
 }
 
 /** Handlers of the whole tree, in pieces. */
-export async function treeHandlers(tree: KernelTree, onProgress: EngineOptions['onProgress']): Promise<readonly HandlerInfo[]> {
+export async function treeHandlers(tree: KernelTree, onProgress: EngineOptions['onProgress']): Promise<readonly Handler[]> {
   for (;;) {
     // What was scanned before a file had to be waited for is kept by the tree: the work begun anew passes it quickly.
     const work: Generator<HandlerProgress, Handler[]> = tree.handlers();
@@ -34,7 +39,7 @@ export async function treeHandlers(tree: KernelTree, onProgress: EngineOptions['
         if (r.done) {
           onProgress?.('Fault handlers', 1);
           tree.save();
-          return r.value.map(handlerInfo);
+          return r.value;
         }
         if (Date.now() < until) continue;
         onProgress?.('Fault handlers', r.value.done / Math.max(1, r.value.total));
@@ -48,7 +53,7 @@ export async function treeHandlers(tree: KernelTree, onProgress: EngineOptions['
   }
 }
 
-function handlerInfo(h: Handler): HandlerInfo {
+export function handlerInfo(h: Handler): HandlerInfo {
   return {
     name: h.name, path: h.file, line: h.line, signature: h.signature,
     installedAt: h.installedAt.map(i => ({ path: i.file, line: i.line, table: i.table, slot: i.slot, type: `struct ${i.structType}` })),

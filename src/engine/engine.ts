@@ -1,8 +1,8 @@
 /** Opens a tree and launches runs on it. */
 import { withFiles } from '../base/files.ts';
-import { openTree, type KernelTree } from '../tree/index.ts';
+import { openTree, type Handler, type KernelTree } from '../tree/index.ts';
 import type { Contract, CreateEngine, Engine, EngineOptions, HandlerInfo, LaunchOptions, ScenarioInfo, Session } from './api.ts';
-import { contractList, fileHandlers, optionsOf, scenarioList, scenarioTexts, treeHandlers } from './catalog.ts';
+import { contractList, fileHandlers, handlerInfo, optionsOf, scenarioList, scenarioTexts, treeHandlers } from './catalog.ts';
 import { TreeWithModel } from './files.ts';
 import { Run } from './run.ts';
 import { RunSession } from './session.ts';
@@ -13,6 +13,8 @@ class EngineImpl implements Engine {
   private readonly given: EngineOptions;
   private readonly trees = new Map<string, KernelTree>();
   private readonly texts: ReadonlyMap<string, string>;
+  /** The whole tree's handlers, once they have been asked for. */
+  private found: readonly Handler[] = [];
   private described: ReadonlyMap<string, Contract> | undefined;
   readonly release: string | undefined;
 
@@ -42,7 +44,9 @@ class EngineImpl implements Engine {
   async handlers(path?: string): Promise<readonly HandlerInfo[]> {
     const tree = await withFiles(() => this.tree(undefined, undefined));
     if (!tree) return [];
-    return path === undefined ? treeHandlers(tree, this.given.onProgress) : fileHandlers(tree, path);
+    if (path !== undefined) return fileHandlers(tree, path, this.found);
+    this.found = await treeHandlers(tree, this.given.onProgress);
+    return this.found.map(handlerInfo);
   }
   scenarios(): readonly ScenarioInfo[] { return scenarioList(); }
   scenarioText(id: string): string | undefined { return this.texts.get(id); }

@@ -11,7 +11,7 @@ export class NodeFiles implements FileSource {
   private readonly root: string;
   private readonly replaced: ReadonlyMap<string, string>;
   constructor(root: string, replaced: ReadonlyMap<string, string> = new Map()) {
-    this.root = root;
+    this.root = path.resolve(root);
     this.replaced = replaced;
   }
   /** The absolute path, or undefined for a path that leads out of the root. */

@@ -6,3 +6,4 @@ export { lex, TokenList, Tok, TokFlag, P, type LexOptions, type LexError } from 
 export { MacroTable, type MacroClass } from './dialect/macros.ts';
 export type { Assumptions } from './dialect/condition.ts';
 export { outline, designators, type Declaration, type Designator } from './outline.ts';
+export { fileHandlers, outlineItems, HANDLER_NEEDLES, type FileHandlers, type FileItem, type HandlerDefinition, type HandlerInstallation } from './handlers.ts';

@@ -1,11 +1,11 @@
 /**
- * The fault handlers of a tree, recognised by what they are: functions that return vm_fault_t and take a struct vm_fault, and functions
- * that an operation table installs in a slot that the fault path calls (Documentation/filesystems/locking.rst, vm_operations_struct).
+ * The fault handlers of a tree: what each file defines and installs (see syntax/handlers.ts for how they are recognised), put together over
+ * all its files.
  */
 import { lineAt, lineStarts } from '../base/position.ts';
-import { lex, P, Tok } from '../syntax/lexer.ts';
+import { fileHandlers, HANDLER_NEEDLES, type FileItem } from '../syntax/handlers.ts';
 import type { TreeFiles } from './files.ts';
-import { Ev, KIND_MASK, NameKind, STRIDE, NameFlag } from './scan/events.ts';
+import { Ev, KIND_MASK, NameKind, STRIDE, NameFlag, type FileIndex } from './scan/events.ts';
 import type { TextSearch } from './search.ts';
 
 /** Where a function is put into a table: `table` is the variable's name, `slot` the member's. */
@@ -24,15 +24,6 @@ export interface Handler {
   readonly arch: string | undefined;
 }
 
-/** Slots by table type. */
-const SLOTS: Readonly<Record<string, readonly string[]>> = {
-  vm_operations_struct: ['fault', 'huge_fault', 'map_pages', 'page_mkwrite', 'pfn_mkwrite', 'access'],
-  vm_special_mapping: ['fault'],
-  dev_pagemap_ops: ['migrate_to_ram'],
-};
-const ALL_SLOTS = new Set(Object.values(SLOTS).flat());
-const NEEDLES = ['vm_fault_t', ...Object.keys(SLOTS)];
-
 export interface HandlerProgress { readonly done: number; readonly total: number }
 
 interface Definition { readonly name: string; readonly file: string; readonly line: number; readonly signature: string; readonly isStatic: boolean; readonly bySignature: boolean; readonly installs: Installation[] }
@@ -43,7 +34,7 @@ const archOf = (path: string): string | undefined => /^arch\/([^/]+)\//.exec(pat
 /** Works file by file, so that a host can give time to others between two steps. The value is sorted by file and line. */
 export function* findHandlers(files: TreeFiles, search: TextSearch, options: { arch?: string; built?: (path: string) => boolean } = {}): Generator<HandlerProgress, Handler[]> {
   const wanted = (p: string): boolean => options.arch === undefined || archOf(p) === undefined || archOf(p) === options.arch;
-  const paths = [...search.containing(NEEDLES)].filter(p => wanted(p) && !p.startsWith('tools/') && !p.startsWith('Documentation/'));
+  const paths = [...search.containing(HANDLER_NEEDLES)].filter(p => wanted(p) && !p.startsWith('tools/') && !p.startsWith('Documentation/'));
   const definitions: Definition[] = [];
   const pending: Pending[] = [];
   let done = 0;
@@ -66,8 +57,8 @@ export function* findHandlers(files: TreeFiles, search: TextSearch, options: { a
     for (const path of search.containing([...unknown].map(n => `${n}(`))) {
       if (!wanted(path) || !path.endsWith('.c')) continue;
       const found: Definition[] = [];
-      definitionsOf(files, path, d => unknown.has(d), found);
-      for (const d of found) if (!d.isStatic) { definitions.push(d); index(d); }
+      handlersOf(files, path, found, [], d => unknown.has(d));
+      for (const d of found) if (!d.isStatic && unknown.has(d.name)) { definitions.push(d); index(d); }
       yield { done, total: paths.length };
     }
   }
@@ -77,87 +68,37 @@ export function* findHandlers(files: TreeFiles, search: TextSearch, options: { a
     .sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
 }
 
-/** The handlers that one file defines, with the tables of that file; for what an editor shows above a function. */
-export function handlersIn(files: TreeFiles, path: string): Handler[] {
+/**
+ * The handlers that one file defines, with the tables of that file; for what an editor shows above a function. `elsewhere`: what is known
+ * of other files' tables, by the function's name.
+ */
+export function handlersIn(files: TreeFiles, path: string, elsewhere: ReadonlyMap<string, readonly Installation[]> = new Map()): Handler[] {
   const definitions: Definition[] = [], pending: Pending[] = [];
-  handlersOf(files, path, definitions, pending);
-  for (const p of pending) definitions.find(d => d.name === p.name)?.installs.push(p.at);
+  handlersOf(files, path, definitions, pending, name => elsewhere.has(name));
+  // Every definition of the name: branches of a conditional may hold one each.
+  for (const p of pending) for (const d of definitions) if (d.name === p.name) d.installs.push(p.at);
+  for (const d of definitions) d.installs.push(...elsewhere.get(d.name) ?? []);
   return definitions.filter(d => d.bySignature || d.installs.length > 0)
     .map(d => ({ name: d.name, file: d.file, line: d.line, signature: d.signature, installedAt: d.installs, arch: archOf(path) }));
 }
 
-function handlersOf(files: TreeFiles, path: string, definitions: Definition[], pending: Pending[]): void {
+function handlersOf(files: TreeFiles, path: string, definitions: Definition[], pending: Pending[], also?: (name: string) => boolean): void {
   const text = files.read(path);
   const x = files.index(path);
   if (text === undefined || !x) return;
   let starts: Uint32Array | undefined;
   const line = (offset: number): number => lineAt(starts ??= lineStarts(text), offset) + 1;
-  const installed = new Set<string>();
-  const { events: e, strings } = x;
+  const found = fileHandlers(text, scannedItems(x), also);
+  for (const { name, nameStart, ...d } of found.definitions) definitions.push({ name, file: path, line: line(nameStart), ...d, installs: [] });
+  for (const { handler, offset, ...i } of found.installations) pending.push({ name: handler, at: { file: path, line: line(offset), ...i } });
+}
+
+function* scannedItems({ events: e, strings }: FileIndex): Iterable<FileItem> {
   for (let o = 0; o < e.length; o += STRIDE) {
     if (e[o] !== Ev.Name) continue;
-    const kind = e[o + 4] & KIND_MASK;
-    if (kind === NameKind.Variable && e[o + 4] & NameFlag.Braces) {
-      const type = /\bstruct\s+(\w+)/.exec(text.slice(e[o + 2], e[o + 5]))?.[1];
-      const slots = type === undefined ? undefined : SLOTS[type];
-      if (!slots && !/\.\s*(fault|migrate_to_ram)\s*=/.test(text.slice(e[o + 5], e[o + 3]))) continue;
-      for (const [slot, name, offset] of assignments(text, e[o + 5], e[o + 3])) {
-        // A table inside another structure: what the function takes says which table it is.
-        const structType = slots ? (slots.includes(slot) ? type! : undefined) : ALL_SLOTS.has(slot) ? tableFor(text, name, slot) : undefined;
-        if (structType === undefined) continue;
-        installed.add(name);
-        pending.push({ name, at: { file: path, line: line(offset), table: strings[e[o + 1]], slot, structType } });
-      }
-    } else if (kind === NameKind.Function && /[.>]\s*(fault|huge_fault|map_pages|page_mkwrite|pfn_mkwrite|migrate_to_ram)\s*=[^=]/.test(text.slice(e[o + 2], e[o + 3]))) {
-      // A table that is filled in at run time: `ops.fault = handler;`
-      for (const [slot, name, offset, object] of assignments(text, e[o + 5], e[o + 3])) {
-        if (!ALL_SLOTS.has(slot) || object === '') continue;
-        installed.add(name);
-        pending.push({ name, at: { file: path, line: line(offset), table: object, slot, structType: slot === 'migrate_to_ram' ? 'dev_pagemap_ops' : 'vm_operations_struct' } });
-      }
-    }
-  }
-  definitionsOf(files, path, (name, head) => installed.has(name) || (/\bvm_fault_t\b/.test(head) && /\bstruct\s+vm_fault\s*\*/.test(head)), definitions);
-}
-
-/** The table type whose slot a function of this file fits, by its parameters. */
-function tableFor(text: string, name: string, slot: string): string | undefined {
-  const head = new RegExp(`\\bvm_fault_t\\s+${name}\\s*\\(([^)]*)\\)`).exec(text)?.[1];
-  if (head === undefined || !/\bstruct\s+vm_fault\s*\*/.test(head)) return undefined;
-  if (slot === 'migrate_to_ram') return 'dev_pagemap_ops';
-  return /\bstruct\s+vm_special_mapping\b/.test(head) ? 'vm_special_mapping' : 'vm_operations_struct';
-}
-
-function definitionsOf(files: TreeFiles, path: string, accept: (name: string, head: string) => boolean, out: Definition[]): void {
-  const text = files.read(path);
-  const x = files.index(path);
-  if (text === undefined || !x) return;
-  let starts: Uint32Array | undefined;
-  const { events: e, strings } = x;
-  for (let o = 0; o < e.length; o += STRIDE) {
-    if (e[o] !== Ev.Name || (e[o + 4] & KIND_MASK) !== NameKind.Function) continue;
-    const name = strings[e[o + 1]];
-    const brace = text.indexOf('{', e[o + 5]);
-    const head = text.slice(e[o + 2], brace < 0 ? e[o + 3] : brace);
-    if (!accept(name, head)) continue;
-    const before = text.slice(e[o + 2], e[o + 5]);
-    out.push({
-      name, file: path, line: lineAt(starts ??= lineStarts(text), e[o + 5]) + 1, signature: head.replace(/\s+/g, ' ').trim(), isStatic: (e[o + 4] & NameFlag.Static) !== 0,
-      bySignature: /\bvm_fault_t\b/.test(before) && /\bstruct\s+vm_fault\s*\*/.test(head), installs: [],
-    });
-  }
-}
-
-/** `.member = name` and `object.member = name` in a piece of a text: member, name, offset of the member, object. */
-function* assignments(text: string, from: number, to: number): Iterable<[string, string, number, string]> {
-  const t = lex(text, from, to);
-  for (let i = 1; i + 2 < t.length; i++) {
-    if (t.kinds[i] !== Tok.Ident || t.codes[i + 1] !== P.Assign || (t.codes[i - 1] !== P.Dot && t.codes[i - 1] !== P.Arrow)) continue;
-    let v = i + 2;
-    if (t.codes[v] === P.Amp) v++;
-    const after = t.codes[v + 1];
-    if (t.kinds[v] !== Tok.Ident || (after !== P.Comma && after !== P.Semi && after !== P.RBrace && v + 1 < t.length)) continue;
-    yield [t.value(i), t.value(v), t.starts[i], i >= 2 && t.kinds[i - 2] === Tok.Ident ? t.value(i - 2) : ''];
+    const scanned = e[o + 4] & KIND_MASK;
+    const kind = scanned === NameKind.Function ? 'function' : scanned === NameKind.Variable && e[o + 4] & NameFlag.Braces ? 'table' : undefined;
+    if (kind) yield { kind, name: strings[e[o + 1]], nameStart: e[o + 5], start: e[o + 2], end: e[o + 3], isStatic: (e[o + 4] & NameFlag.Static) !== 0 };
   }
 }
 

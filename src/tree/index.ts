@@ -9,7 +9,7 @@ import type { NameSource } from '../syntax/cpp/token.ts';
 import { definitionSearch } from './definitions.ts';
 import { TreeFiles } from './files.ts';
 import { generatedFiles, PREDEFINED, treeVersion, type Version } from './generated.ts';
-import { findHandlers, handlersIn, type Handler, type HandlerProgress } from './handlers.ts';
+import { findHandlers, handlersIn, type Handler, type HandlerProgress, type Installation } from './handlers.ts';
 import { includedBy, kernelIncludes, type Includes } from './include.ts';
 import { isLone, LONE_HEADERS, LONE_PREFIX, LoneTree } from './lone.ts';
 import { isBuilt } from './makefile.ts';
@@ -68,8 +68,8 @@ export interface KernelTree {
   optionsMentioned(path: string): string[];
   /** All fault handlers; `arch` leaves the other architectures' out. Runs in pieces: see {@link complete}. */
   handlers(arch?: string): Generator<HandlerProgress, Handler[]>;
-  /** The fault handlers that one file defines. */
-  handlersIn(path: string): Handler[];
+  /** The fault handlers that one file defines. `elsewhere`: what other files' tables install of it, by the function's name. */
+  handlersIn(path: string, elsewhere?: ReadonlyMap<string, readonly Installation[]>): Handler[];
   outlineOf(path: string): OutlineEntry[];
   /** Writes scans that are not in the store yet. Call it when there is time. */
   save(): void;
@@ -168,7 +168,7 @@ export function openTree(options: TreeOptions): KernelTree {
     handlers: arch => findHandlers(files, base.containing ? { containing: needles => base.containing!(needles) } : plainSearch(files), {
       arch: arch === undefined ? undefined : archDirectory(arch), built: path => isBuilt(files, profile(), path),
     }),
-    handlersIn: path => handlersIn(files, path),
+    handlersIn: (path, elsewhere) => handlersIn(files, path, elsewhere),
     outlineOf: path => outline(files, path),
     save: () => files.save(),
     invalidate(path) {
