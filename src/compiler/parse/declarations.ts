@@ -3,7 +3,7 @@ import { P, Tok } from '../../syntax/lexer.ts';
 import type { PToken } from '../../syntax/cpp/token.ts';
 import type { Expr, LocalVar, Span, Stmt } from '../ast/ast.ts';
 import { Kind, type CType, type FunctionType } from '../types/ctype.ts';
-import { aliased, functionOf, realigned, unqualified } from '../types/make.ts';
+import { aliased, functionOf, realigned, transparent, unqualified } from '../types/make.ts';
 import { argumentPromoted, compatible, composite, dropPrecision, isVla } from '../types/relate.ts';
 import { declaratorToString, typeToString } from '../types/print.ts';
 import type { Attributes } from './attributes.ts';
@@ -111,7 +111,7 @@ export class Parser extends StatementParser {
         this.declared(known);
         return;
       }
-      const sym = { what: 'typedef' as const, name: name.text, type: aliased(type, name.text), place };
+      const sym = { what: 'typedef' as const, name: name.text, type: aliased(a.transparent ? transparent(type) : type, name.text), place };
       this.file.declare(sym);
       this.declared(sym);
       return;
@@ -354,7 +354,7 @@ export class Parser extends StatementParser {
   }
   private blockDeclarator(out: Stmt[], name: PToken, type: CType, s: Specifiers, a: Attributes, start: PToken): void {
     const scope = this.block!, place = { file: name.file, offset: name.offset };
-    if (s.storage === 'typedef') { scope.names.set(name.text, { what: 'typedef', name: name.text, type: aliased(type, name.text), place }); return; }
+    if (s.storage === 'typedef') { scope.names.set(name.text, { what: 'typedef', name: name.text, type: aliased(a.transparent ? transparent(type) : type, name.text), place }); return; }
     if (type.kind === Kind.Function) {
       if (s.storage === 'auto') { this.nestedFunction(name, type, this.fn!, out, a); return; }
       const sym = this.declareFunction(name, type, false, a);

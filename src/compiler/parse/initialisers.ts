@@ -68,7 +68,7 @@ export abstract class InitialiserParser extends BuiltinParser {
 
   private push(c: Collector, offset: number, type: CType, value: Expr, bits?: Member['bits']): void {
     c.elements.push(bits ? { offset, type, bits, value } : { offset, type, value });
-    c.extent = Math.max(c.extent, offset + (bits?.unit ?? Math.max(0, type.size)));
+    c.extent = Math.max(c.extent, offset + (bits ? Math.ceil((bits.start + bits.width) / 8) : Math.max(0, type.size)));
   }
   private isCharArray(t: CType): t is ArrayType {
     if (t.kind !== Kind.Array) return false;

@@ -65,7 +65,7 @@ export abstract class StaticParser extends InitialiserParser {
       else s.view.setFloat64(offset, v.value, true);
     } else if (bits) {
       let word = 0n;
-      for (let i = 0; i < bits.unit; i++) word |= BigInt(s.bytes[offset + i]) << BigInt(8 * i);
+      for (let i = 0; i < bits.unit && offset + i < s.bytes.length; i++) word |= BigInt(s.bytes[offset + i]) << BigInt(8 * i);
       const mask = ((1n << BigInt(bits.width)) - 1n) << BigInt(bits.start);
       word = (word & ~mask) | ((v.value << BigInt(bits.start)) & mask);
       for (let i = 0; i < bits.unit && offset + i < s.bytes.length; i++) s.bytes[offset + i] = Number((word >> BigInt(8 * i)) & 255n);

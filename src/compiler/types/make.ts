@@ -43,7 +43,7 @@ export const VOID_PTR = pointerTo(VOID);
  * A variant of a type that differs in qualifiers, alias or alignment. Records and enums may be completed later: their variant
  * inherits from the original object, so that it is completed with it.
  */
-function variant<T extends CType>(t: T, change: { isConst?: boolean; isVolatile?: boolean; alias?: string; align?: number }): T {
+function variant<T extends CType>(t: T, change: { isConst?: boolean; isVolatile?: boolean; alias?: string; align?: number; transparent?: boolean }): T {
   if (t.kind === Kind.Record || t.kind === Kind.Enum) {
     const v = Object.create(t) as T;
     Object.assign(v, change);
@@ -68,6 +68,8 @@ export function unqualified(t: CType): CType {
   if (!t.isConst && !t.isVolatile) return t;
   return variant(t, { isConst: false, isVolatile: false });
 }
+/** The variant that `transparent_union` on a typedef makes. */
+export function transparent(t: CType): CType { return t.kind === Kind.Record ? variant(t, { transparent: true }) : t; }
 export function aliased(t: CType, alias: string): CType { return variant(t, { alias }); }
 export function realigned(t: CType, align: number): CType { return align === t.align ? t : variant(t, { align }); }
 
