@@ -16,7 +16,7 @@ export function lint(args = []) {
   const file = path.join(root, '.oxlintrc.json');
   writeFileSync(file, JSON.stringify(lintConfig(), null, 1));
   const paths = args.length ? args : ['src', 'test', 'scripts'];
-  return spawnSync(process.execPath, [path.join(root, 'node_modules/oxlint/bin/oxlint'), '-c', file, ...paths], { cwd: root, stdio: 'inherit' }).status ?? 1;
+  return spawnSync(process.execPath, [path.join(root, 'node_modules/oxlint/bin/oxlint'), '-c', file, ...(process.stdout.isTTY ? [] : ['-f', 'unix']), ...paths], { cwd: root, stdio: 'inherit' }).status ?? 1;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = lint(process.argv.slice(2));
