@@ -5,6 +5,7 @@
 import { USER_DATA, USER_IMAGE_END, USER_RODATA, USER_STACK_TOP, USER_TEXT } from '../compiler/addresses.ts';
 import type { MachineApi, UserSpace } from '../vm/api.ts';
 import { ModelError, type KernelContext } from './context.ts';
+import { recordAccess } from './faults.ts';
 import type { Ledger } from './ledger.ts';
 import { createUserSpace } from './mmu.ts';
 
@@ -23,6 +24,8 @@ const EXEC: Readonly<Record<string, string>> = {
   powerpc: 'arch/powerpc/kernel/vdso.c', loongarch: 'arch/loongarch/kernel/vdso.c',
 };
 
+/** Process numbers begin here, as on a machine that has been up for a while. */
+const FIRST_PID = 1000;
 const STACK_SIZE = 132n * 1024n;
 const MMAP_BASE = 0x7ffff7fff000n;
 
@@ -61,7 +64,7 @@ export interface Process { readonly task: bigint; readonly mm: bigint; readonly 
 
 /** A process with its address space: the program's image, a stack, and the vdso as the tree's exec maps it. `pid` is the machine's task number. */
 export function exec(k: KernelContext, machine: MachineApi, pid: number): Process {
-  const task = model(k, machine, 'task.c', 'fl_new_task', [pid]);
+  const task = model(k, machine, 'task.c', 'fl_new_task', [FIRST_PID + pid]);
   const mm = model(k, machine, 'task.c', 'fl_new_mm', [task, MMAP_BASE, USER_STACK_TOP - 4096n]);
   // VM_READ 1, VM_WRITE 2, VM_EXEC 4 and their MAY bits.
   for (const [start, end, flags] of [[USER_TEXT & ~0xfffn, USER_RODATA, 0x75n], [USER_RODATA, USER_DATA, 0x71n], [USER_DATA, USER_IMAGE_END, 0x73n]] as const) {
@@ -83,5 +86,5 @@ export function exec(k: KernelContext, machine: MachineApi, pid: number): Proces
   } finally {
     k.state.bootTask = boot;
   }
-  return { task, mm, space: createUserSpace(k, machine, mm) };
+  return { task, mm, space: createUserSpace(k, machine, mm, (address, access) => recordAccess(k, machine, { address, access, mode: k.accessMode, outcome: 0, signo: 0, faulted: false })) };
 }

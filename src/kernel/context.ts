@@ -41,14 +41,16 @@ export interface KernelState {
   namespaces: number;
   booted: boolean;
 }
-/** `area` and `pgoff`: where in which special mapping. */
-export interface AccessRecord { step: number; area: string; pgoff: number; address: string; access: number; mode: 'user' | 'kernel'; outcome: number; signo: number }
+/** An access of a special mapping's page: `area` and `pgoff` say where; without `faulted` the entry was there already. */
+export interface AccessRecord { faulted: boolean; step: number; area: string; pgoff: number; address: string; access: number; mode: 'user' | 'kernel'; outcome: number; signo: number }
 
 export function initialState(): KernelState {
   return { tasks: {}, bootTask: '0', heap: '0', failed: {}, log: [], warned: {}, accesses: [], pending: {}, pages: [Number.MAX_SAFE_INTEGER, 0], signals: {}, blocked: {}, masks: [], files: {}, pipes: [], programPath: '/program', namespaces: 0, booted: false };
 }
 
 export interface KernelContext {
+  /** Who asks for translations at the moment: a system call on the program's behalf, or the program. */
+  accessMode: 'user' | 'kernel';
   readonly env: KernelEnvironment;
   state: KernelState;
   /** Layout of a struct that the model needs; throws a message for the reader when the tree declares none. */
@@ -76,7 +78,7 @@ export function createContext(env: KernelEnvironment): KernelContext {
     return l;
   };
   const context: KernelContext = {
-    env, state: initialState(), need,
+    accessMode: 'user', env, state: initialState(), need,
     offset(tag, member) {
       const key = `${tag}.${member}`;
       let o = offsets.get(key);

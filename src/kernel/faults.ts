@@ -58,6 +58,18 @@ export function begin(k: KernelContext, machine: MachineApi, task: number, addre
   k.state.pending[task] = { address: address.toString(), access, mode, step: machine.step };
 }
 
+/** Keeps an access of a special mapping for the panel; others, and repetitions of the access whose fault was just handled, are left out. */
+export function recordAccess(k: KernelContext, machine: MachineApi, a: { address: bigint; access: number; mode: 'user' | 'kernel'; outcome: number; signo: number; faulted: boolean }): void {
+  const list = k.state.accesses;
+  if (list.length >= MAX_ACCESSES) return;
+  const last = list.at(-1);
+  if (!a.faulted && last && last.step === machine.step && (BigInt(last.address) & PAGE) === (a.address & PAGE)) return;
+  const mm = machine.memory.readU64(k.currentTask(machine) + k.offset('task_struct', 'mm'));
+  const area = areas(k, machine, mm).find(x => x.start <= a.address && a.address < x.end);
+  if (area?.special === undefined) return;
+  list.push({ ...a, address: a.address.toString(), step: machine.step, area: area.name, pgoff: Number(area.pgoff + ((a.address - area.start) >> 12n)) });
+}
+
 export function faultPrimitives(k: KernelContext): Primitive[] {
   const f: Family = { topic: 'model', source: '<model>/memory.c' };
   return [
@@ -66,10 +78,7 @@ export function faultPrimitives(k: KernelContext): Primitive[] {
       const pending = k.state.pending[call.task];
       delete k.state.pending[call.task];
       if (signo) k.state.failed[call.task] = { address: address.toString(), signo, code, kernel: pending?.mode === 'kernel' };
-      const mm = call.machine.memory.readU64(k.currentTask(call.machine) + k.offset('task_struct', 'mm'));
-      const area = areas(k, call.machine, mm).find(a => a.start <= address && address < a.end);
-      if (area?.special === undefined || k.state.accesses.length >= MAX_ACCESSES) return;
-      k.state.accesses.push({ step: call.machine.step, area: area.name, pgoff: Number(area.pgoff + ((address - area.start) >> 12n)), address: address.toString(), access: pending?.access ?? 0, mode: pending?.mode ?? 'user', outcome: call.u32(1), signo });
+      recordAccess(k, call.machine, { address, access: pending?.access ?? 0, mode: pending?.mode ?? 'user', outcome: call.u32(1), signo, faulted: true });
     } }),
     entry(f, { prototype: 'void fl_image_page(unsigned long address, void *to)', does: 'Fills a page of the program\'s image from the compiled program.', native: call => {
       const bytes = call.machine.program.pageImage(call.u64(0) & PAGE);

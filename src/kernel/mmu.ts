@@ -18,6 +18,8 @@ export const PTE = {
   large: 1n << 7n, global: 1n << 8n, special: 1n << 9n, noExecute: 1n << 63n,
 } as const;
 const FRAME = 0x000ffffffffff000n;
+/** Where mmap places areas; the program's image lies far below. */
+const WATCHED = 0x700000000000n;
 const TABLE = PTE.present | PTE.write | PTE.user;
 
 export const frameOf = (pte: bigint): number => Number((pte & FRAME) >> 12n);
@@ -87,8 +89,9 @@ export function forEachEntry(m: MemoryApi, pgd: bigint, start: bigint, end: bigi
   }
 }
 
-/** The user half of an mm as the hardware sees it: a walk of its tables that sets accessed and dirty bits as the CPU does. */
-export function createUserSpace(k: KernelContext, machine: MachineApi, mm: bigint): UserSpace {
+/** The user half of an mm as the hardware sees it: a walk of its tables that sets accessed and dirty bits as the CPU does. `seen` is told of
+ *  translations of read-only pages that the machine had not cached. */
+export function createUserSpace(k: KernelContext, machine: MachineApi, mm: bigint, seen: (address: bigint, access: Access) => void): UserSpace {
   const m = machine.memory;
   const pgdAt = mm + k.offset('mm_struct', 'pgd');
   return {
@@ -104,6 +107,8 @@ export function createUserSpace(k: KernelContext, machine: MachineApi, mm: bigin
       if (access === Access.Execute && (pte & PTE.noExecute)) return undefined;
       const marked = pte | PTE.accessed | (access === Access.Write ? PTE.dirty : 0n);
       if (marked !== pte) m.writeU64(slot, marked);
+      // Read-only pages high up: a special mapping may be among them.
+      if (!(pte & PTE.write) && address >= WATCHED) seen(address, access);
       // Not writable until the first store has set the dirty bit, so that the store comes here.
       return { pfn: frameOf(pte), writable: (marked & PTE.write) !== 0n && (marked & PTE.dirty) !== 0n };
     },

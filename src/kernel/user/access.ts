@@ -16,6 +16,10 @@ export interface UserAccess {
 }
 
 export function createUserAccess(k: KernelContext, spaceOf: (task: number) => UserSpace | undefined): UserAccess {
+  const translated = (space: UserSpace, page: bigint, access: Access): boolean => {
+    k.accessMode = 'kernel';
+    try { return space.translate(page, access) !== undefined; } finally { k.accessMode = 'user'; }
+  };
   return {
     prepare(call, address, length, access) {
       if (length <= 0) return 0;
@@ -24,7 +28,7 @@ export function createUserAccess(k: KernelContext, spaceOf: (task: number) => Us
       for (let page = address & ~0xfffn; page < end; page += 4096n) {
         const reached = () => page <= address ? 0 : Number(page - address);
         if (page >= USER_END || page < 0n) return reached();
-        if (!space || space.translate(page, access)) continue;
+        if (!space || translated(space, page, access)) continue;
         const failed = k.state.failed[call.task];
         if (failed?.kernel && (BigInt(failed.address) & ~0xfffn) === page) {
           delete k.state.failed[call.task];

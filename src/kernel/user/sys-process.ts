@@ -1,5 +1,5 @@
 /** Process system calls: identity, signals, clocks, waiting. */
-import { Access } from '../../vm/api.ts';
+import { Access, type NativeCall } from '../../vm/api.ts';
 import type { KernelContext } from '../context.ts';
 import type { Primitive } from '../contract.ts';
 import { entry, type Family } from '../primitives/define.ts';
@@ -13,9 +13,10 @@ const NSEC = 1000000000n;
 export function processCalls(k: KernelContext, access: UserAccess): Primitive[] {
   const f: Family = { topic: 'system calls', source: 'kernel/sys.c', kind: 'user' };
   const signal: Family = { topic: 'system calls', source: 'kernel/signal.c', kind: 'user' };
+  const pid = (call: NativeCall): bigint => BigInt(call.machine.memory.readU32(k.currentTask(call.machine) + k.offset('task_struct', 'pid')));
   return [
-    entry(f, { prototype: 'long __sys_getpid(void)', does: 'The process number.', returns: 'the number', native: call => call.ret64(BigInt(1000 + call.task)) }),
-    entry(f, { prototype: 'long __sys_gettid(void)', does: 'The thread number.', returns: 'the number', native: call => call.ret64(BigInt(1000 + call.task)) }),
+    entry(f, { prototype: 'long __sys_getpid(void)', does: 'The process number.', returns: 'the number', native: call => call.ret64(pid(call)) }),
+    entry(f, { prototype: 'long __sys_gettid(void)', does: 'The thread number.', returns: 'the number', native: call => call.ret64(pid(call)) }),
     entry(f, { prototype: 'long __sys_getppid(void)', does: 'The parent\'s process number.', returns: '1', native: call => call.ret64(1n) }),
     entry(f, { prototype: 'long __sys_getuid(void)', does: 'The user. Programs run as root.', returns: '0', native: call => call.ret64(0n) }),
     entry(f, { prototype: 'long __sys_sched_yield(void)', does: 'Lets other tasks run first.', returns: '0', source: 'kernel/sched/syscalls.c', native: call => call.ret64(0n) }),

@@ -41,3 +41,13 @@ export function pageNames(env: KernelEnvironment): (pgoff: number) => string {
   }
   return pgoff => names.get(pgoff) ?? `page ${pgoff}`;
 }
+
+/** Pages of [vvar_vclock], where x86 keeps the hypervisors' clocks since 6.15. */
+export function clockNames(env: KernelEnvironment): (pgoff: number) => string {
+  const file = 'arch/x86/include/asm/vdso/vsyscall.h', names = new Map<number, string>();
+  for (const [constant, name] of [['VDSO_PAGE_PVCLOCK_OFFSET', 'pvclock'], ['VDSO_PAGE_HVCLOCK_OFFSET', 'Hyper-V clock']] as const) {
+    const at = env.arch === 'x86' && env.hasFile(file) ? env.constant(constant, file) : undefined;
+    if (at !== undefined) names.set(Number(at), name);
+  }
+  return pgoff => names.get(pgoff) ?? `clock ${pgoff}`;
+}

@@ -5,7 +5,7 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import { frameOf, pteFlags, PTE, readEntry } from '../../kernel/mmu.ts';
 import { areas, rights } from '../../kernel/spaces.ts';
 import { Access, type MachineApi } from '../../vm/api.ts';
-import { pageNames, vvarFile } from './names.ts';
+import { clockNames, pageNames, vvarFile } from './names.ts';
 import type { VvarAccess, VvarDataPage, VvarEntry, VvarView } from './types.ts';
 
 const hex = (v: bigint): string => `0x${BigInt.asUintN(64, v).toString(16)}`;
@@ -24,12 +24,13 @@ export function vvarView(kernel: Kernel, machine: MachineApi, task: number): Vva
   const vvar = list.filter(a => a.name === '[vvar]' || a.name === '[vvar_vclock]');
   const main = vvar.find(a => a.name === '[vvar]');
 
+  const clock = clockNames(env);
   const entries: VvarEntry[] = [];
   for (const a of vvar) {
     for (let at = a.start; at < a.end; at += 4096n) {
       const pte = readEntry(m, pgd, at), present = (pte & PTE.present) !== 0n;
       const pgoff = Number(a.pgoff + ((at - a.start) >> 12n));
-      entries.push({ address: hex(at), pgoff, page: a === main ? name(pgoff) : `clock ${pgoff}`, present, flags: present ? pteFlags(pte) : '', value: hex(pte), ...(present ? { pfn: frameOf(pte) } : {}) });
+      entries.push({ address: hex(at), pgoff, page: a === main ? name(pgoff) : clock(pgoff), present, flags: present ? pteFlags(pte) : '', value: hex(pte), ...(present ? { pfn: frameOf(pte) } : {}) });
     }
   }
   return {
@@ -50,7 +51,7 @@ function accessView(kernel: Kernel, r: AccessRecord, name: (pgoff: number) => st
     step: r.step, address: hex(address), ok: r.signo === 0,
     page: r.area === '[vvar]' ? name(r.pgoff) : r.area,
     kind: r.mode === 'kernel' ? (r.access === Access.Write ? 'kernel write' : 'kernel read') : r.access === Access.Write ? 'store' : 'load',
-    outcome: [...bits, ...(signal ? [r.mode === 'kernel' ? 'EFAULT' : signal] : [])].join(', ') || 'mapped',
+    outcome: r.faulted ? [bits.join(' | '), signal && (r.mode === 'kernel' ? 'EFAULT' : signal)].filter(x => x).join(' → ') || 'mapped' : 'no fault: the entry was there',
   };
 }
 
