@@ -9,7 +9,7 @@ import { vvarView } from '../paths/vvar/index.ts';
 import { createKernel, type Kernel } from '../kernel/kernel.ts';
 import type { Primitive } from '../kernel/contract.ts';
 import { createRegistry, type Registry } from '../kernel/registry.ts';
-import { flatProcess } from '../kernel/user/flat.ts';
+import { flatProcess, STACK, type FlatProcess } from '../kernel/user/flat.ts';
 import { libcPrimitives, LIBC_SOURCES, LIBC_START } from '../kernel/user/libc.ts';
 import { kernelSystem } from '../kernel/user/system.ts';
 import { LayeredMacros, macroFromText } from '../syntax/cpp/define.ts';
@@ -41,7 +41,7 @@ export class Run {
   /** Called when a primitive of kernel code is called; for traces. */
   onPrimitive: ((name: string) => void) | undefined;
   private readonly bundled: FileSource;
-  private readonly ranges: readonly { from: bigint; to: bigint }[];
+  private readonly flat: FlatProcess | undefined;
 
   constructor(parts: RunParts) {
     const { tree, options, bundled } = parts;
@@ -70,13 +70,12 @@ export class Run {
       unsignedChar: tree ? charIsUnsigned(tree) : false,
     });
     this.kernel = kernel = tree && createKernel(createEnvironment(tree, () => this.linker));
-    const flat = kernel ? undefined : flatProcess();
+    const flat = this.flat = kernel ? undefined : flatProcess();
     libc = createRegistry([libcPrimitives({
       system: kernel ? kernelSystem(kernel.context, kernel.user) : flat!.system,
       object: name => this.linker.userObject(name), arguments: options.args,
       initialisers: final => this.linker.initialisers(final),
     })]);
-    this.ranges = flat?.ranges ?? [];
     const { program } = options;
     this.linker.addProgram(program.path, program.text, this.programMacros());
     this.machine = createMachine({
@@ -130,8 +129,9 @@ export class Run {
       const task = machine.spawn({ name, fn: start.id, args: [], side: 'user', space: process.space, stack });
       kernel.adopt(task, process);
     } else {
-      const stack = { top: USER_STACK_TOP - 4096n, size: 0x7f0000 };
-      const space = new FlatSpace(machine.memory as Memory, linker, [...this.ranges, { from: USER_STACK_TOP - 0x800000n, to: USER_STACK_TOP }]);
+      const stack = { top: STACK.top - 4096n, size: Number(STACK.size) };
+      const { flat } = this;
+      const space = new FlatSpace(machine.memory as Memory, linker, (address, access) => flat!.mapped(address, access));
       machine.spawn({ name, fn: start.id, args: [], side: 'user', space, stack });
     }
   }

@@ -1,32 +1,36 @@
 /**
- * The user address space of a stand-alone program, without a kernel: the image's pages, a heap and a stack that are there from the start,
- * zero-filled on first touch.
+ * The user address space of a stand-alone program, without a kernel: the image's pages, and what the process has mapped (heap, stack,
+ * mmap), zero-filled on first touch.
  */
 import type { Program, UserSpace } from './api.ts';
 import { JournaledMap } from './memory/journal.ts';
 import type { Memory } from './memory/memory.ts';
 import { PAGE } from './memory/physical.ts';
 
+interface Page { readonly pfn: number; readonly writable: boolean; readonly image: boolean }
+
 export class FlatSpace implements UserSpace {
   readonly asid = 1;
-  readonly pages: JournaledMap<bigint, { pfn: number; writable: boolean }>;
+  readonly pages: JournaledMap<bigint, Page>;
   private readonly memory: Memory;
   private readonly program: Program;
-  private readonly ranges: { from: bigint; to: bigint }[];
+  private readonly mapped: (address: bigint, access: number) => boolean;
 
-  constructor(memory: Memory, program: Program, ranges: { from: bigint; to: bigint }[]) {
-    this.memory = memory; this.program = program; this.ranges = ranges;
+  /** `mapped`: ranges that are there for the whole run, or what says of a page outside the image whether it may be accessed so. */
+  constructor(memory: Memory, program: Program, mapped: readonly { from: bigint; to: bigint }[] | ((address: bigint, access: number) => boolean)) {
+    this.memory = memory; this.program = program;
+    this.mapped = typeof mapped === 'function' ? mapped : address => mapped.some(r => address >= r.from && address < r.to);
     this.pages = memory.journal(new JournaledMap());
   }
-  translate(address: bigint, access: number): { pfn: number; writable: boolean } | undefined {
+  translate(address: bigint, access: number): Page | undefined {
     let page = this.pages.get(address);
     if (page === undefined) {
       const image = this.program.pageImage(address);
-      if (image === undefined && !this.ranges.some(r => address >= r.from && address < r.to)) return undefined;
-      page = { pfn: this.memory.phys.alloc(), writable: image === undefined || !this.readonly(address) };
+      if (image === undefined && !this.mapped(address, access)) return undefined;
+      page = { pfn: this.memory.phys.alloc(), writable: image === undefined || !this.readonly(address), image: image !== undefined };
       if (image) this.memory.phys.u8.set(image, page.pfn * PAGE);
       this.pages.set(address, page);
-    }
+    } else if (!page.image && !this.mapped(address, access)) return undefined;
     return access === 1 && !page.writable ? undefined : page;
   }
   peek(address: bigint): number | undefined { return this.pages.get(address)?.pfn; }

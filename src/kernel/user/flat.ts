@@ -2,7 +2,7 @@
  * The operating system of a stand-alone program, one without a kernel tree: a heap, output, signals, exit. What needs a kernel answers
  * ENOSYS. With a tree the kernel layer takes this place.
  */
-import { USER_IMAGE_END } from '../../compiler/addresses.ts';
+import { USER_IMAGE_END, USER_STACK_TOP } from '../../compiler/addresses.ts';
 import type { FaultAction, MachineApi, NativeCall, Supervisor } from '../../vm/api.ts';
 import { Access } from '../../vm/api.ts';
 import { E } from './errno.ts';
@@ -11,20 +11,28 @@ import { processCall } from './process.ts';
 import type { SystemCalls } from './syscalls.ts';
 
 /** Travels with snapshots. Addresses in decimal. */
-interface FlatState extends SignalState { brk: string; mapTop: string }
+interface FlatState extends SignalState {
+  brk: string; mapTop: string;
+  /** What mmap gave: [from, to, protection]. Later entries come before earlier ones. */
+  maps: readonly (readonly [string, string, number])[];
+}
 
 export interface FlatProcess {
   readonly system: SystemCalls; readonly supervisor: Supervisor;
-  /** Regions that can be touched from the start: heap and mappings. */
-  readonly ranges: { from: bigint; to: bigint }[];
+  /** Whether the page at an address outside the program's image may be accessed so. */
+  mapped(address: bigint, access: Access): boolean;
 }
 
 const HEAP = USER_IMAGE_END, HEAP_LIMIT = 0x80000000n, MAPS = 0x100000000n, MAPS_LIMIT = 0x4000000000n;
 const MAP_FIXED = 0x10n, MAP_ANONYMOUS = 0x20n;
-const SEGV_MAPERR = 1;
+const PROT_READ = 1, PROT_WRITE = 2;
+const SEGV_MAPERR = 1, SEGV_ACCERR = 2;
+
+/** The stack of a stand-alone program. */
+export const STACK = { top: USER_STACK_TOP, size: 0x800000n };
 
 export function flatProcess(): FlatProcess {
-  let s: FlatState = { brk: HEAP.toString(), mapTop: MAPS.toString(), signals: {}, blocked: {}, masks: [] };
+  let s: FlatState = { brk: HEAP.toString(), mapTop: MAPS.toString(), maps: [], signals: {}, blocked: {}, masks: [] };
 
   const invoke = (call: NativeCall, name: string, a: readonly bigint[]): bigint | undefined => {
     const m = call.machine.memory;
@@ -49,14 +57,22 @@ export function flatProcess(): FlatProcess {
         const length = (a[1] + 4095n) & ~4095n;
         if (length === 0n) return BigInt(-E.INVAL);
         if (!(a[3] & MAP_ANONYMOUS)) return BigInt(-E.NODEV);
-        if (a[3] & MAP_FIXED) return a[0];
-        const from = BigInt(s.mapTop);
-        if (from + length > MAPS_LIMIT) return BigInt(-E.NOMEM);
-        s = { ...s, mapTop: (from + length + 4096n).toString() };
+        const fixed = (a[3] & MAP_FIXED) !== 0n;
+        const from = fixed ? a[0] : BigInt(s.mapTop);
+        if (fixed && from & 4095n) return BigInt(-E.INVAL);
+        if (from + length > (fixed ? STACK.top : MAPS_LIMIT)) return BigInt(-E.NOMEM);
+        s = { ...s, maps: [...s.maps, [from.toString(), (from + length).toString(), Number(a[2])]], mapTop: fixed ? s.mapTop : (from + length + 4096n).toString() };
+        call.machine.flushTlb();
         return from;
       }
-      // memory stays readable: a stand-alone program has no page tables
-      case 'munmap': case 'mprotect': case 'madvise': case 'msync': case 'mlock': case 'munlock': return 0n;
+      case 'munmap': case 'mprotect': {
+        if (a[0] & 4095n || a[1] === 0n) return BigInt(-E.INVAL);
+        const to = a[0] + ((a[1] + 4095n) & ~4095n);
+        s = { ...s, maps: [...s.maps, [a[0].toString(), to.toString(), name === 'munmap' ? UNMAPPED : Number(a[2])]] };
+        call.machine.flushTlb();
+        return 0n;
+      }
+      case 'madvise': case 'msync': case 'mlock': case 'munlock': return 0n;
       case 'getpid': case 'gettid': return BigInt(1000 + call.task);
       case 'getppid': return 1n;
       case 'getuid': case 'geteuid': case 'getgid': case 'getegid': case 'sched_yield': return 0n;
@@ -82,21 +98,40 @@ export function flatProcess(): FlatProcess {
     }
   };
 
+  /** The protection that counts at an address: of the last mmap, mprotect or munmap there. */
+  const protection = (address: bigint): number => {
+    for (let i = s.maps.length - 1; i >= 0; i--) if (address >= BigInt(s.maps[i][0]) && address < BigInt(s.maps[i][1])) return s.maps[i][2];
+    return (address >= HEAP && address < ((BigInt(s.brk) + 4095n) & ~4095n)) || (address >= STACK.top - STACK.size && address < STACK.top) ? PROT_READ | PROT_WRITE : UNMAPPED;
+  };
+
   const readable = (m: MachineApi['memory'], at: bigint, n: number): boolean => {
     try { m.readBytes(at, n); return true; } catch { return false; }
   };
 
   const supervisor: Supervisor = {
     pageFault(machine, task, address, access, mode): FaultAction {
-      if (mode === 'user' && BigInt(s.signals[SIG.segv]?.handler ?? 0) > 1n) return deliverFault(s, machine, task, SIG.segv, SEGV_MAPERR, address);
+      const code = protection(address & ~4095n) === UNMAPPED ? SEGV_MAPERR : SEGV_ACCERR;
+      if (mode === 'user' && BigInt(s.signals[SIG.segv]?.handler ?? 0) > 1n) return deliverFault(s, machine, task, SIG.segv, code, address);
+      const hex = `0x${address.toString(16)}`;
+      const object = machine.program.objectAt(address);
+      if (access === Access.Write && object?.readonly) return { kind: 'finding', finding: 'read-only', message: `write to ${hex}${object.name ? ` (${object.name})` : ', a string literal or constant'}, which is read-only` };
+      const below = STACK.top - STACK.size;
+      if (address < below && address >= below - 0x100000n) return { kind: 'finding', finding: 'stack-overflow', message: `the stack of ${STACK.size / 0x100000n} MiB is used up: a recursion without an end?` };
       const what = access === Access.Write ? 'write to' : access === Access.Execute ? 'call of' : 'read of';
-      return { kind: 'finding', finding: address < 65536n ? 'null-pointer' : 'wild-pointer', message: `${what} 0x${address.toString(16)}, where nothing is mapped` };
+      return { kind: 'finding', finding: address < 65536n ? 'null-pointer' : 'wild-pointer', message: `${what} ${hex}, ${code === SEGV_ACCERR ? 'which its mapping does not allow' : 'where nothing is mapped'}` };
     },
     signalReturn(_machine, task, token) { signalReturned(s, task, token); },
     save: () => structuredClone(s),
     restore: state => { s = structuredClone(state as FlatState); },
   };
-  return { system: { invoke }, supervisor, ranges: [{ from: HEAP, to: HEAP_LIMIT }, { from: MAPS, to: MAPS_LIMIT }] };
+  return {
+    system: { invoke }, supervisor,
+    mapped(address, access) {
+      const p = protection(address);
+      return p !== UNMAPPED && (p & (access === Access.Write ? PROT_WRITE : PROT_READ)) !== 0;
+    },
+  };
 }
+const UNMAPPED = -1;
 /** Calls that may not return. */
 const ENDS = new Set(['exit', 'exit_group', 'fl_abort', 'fl_raise', 'kill']);
