@@ -190,8 +190,11 @@ export class RunSession implements Session {
 
   private finding(run: Run, f: Finding): FindingInfo {
     const place = (p: { file: number; offset: number; function: string }) => ({ ...run.sources.position(p), function: p.function });
+    // Where model code found it is no place of the reader's: the innermost executed statement is.
+    const executed = (p: { file: number }) => run.sources.origin(p.file) === 'tree' || run.sources.origin(p.file) === 'program';
+    const at = executed(f.at) ? f.at : f.stack.find(executed) ?? f.at;
     return {
-      kind: f.kind, message: f.message, fatal: f.fatal, step: f.step, task: f.task, at: place(f.at), stack: f.stack.map(place),
+      kind: f.kind, message: f.message, fatal: f.fatal, step: f.step, task: f.task, at: place(at), stack: f.stack.map(place),
       began: f.began && { ...run.sources.position(f.began), what: f.began.what },
     };
   }
