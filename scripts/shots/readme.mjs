@@ -1,23 +1,30 @@
 // The pictures of the README: node scripts/screenshot.mjs scripts/shots/readme.mjs --out media/screenshots
-export default async ({ page, shot, open, frame, wait, command }) => {
-  await open('lib/vdso/datastore.c', 80);
+export default async ({ page, shot, open, frame, wait, pick }) => {
+  const away = () => page.mouse.move(500, 700);
+  await open('lib/vdso/datastore.c', 82);
   await page.getByText('Run', { exact: true }).first().waitFor();
   await page.locator('.activitybar [aria-label="Faultline"]').first().click();
   await page.getByText('vvar_fault').first().waitFor();
-  await page.mouse.move(700, 560);
+  await away();
   await wait(6000);
   await shot('handlers');
-  await page.mouse.move(700, 560);
   await page.keyboard.press('Control+B');
   await wait(1500);
+  // A breakpoint at the handler's last statement, so that several pages are mapped at the stop.
   await page.getByText('Run', { exact: true }).first().click();
-  const q = page.locator('.quick-input-list .monaco-list-row');
-  await q.first().waitFor();
-  await q.first().click();
+  await pick('Touch every page');
   const panel = await frame('.page-map');
   await page.locator('.debug-toolbar').waitFor();
-  for (let i = 0; i < 12; i++) { await page.keyboard.press('F5'); await wait(700); if (!await page.locator('.debug-toolbar').isVisible()) break; }
-  await panel.locator('.accesses').waitFor();
-  await wait(1200);
+  await wait(1500);
+  await page.locator('.view-line', { hasText: 'switch' }).first().click();
+  await page.keyboard.press('F9');
+  for (let i = 0; i < 5; i++) { await page.keyboard.press('F5'); await wait(1200); }
+  await away();
+  await wait(800);
   await shot('run');
+  await page.keyboard.press('F9');
+  for (let i = 0; i < 1; i++) { await page.keyboard.press('F5'); await wait(1500); }
+  await panel.locator('.accesses').scrollIntoViewIfNeeded();
+  await wait(800);
+  await shot('end');
 };

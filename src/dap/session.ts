@@ -101,7 +101,6 @@ export class DapSession {
         supportsConditionalBreakpoints: true,
         supportsLogPoints: true,
         supportsExceptionInfoRequest: true,
-        supportsDelayedStackTraceLoading: true,
         exceptionBreakpointFilters: [{
           filter: 'warnings', label: 'Findings that do not end the run', default: false,
           description: 'Stops at leaks, reference counts and WARN_ON as well. Findings after which the run cannot go on always stop it.',

@@ -59,6 +59,8 @@ export interface RunState {
   /** Why it stands or how it ended, for a reader. */
   readonly reason: string;
   readonly step: number;
+  /** The program has ended: only backwards is there something to step to. */
+  readonly atEnd: boolean;
   readonly statement: Statement | undefined;
   readonly findings: readonly (FindingInfo & { readonly title: string })[];
   readonly view: PathView | undefined;

@@ -51,7 +51,7 @@ async function runState(run: Run): Promise<RunState> {
   const { session } = run;
   const still = run.status === 'stopped' || run.status === 'ended';
   return {
-    title: run.title, status: run.status, reason: reason(run), step: session.step,
+    title: run.title, status: run.status, reason: reason(run), step: session.step, atEnd: run.stop !== undefined && isEnd(run.stop),
     statement: run.status === 'stopped' && run.top ? await currentStatement(run) : undefined,
     findings: session.findings().map(f => ({ ...f, title: findingTitle(f.kind) })),
     view: still ? await withFiles(() => session.view()) : undefined,

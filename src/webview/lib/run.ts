@@ -24,17 +24,17 @@ export function runHead(state: ViewState): TemplateResult {
 }
 
 function controls(run: RunState | undefined, canRun: boolean): TemplateResult {
-  const stopped = run?.status === 'stopped', live = run !== undefined && run.status !== 'ended';
+  const stopped = run?.status === 'stopped', forward = stopped && !run.atEnd, live = run !== undefined && run.status !== 'ended';
   const button = (action: DebugAction, icon: string, label: string, enabled: boolean) => html`
     <button type="button" class="tool" title=${label} aria-label=${label} ?disabled=${!enabled} @click=${() => act({ type: 'debug', action })}><vscode-icon name=${icon} aria-hidden="true"></vscode-icon></button>`;
   return html`
     <div class="tools" role="toolbar" aria-label="Run">
-      ${live ? run.status === 'running' ? button('pause', 'debug-pause', 'Pause', true) : button('continue', 'debug-continue', 'Continue', stopped)
+      ${live ? run.status === 'running' ? button('pause', 'debug-pause', 'Pause', true) : button('continue', 'debug-continue', 'Continue', forward)
         : html`<vscode-button class="start" icon="play" ?disabled=${!canRun} @click=${() => act({ type: 'run' })}>${run ? 'Run again' : 'Run'}</vscode-button>`}
       ${live ? html`
-        ${button('next', 'debug-step-over', 'Step over', stopped)}
-        ${button('stepIn', 'debug-step-into', 'Step into', stopped)}
-        ${button('stepOut', 'debug-step-out', 'Step out', stopped)}
+        ${button('next', 'debug-step-over', 'Step over', forward)}
+        ${button('stepIn', 'debug-step-into', 'Step into', forward)}
+        ${button('stepOut', 'debug-step-out', 'Step out', forward)}
         <span class="gap" aria-hidden="true"></span>
         ${button('stepBack', 'debug-step-back', 'Step back', stopped)}
         ${button('reverseContinue', 'debug-reverse-continue', 'Run back to the breakpoint before', stopped)}

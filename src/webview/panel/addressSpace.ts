@@ -8,7 +8,7 @@ type Mapping = PathView['mappings'][number];
 const height = 30, gap = 14, character = 7;
 
 export function addressSpace(view: PathView): TemplateResult {
-  if (view.mappings.length === 0) return html`<p class="empty">Nothing is mapped.</p>`;
+  if (view.mappings.length === 0) return html`<p class="empty">Nothing is mapped: the process has no address space, or has exited.</p>`;
   return html`${strip(view.mappings)}${table(view.mappings)}`;
 }
 

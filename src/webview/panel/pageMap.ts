@@ -3,6 +3,9 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { act } from '../lib/act.ts';
 import type { PathView } from '../protocol.ts';
 
+/** The flags' abbreviations as /proc and the manuals have them; `P` is what “present” says. */
+const words: Readonly<Record<string, string>> = { ro: 'read-only', rw: 'writable', USR: 'user', A: 'accessed', D: 'dirty', NX: 'no execute', G: 'global', S: 'special', PAT: 'PAT', PWT: 'write-through', PCD: 'uncached' };
+
 export function pageMap(view: PathView): TemplateResult {
   const name = view.mappings.find(m => m.highlight)?.name ?? 'the mapping';
   return html`
@@ -26,7 +29,7 @@ function entry(e: PathView['entries'][number]): TemplateResult {
         <span class="state">${e.present ? 'present' : 'none'}</span></div>
       <div class="entry-detail"><span class="mono">${e.address}</span>${e.present && e.pfn !== undefined ? html`<span class="pfn">pfn ${hex(e.pfn)}</span>` : nothing}</div>
       ${e.present ? html`
-        <div class="chips">${e.flags.split(/[\s|,]+/).filter(Boolean).map(f => html`<span class="chip">${f}</span>`)}</div>
+        <div class="chips">${e.flags.split(/[\s|,]+/).filter(f => f && f !== 'P').map(f => html`<span class="chip">${words[f] ?? f}</span>`)}</div>
         <div class="entry-detail"><span class="mono dim" title="Value of the page table entry">${e.value}</span></div>`
         : html`<div class="entry-detail dim">The next access faults.</div>`}
     </li>`;
