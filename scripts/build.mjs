@@ -40,6 +40,7 @@ export async function buildAll({ production = false, requireAll = false } = {}) 
   const present = all.filter(e => !missing.includes(e));
   const built = await Promise.all(present.map(({ from, outfile, ...options }) =>
     build({ ...common({ development: !production }), absWorkingDir: root, entryPoints: [from], outfile, metafile: true, ...options })));
+  writeBundled();
   mkdirSync(path.join(root, 'dist/wasm'), { recursive: true });
   copyFileSync(path.join(root, 'grammars/tree-sitter-c.wasm'), path.join(root, 'dist/wasm/tree-sitter-c.wasm'));
   copyFileSync(path.join(root, 'node_modules/web-tree-sitter/web-tree-sitter.wasm'), path.join(root, 'dist/wasm/web-tree-sitter.wasm'));

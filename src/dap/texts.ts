@@ -5,7 +5,7 @@ import type { FindingKind } from '../vm/api.ts';
 const titles: Record<FindingKind, string> = {
   'out-of-bounds': 'Access out of bounds', 'use-after-free': 'Use after free', 'double-free': 'Freed twice', 'uninitialised': 'Read of an uninitialised value',
   'null-pointer': 'Null pointer dereference', 'wild-pointer': 'Access through a wild pointer', 'read-only': 'Write to read-only memory', 'misaligned': 'Misaligned access',
-  'refcount': 'Reference count below zero', 'leak': 'Reference or memory leaked', 'lock-held-twice': 'Lock taken twice', 'lock-order': 'Locks taken in inverted order',
+  'refcount': 'Wrong reference count', 'leak': 'Reference or memory leaked', 'lock-held-twice': 'Lock taken twice', 'lock-order': 'Locks taken in inverted order',
   'unlock-not-held': 'Unlock of a lock that is not held', 'sleep-in-atomic': 'Sleeping while atomic', 'deadlock': 'Deadlock', 'lost-wakeup': 'Lost wake-up', 'data-race': 'Data race',
   'bug': 'BUG', 'warn': 'WARN', 'division-by-zero': 'Division by zero', 'shift-out-of-range': 'Shift out of range', 'missing-return': 'Function ended without a return value',
   'unreachable': 'Unreachable code reached', 'undefined-function': 'Function not found', 'unmodelled-asm': 'Assembly that is not modelled',

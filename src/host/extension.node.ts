@@ -7,6 +7,7 @@ import type { Platform } from './platform.ts';
 
 const platform: Platform = {
   files: root => root.scheme === 'file' ? new NodeFiles(root.fsPath) : new WorkspaceFiles(root),
+  bundled: extension => new NodeFiles(extension.with({ path: `${extension.path}/media` }).fsPath),
   store: async root => root.scheme === 'file' ? FolderStore.ofTree(root.fsPath) : undefined,
   pause: () => new Promise(resolve => { setImmediate(resolve); }),
 };

@@ -1,6 +1,7 @@
 // Entry point in the browser's extension host: a worker without Node; files arrive asynchronously.
 import type * as vscode from 'vscode';
 import { activateWith, type Api } from './activate.ts';
+import { PackedFiles } from './files/packedFiles.ts';
 import { WorkspaceFiles, openStore } from './files/workspaceFiles.ts';
 import type { Platform } from './platform.ts';
 
@@ -14,6 +15,7 @@ function messagePause(): () => Promise<void> {
 
 const platform: Platform = {
   files: root => new WorkspaceFiles(root),
+  bundled: extension => new PackedFiles(extension.with({ path: `${extension.path}/dist/web/bundled.json` })),
   store: (root, context) => openStore(root, context),
   pause: messagePause(),
 };

@@ -1,9 +1,11 @@
 // Commands that choose what the next run is made with.
 import * as vscode from 'vscode';
+import { withFiles } from '../../base/files.ts';
 import type { ScenarioInfo } from '../../engine/api.ts';
 import { readerErrors } from '../errors.ts';
 import { architectures } from '../ids.ts';
 import { withPrefix } from '../services/parameters.ts';
+import { exists } from '../services/trees.ts';
 import type { Services } from '../services/index.ts';
 import { command } from './commands.ts';
 import { bundledUri } from './debugging.ts';
@@ -38,7 +40,7 @@ export function chooseCommands(services: Services): vscode.Disposable {
       const target = vscode.workspace.workspaceFolders?.length ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
       await vscode.workspace.getConfiguration('faultline').update('tree', folder.scheme === 'file' ? folder.fsPath : folder.toString(), target);
     }),
-    command(services, 'openStudy', () => vscode.commands.executeCommand('vscode.openFolder', vscode.Uri.joinPath(services.context.extensionUri, 'media', 'study'), { forceNewWindow: true })),
+    command(services, 'openStudy', async () => vscode.commands.executeCommand('vscode.openFolder', await copyStudy(services), { forceNewWindow: true })),
     command(services, 'openScenario', async (given?: ScenarioInfo) => {
       const scenario = await scenarioOf(given);
       if (!scenario) return;
@@ -54,6 +56,22 @@ export function chooseCommands(services: Services): vscode.Disposable {
     command(services, 'clearRun', () => services.runs.clear()),
     command(services, 'showLog', () => services.log.show()),
     command(services, 'showActions', () => showActions(services)));
+}
+
+/** A copy of the study folder that the reader may edit; what they have edited there before stays. */
+async function copyStudy(services: Services): Promise<vscode.Uri> {
+  const { bundled } = services.engines, { fs } = vscode.workspace;
+  const target = vscode.Uri.joinPath(services.context.globalStorageUri, 'study');
+  const folders = ['study'];
+  for (let folder = folders.shift(); folder !== undefined; folder = folders.shift()) {
+    const at = folder;
+    for (const entry of await withFiles(() => bundled.list(at)) ?? []) {
+      const path = `${at}/${entry.name}`, to = vscode.Uri.joinPath(target, path.slice('study/'.length));
+      if (entry.directory) { folders.push(path); continue; }
+      if (!await exists(to)) await fs.writeFile(to, new TextEncoder().encode(await withFiles(() => bundled.read(path)) ?? ''));
+    }
+  }
+  return target;
 }
 
 /** Picks one of the options that the open file mentions, or takes a typed one, then its value. */

@@ -101,9 +101,9 @@ async function launch(services: Services, debug: vscode.DebugSession, args: Laun
     ...(args.seed === undefined ? {} : { seed: args.seed }),
   });
 
-  const uri = (path: string): vscode.Uri | undefined => isProgram(path, program.path) ? program.uri : tree.uri(path);
-  const path = (u: vscode.Uri): string | undefined => u.toString() === program.uri.toString() ? program.path : tree.path(u);
-  const title = `${args.handler ?? program.uri.path.slice(program.uri.path.lastIndexOf('/') + 1)}${scenario ? `: ${scenario.title}` : ''}`;
+  const uri = (path: string): vscode.Uri | undefined => isProgram(path, program.path) ? program.uri : ownUri(path) ?? tree.uri(path);
+  const path = (u: vscode.Uri): string | undefined => u.toString() === program.uri.toString() ? program.path : ownPath(u) ?? tree.path(u);
+  const title = debug.name;
   services.runs.begin({ title, arch, tree, session, debug, uri, path, status: 'starting', problem: undefined, stop: undefined, top: undefined, description: undefined });
 
   const stopAt = file && args.handler ? await handlerAt(tree, file, args.handler) : undefined;
@@ -154,6 +154,16 @@ function programFolder(services: Services, program: vscode.Uri): { files: OpenDo
 /** The engine may name the program by its path or as `<program>/NAME`. */
 function isProgram(path: string, program: string): boolean {
   return path === program || path === `<program>/${program}` || path === `<program>/${program.slice(program.lastIndexOf('/') + 1)}`;
+}
+
+/** Faultline's own code: `<model>/pages.c` is the bundled `model/pages.c`, `<include>/stdio.h` is `include/stdio.h`, `<include>/libc/libc.c` is `libc/libc.c`. */
+function ownUri(path: string): vscode.Uri | undefined {
+  const m = /^<(model|include)>\/(.*)$/.exec(path);
+  return m ? bundledUri(m[1] === 'include' && m[2].startsWith('libc/') ? m[2] : `${m[1]}/${m[2]}`) : undefined;
+}
+function ownPath(uri: vscode.Uri): string | undefined {
+  const m = uri.scheme === bundledScheme ? /^\/(model|include|libc)\/(.*)$/.exec(uri.path) : null;
+  return m ? m[1] === 'libc' ? `<include>/libc/${m[2]}` : `<${m[1]}>/${m[2]}` : undefined;
 }
 
 export function bundledUri(path: string): vscode.Uri { return vscode.Uri.from({ scheme: bundledScheme, path: `/${path}` }); }

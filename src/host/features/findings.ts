@@ -14,8 +14,8 @@ export function findings(services: Services): vscode.Disposable {
     if (!run || run.status === 'starting' || run.status === 'running') return;
     const byFile = new Map<string, { uri: vscode.Uri; list: vscode.Diagnostic[] }>();
     for (const f of run.session.findings()) {
-      // What shows in Faultline's own code is put at the innermost place that has a file.
-      const at = [f.at, ...f.stack, ...(f.began ? [f.began] : [])].find(p => run.uri(p.path) !== undefined);
+      // What shows in Faultline's own code is put where it began, or at the innermost place in the reader's source.
+      const at = [f.at, ...(f.began ? [f.began] : []), ...f.stack].find(p => !p.path.startsWith('<') && run.uri(p.path) !== undefined);
       if (!at) continue;
       const uri = run.uri(at.path)!;
       const entry = byFile.get(uri.toString()) ?? { uri, list: [] };
@@ -31,8 +31,8 @@ function diagnostic(run: Run, f: FindingInfo, at: { readonly line: number; reado
   const d = new vscode.Diagnostic(place(at), `${findingTitle(f.kind)}: ${f.message}`, f.fatal ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning);
   d.source = 'Faultline';
   d.code = f.kind;
-  const began = f.began && run.uri(f.began.path);
-  if (f.began && began) d.relatedInformation = [new vscode.DiagnosticRelatedInformation(new vscode.Location(began, place(f.began)), f.began.what)];
+  const related: { path: string; line: number; column: number; words: string }[] = [{ ...f.at, words: vscode.l10n.t('shows in {0}()', f.at.function) }, ...(f.began ? [{ ...f.began, words: f.began.what }] : [])];
+  d.relatedInformation = related.flatMap(r => { const uri = run.uri(r.path); return uri ? [new vscode.DiagnosticRelatedInformation(new vscode.Location(uri, place(r)), r.words)] : []; });
   return d;
 }
 

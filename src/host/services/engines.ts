@@ -44,7 +44,7 @@ export class Engines implements vscode.Disposable {
     this.platform = platform;
     this.trees = trees;
     this.log = log;
-    this.bundled = platform.files(vscode.Uri.joinPath(context.extensionUri, 'media'));
+    this.bundled = platform.bundled(context.extensionUri);
     this.subscriptions.push(
       vscode.workspace.onDidOpenTextDocument(d => { for (const t of this.ready) t.documents?.add(d); }),
       vscode.workspace.onDidCloseTextDocument(d => { for (const t of this.ready) this.changed(t, t.documents?.remove(d), d.uri); }),

@@ -9,7 +9,7 @@ export function findingsList(findings: RunState['findings']): TemplateResult {
       <vscode-icon name=${f.fatal ? 'error' : 'warning'} aria-hidden="true"></vscode-icon>
       <div>
         <p class="finding-title">${f.title}</p>
-        <p class="finding-text">${f.message}</p>
+        <p class="finding-text">${sentence(f.message)}</p>
         <p class="places">${place(f.at, `shows in ${f.at.function}()`)}${f.began ? place(f.began, f.began.what) : nothing}</p>
       </div>
     </li>`)}</ul>`;
@@ -18,3 +18,5 @@ export function findingsList(findings: RunState['findings']): TemplateResult {
 function place(p: Position, words: string): TemplateResult {
   return html`<span class="place"><span class="place-words">${words}</span> <a href="#" @click=${(e: Event) => { e.preventDefault(); act({ type: 'open', position: p }); }}>${p.path.slice(p.path.lastIndexOf('/') + 1)}:${p.line}</a></span>`;
 }
+
+function sentence(text: string): string { return text.charAt(0).toUpperCase() + text.slice(1) + (/[.?!)]$/.test(text) ? '' : '.'); }

@@ -31,9 +31,9 @@ export function parametersForm(setup: Setup): TemplateResult {
     ${setup.options.length ? html`
       <fieldset><legend>Kernel options of this file</legend>
         ${setup.options.map(o => o.profile === 'y' || o.profile === 'n' || o.value === 'y' || o.value === 'n' ? html`
-          <vscode-checkbox class="option" label=${o.name} .checked=${o.value === 'y'} title=${`Profile: ${o.profile}`}
+          <div class="option-row"><vscode-checkbox class="option" label=${o.name} .checked=${o.value === 'y'} title=${`Profile: ${o.profile}`}
             @change=${(e: Event) => { const on = (e.target as HTMLInputElement).checked ? 'y' : 'n'; act({ type: 'setOption', name: o.name, value: on === o.profile ? undefined : on }); }}></vscode-checkbox>
-          ${o.changed ? html`<span class="changed">changed from ${o.profile}</span>` : nothing}` : html`
+          ${o.changed ? html`<span class="changed">profile: ${o.profile}</span>` : nothing}</div>` : html`
           <div class="field inline"><label for=${o.name}>${o.name}</label>
             <vscode-textfield id=${o.name} .value=${o.value} @change=${(e: Event) => act({ type: 'setOption', name: o.name, value: valueOf(e) || undefined })}></vscode-textfield></div>`)}
       </fieldset>` : nothing}
