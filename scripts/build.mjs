@@ -6,11 +6,12 @@
 //
 //   dist/extension.js        Node extension host   (CommonJS, `vscode` external)
 //   dist/web/extension.js    browser worker host   (CommonJS, `vscode` external)
+//   dist/web/bundled.json    the texts of media/{include,libc,model,scenarios,study}, for the browser host
 //   dist/webview/NAME.js     a webview front end   (script; NAME.css beside it), from src/webview/NAME/main.ts
 //   dist/cli.js              command line          (CommonJS)
 //   dist/wasm/*.wasm         tree-sitter's runtime and the C grammar, read by the hosts at run time
 import { build } from 'esbuild';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { common, treeSitterFor } from './lib/esbuild.mjs';
@@ -28,6 +29,21 @@ function entries() {
     ...fronts.flatMap(name => ['main.ts', 'main.tsx'].map(f => `src/webview/${name}/${f}`).filter(f => existsSync(path.join(root, f)))
       .map(from => ({ from, outfile: `dist/webview/${name}.js`, platform: 'browser', format: 'iife', assetNames: '[name]' }))),
   ];
+}
+
+/** Texts that the browser host reads: the extension's folder cannot be listed where it is served over HTTP. */
+function writeBundled() {
+  const media = path.join(root, 'media'), texts = {};
+  for (const folder of ['include', 'libc', 'model', 'scenarios', 'study']) {
+    if (!existsSync(path.join(media, folder))) continue;
+    for (const e of readdirSync(path.join(media, folder), { recursive: true, withFileTypes: true })) {
+      if (!e.isFile()) continue;
+      const file = path.join(e.parentPath ?? e.path, e.name);
+      texts[path.relative(media, file).split(path.sep).join('/')] = readFileSync(file, 'utf8');
+    }
+  }
+  mkdirSync(path.join(root, 'dist/web'), { recursive: true });
+  writeFileSync(path.join(root, 'dist/web/bundled.json'), JSON.stringify(texts));
 }
 
 /** Builds all. `outputs` made and entry points `missing`, relative to the repository; `inputs`: every file that was read. */

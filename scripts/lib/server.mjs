@@ -72,7 +72,7 @@ export const CHROMIUM_FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '-
 const QUIET_SETTINGS = { 'workbench.startupEditor': 'none', 'workbench.tips.enabled': false, 'chat.disableAIFeatures': true, 'chat.commandCenter.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden', 'git.enabled': false, 'telemetry.telemetryLevel': 'off', 'extensions.ignoreRecommendations': true,
   'update.showReleaseNotes': false, 'extensions.autoCheckUpdates': false,
-  'files.autoSave': 'off', 'workbench.welcomePage.walkthroughs.openOnInstall': false, 'files.simpleDialog.enable': true, 'window.confirmBeforeClose': 'never' };
+  'workbench.welcomePage.walkthroughs.openOnInstall': false, 'files.simpleDialog.enable': true, 'window.confirmBeforeClose': 'never' };
 
 /**
  * Starts a server on a free port of the loopback interface, with a data directory of its own that is removed by `stop`.
