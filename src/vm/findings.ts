@@ -16,10 +16,10 @@ export function placeOf(fn: Loaded, pc: number): FindingPlace {
   return { file: source.files[i], offset: source.offsets[i], function: fn.entry.name };
 }
 
-/** The call stack of a task as places, innermost first. */
+/** The call stack of a task as places, innermost first; of a very deep one the innermost 200. */
 export function stackOf(task: Task, functions: readonly (Loaded | undefined)[]): FindingPlace[] {
   const out: FindingPlace[] = [];
-  walk(task, functions, (fn, pc) => { if (fn.source) out.push(placeOf(fn, pc)); });
+  walk(task, functions, (fn, pc) => { if (fn.source && out.length < 200) out.push(placeOf(fn, pc)); });
   return out;
 }
 

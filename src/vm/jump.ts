@@ -14,7 +14,6 @@ const MAGIC = 0x70_6d_75_6a_46_4cn;
 export interface Frames {
   readonly task: Task; readonly memory: Memory; readonly supervisor: Supervisor;
   pop(task: Task): number;
-  dropCalls(task: Task): void;
   /** The running primitive has changed where the task is. */
   jumped(): void;
 }
@@ -42,7 +41,7 @@ export function jumpNatives(core: Frames): (name: string) => Native | undefined 
     m.user = t.user;
     t.pc = pc + 4; t.spLo = lo; t.spHi = hi;
     if (slot >= 0) t.R[bp + slot] = value;
-    core.dropCalls(t);
+    t.calls = t.calls.filter(c => c.bp < bp);                        // a call that the jump left, in this frame too, is not resumed
     core.jumped();
   };
   const table = new Map<string, Native>([
