@@ -169,6 +169,11 @@ export abstract class Events extends Core {
     if (task.user || (user && inPrimitive)) { this.userFault(address, access); return; }
     const low = task.kernelStackTop - BigInt(KERNEL_STACK_SIZE);
     if (address < low && address >= low - 0x20000n) { this.fail('stack-overflow', `the kernel stack of ${KERNEL_STACK_SIZE / 1024} KiB is used up in ${task.fn.entry.name}()`); return; }
+    const free = m.freeFrameAt(m.faultLo, m.faultHi);
+    if (free) {
+      this.fail('use-after-free', `${write ? 'write to' : 'read from'} 0x${address.toString(16)}: page frame ${free.pfn}, which is free`, free.freedAt && { file: free.freedAt.file, offset: free.freedAt.offset, what: 'freed here' });
+      return;
+    }
     const f = pointerFinding(address, write, user);
     this.fail(f.kind, f.message);
   }

@@ -64,8 +64,10 @@ export class Memory implements MemoryApi {
   onWrite: ((p: number, n: number) => void) | undefined;
   readonly pages = new JournaledMap<number, number>();             // kernel page number -> pfn * 2 + writable
   readonly heap = new JournaledMap<bigint, HeapObject>();
+  /** Where each free frame was freed. */
+  readonly freedFrames = new JournaledMap<number, { file: number; offset: number; step: number }>();
   /** All maps that travel with history; layers above may add theirs. */
-  readonly journals: JournaledMap<never, unknown>[] = [this.pages, this.heap] as unknown as JournaledMap<never, unknown>[];
+  readonly journals: JournaledMap<never, unknown>[] = [this.pages, this.heap, this.freedFrames] as unknown as JournaledMap<never, unknown>[];
   private reservations: readonly Reservation[] = [];
   private readonly hooks: MemoryHooks;
 
@@ -347,7 +349,13 @@ export class Memory implements MemoryApi {
   allocFrame(): number { return this.phys.alloc(); }
   allocFrames(count: number): number { return this.phys.allocRun(count); }
   kernelFrame(address: bigint): number | undefined { const p = this.translate(loOf(address), hiOf(address), 0); return p < 0 ? undefined : p >>> 12; }
-  freeFrame(pfn: number): void { this.phys.free(pfn); this.flushTlb(); }
+  freeFrame(pfn: number): void { this.phys.free(pfn); this.freedFrames.set(pfn, this.hooks.where()); this.flushTlb(); }
+  /** The free frame behind an address of the direct map, and where it was freed. */
+  freeFrameAt(lo: number, hi: number): { pfn: number; freedAt: { file: number; offset: number; step: number } | undefined } | undefined {
+    if (hi < DIRECT_MAP_HI || hi >= DIRECT_MAP_HI + 0x4000) return undefined;
+    const pfn = (hi - DIRECT_MAP_HI) * 0x100000 + (lo >>> 12);
+    return pfn > 0 && pfn < this.phys.top && !this.phys.allocated(pfn) ? { pfn, freedAt: this.freedFrames.get(pfn) } : undefined;
+  }
   mapKernel(address: bigint, pfn: number, writable: boolean): void {
     this.pages.set(pageNumber(loOf(address), hiOf(address)), pfn * 2 + (writable ? 1 : 0));
     this.flushTlb(address);

@@ -42,6 +42,14 @@ test('heap objects: out of bounds, use after free, with the place where it began
   assert.deepEqual(freed.began, { file: 0, offset: 20, what: 'freed here' });
 });
 
+test('a page frame that was freed', () => {
+  let pfn = 0;
+  const natives = { get: (c: NativeCall) => { pfn = c.machine.memory.allocFrame(); c.ret64(0xffff888000000000n + BigInt(pfn) * 4096n); }, put: (c: NativeCall) => c.machine.memory.freeFrame(pfn) };
+  const f = kernel([[Op.Call, '&get', 20, 0], [Op.St64, 2, 0, 8], [Op.Call, '&put', 20, -1], [Op.Ld64, 2, 0, 8]], natives, [{ name: 'get', side: 'kernel', type: type(POINTER) }, { name: 'put', side: 'kernel', type: type(VOID) }]);
+  assert.equal(f.kind, 'use-after-free');
+  assert.deepEqual(f.began, { file: 0, offset: 12, what: 'freed here' });
+});
+
 test('checks: index, shift, division, missing return, unreachable, undefined function, assembly', () => {
   assert.match(kernel([[Op.Ldi64, 0, 10, 0], [Op.ChkIdx, 0, 10, 0]]).message, /index 10 is outside the array of 10 elements/);
   assert.match(kernel([[Op.Ldi64, 0, -1, -1], [Op.ChkIdx, 0, 10, 1]]).message, /index -1 /);
