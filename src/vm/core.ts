@@ -83,6 +83,10 @@ export abstract class Core implements Cpu {
     this.memory = new Memory((options.memoryBudget ?? 512) * 256, {
       pageImage: a => this.program.pageImage(a),
       readonlyPage: a => this.isReadonly(a),
+      objectPages: a => {
+        const o = this.program.objectAt(a);
+        return o && o.side === 'kernel' && o.size > 4096 && o.address % 4096n === 0n ? { first: o.address, count: Math.ceil(o.size / 4096) } : undefined;
+      },
       where: () => { const p = this.place(); return { file: p.file, offset: p.offset, step: this.step }; },
     });
     this.scheduler = new Scheduler(options.seed ?? 1, options.scheduling);

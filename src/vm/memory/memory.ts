@@ -45,6 +45,9 @@ export function addressOf(lo: number, hi: number): bigint { WORDS[0] = lo; WORDS
 export interface MemoryHooks {
   pageImage(address: bigint): Uint8Array | undefined;
   readonlyPage(address: bigint): boolean;
+  /** The page-aligned object of several pages that a page belongs to: its frames follow each other, since kernels count on that (an object's
+   *  frame number plus n is its n-th page's). Undefined: no such object. */
+  objectPages?(address: bigint): { readonly first: bigint; readonly count: number } | undefined;
   /** Place and step of what runs now. */
   where(): { file: number; offset: number; step: number };
 }
@@ -134,11 +137,20 @@ export class Memory implements MemoryApi {
     for (const r of this.reservations) if (vpn >= r.from && vpn < r.to) return this.bring(vpn, undefined, true);
     const page = addressOf(lo & PAGE_BITS, hi), image = this.hooks.pageImage(page);
     if (image === undefined) return this.fail(Fault.Unmapped, lo, hi, write ? 1 : 0);
-    const readonly = this.hooks.readonlyPage(page), entry = this.bring(vpn, image, !readonly);
+    const readonly = this.hooks.readonlyPage(page), whole = this.hooks.objectPages?.(page);
+    const entry = whole ? this.bringObject(vpn, whole.first, whole.count, !readonly) : this.bring(vpn, image, !readonly);
     return write && readonly ? this.fail(Fault.ReadOnly, lo, hi, 1) : entry;
   }
-  private bring(vpn: number, content: Uint8Array | undefined, writable: boolean): number {
-    const pfn = this.phys.alloc();
+  /** Brings all pages of an object; answers the entry of `vpn`. */
+  private bringObject(vpn: number, address: bigint, count: number, writable: boolean): number {
+    const first = pageNumber(loOf(address), hiOf(address)), frame = this.phys.allocRun(count);
+    for (let i = 0; i < count; i++) {
+      // The last page may have been brought for another object that begins on it: the first one comes before it in memory, so this is rare.
+      if (!this.pages.has(first + i)) this.bring(first + i, this.hooks.pageImage(address + BigInt(i) * 4096n), writable, frame + i);
+    }
+    return this.pages.get(vpn)!;
+  }
+  private bring(vpn: number, content: Uint8Array | undefined, writable: boolean, pfn = this.phys.alloc()): number {
     if (content) this.phys.u8.set(content, pfn * PAGE);
     const entry = pfn * 2 + (writable ? 1 : 0);
     this.pages.set(vpn, entry);
