@@ -50,7 +50,15 @@ export function pagePrimitives(k: KernelContext, pages: Pages): Primitive[] {
   const physical = (call: NativeCall, a: bigint): bigint => {
     const p = pages.physical(call.machine, a);
     if (p === undefined) return call.finding('wild-pointer', `no memory stands behind kernel address 0x${BigInt.asUintN(64, a).toString(16)}`);
+    if (a >= KERNEL_RODATA && a < KERNEL_IMAGE_END) reserve(call.machine, p >> 12n);
     return p;
+  };
+  /** Pages of the kernel's own image have one reference from boot on (reserved pages): their page structures are made when first asked for. */
+  const reserve = (machine: MachineApi, pfn: bigint): void => {
+    const m = machine.memory, page = pages.ofPfn(pfn), count = page + k.offset('page', '_refcount'), mapped = page + k.offset('page', '_mapcount');
+    if (m.readU32(count) !== 0 || m.readU32(mapped) !== 0) return;
+    m.writeU32(count, 1);
+    m.writeU32(mapped, 0xffffffff);
   };
   const convert = (name: string, result: string, param: string, paramType: string, does: string, returns: string, native: (call: NativeCall) => void) => {
     out.push(entry(f, { prototype: `${result} ${name}(${paramType} ${param})`, does, returns, native,

@@ -96,6 +96,18 @@ for (const [arch, pages] of [['arm64', [true, false]], ['riscv', [true, false]],
   });
 }
 
+test('6.12 on loongarch: the pages of an object follow each other, also in physical memory', { skip: missing('6.12') }, async () => {
+  const r = await runScenario('6.12', TIMENS, { arch: 'loongarch' });
+  assert.match(r.output, /new time namespace\n {2}page 0: yes, the namespace's\n(?: {2}page [1-6]: yes\n){6}$/);
+});
+test('the vdso\'s own pages survive an exit that had mapped them', { skip: missing('7.2') }, async () => {
+  const text = '#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n#include <fcntl.h>\n#include <unistd.h>\nint main(void) { static char t[9999]; int fd = open("/proc/self/maps", O_RDONLY); read(fd, t, 9998);'
+    + ' char *p = strstr(t, "[vdso]"); while (p > t && p[-1] != \'\\n\') p--; volatile char *v = (char *)strtoul(p, 0, 16); printf("%c%c%c\\n", v[1], v[2], v[3]); return 0; }';
+  const r = await runScenario('7.2', TOUCH, { program: { path: 'vdso.c', text } });
+  assert.equal(r.output, 'ELF\n');
+  assert.deepEqual(r.findings, []);
+});
+
 test('without get_page() the run reports the reference count at exit, with both lines', { skip: missing('7.2') }, async () => {
   const r = await runScenario('7.2', TOUCH, { edits: { [DATASTORE]: t => t.replace(/^\tget_page\(page\);\n/m, '') } });
   assert.equal(r.output, NATIVE_TOUCH);
