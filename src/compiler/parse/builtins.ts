@@ -134,7 +134,11 @@ export abstract class BuiltinParser extends AtomicBuiltins {
     const float = this.floating(b, args, at);
     if (float) return float;
     switch (b) {
-      case 'expect': case 'expect_with_probability': need(2); return this.convert(this.promote(args[0]), LONG);
+      case 'expect': case 'expect_with_probability': {
+        need(2);
+        const x = this.convert(this.promote(args[0]), LONG), expected = args[1];
+        return expected.k === 'int' ? x : this.once(x, v => this.comma(expected, v, at));
+      }
       case 'unreachable': return node('unreachable', VOID, []);
       case 'trap': return node('trap', VOID, []);
       case 'prefetch': need(1); return { k: 'cast', e: args[0], type: VOID, at };
@@ -224,6 +228,8 @@ export abstract class BuiltinParser extends AtomicBuiltins {
       if (!predicate) p = this.convert(p, pointerTo(t));
     }
     if (!isInteger(a.type) || !isInteger(b.type)) this.fail(say.badBuiltin(`__builtin_${op}_overflow`), at);
+    const target = predicate ? p.type : p.type.kind === Kind.Pointer ? p.type.target : p.type;
+    if ([a.type, b.type, target].some(t => t.size === 16) && !(predicate && a.k === 'int' && b.k === 'int')) this.fail(say.unsupported('an overflow check on __int128'), at);
     const name = `${op}_overflow` as BuiltinName;
     const call = (ptr: Expr): Expr => ({ k: 'builtin', name, args: [a, b, ptr], type: BOOL, at });
     if (!predicate) {

@@ -146,7 +146,7 @@ export class Parser extends StatementParser {
       s = { what: 'function', name: name.text, type, place: { file: name.file, offset: name.offset }, home: this.home, isStatic, defined: false };
       this.file.declare(s);
     }
-    if (a.alias ?? a.asmName) { s.linkName = a.alias ?? a.asmName; }
+    if (a.alias ?? a.asmName) { s.linkName = a.alias ?? a.asmName; s.aliasOf = a.alias; }
     if (a.noreturn) s.noreturn = true;
     if (a.weak) s.weak = true;
     this.declared(s);
@@ -167,7 +167,7 @@ export class Parser extends StatementParser {
       s = { what: 'object', name: name.text, type, place: { file: name.file, offset: name.offset }, home: this.home, linkage, state };
       this.file.declare(s);
     }
-    if (a.alias) { s.linkName = a.alias; s.state = 'none'; }
+    if (a.alias) { s.linkName = s.aliasOf = a.alias; s.state = 'none'; }
     else if (a.asmName && spec.storage === 'register') {
       // Of the machine's registers only the stack pointer has a meaning; a variable in another one is a variable.
       if (/^%?[re]?sp$/.test(a.asmName)) { s.register = a.asmName; s.state = 'none'; }

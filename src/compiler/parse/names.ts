@@ -105,10 +105,18 @@ export abstract class Names extends Cursor {
   protected get home(): number { return this.file.home; }
 
   protected refOfFunction(s: FunctionSymbol): FunctionRef {
+    if (!s.ref && s.aliasOf !== undefined) {
+      const target = this.file.known(s.aliasOf);
+      if (target?.what === 'function' && target !== s) s.ref = this.refOfFunction(target);
+    }
     s.ref ??= this.builder.functionRef(s.linkName ?? s.name, s.type, s.home, s.isStatic && !s.linkName);
     return s.ref;
   }
   protected refOfObject(s: ObjectSymbol): ObjectRef {
+    if (!s.ref && s.aliasOf !== undefined) {
+      const target = this.file.known(s.aliasOf);
+      if (target?.what === 'object' && target !== s) s.ref = this.refOfObject(target);
+    }
     s.ref ??= this.builder.objectRef(s.linkName ?? s.name, s.type, s.home, s.linkage, s.place);
     return s.ref;
   }

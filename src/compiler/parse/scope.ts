@@ -15,6 +15,8 @@ export interface FunctionSymbol {
   isStatic: boolean; defined: boolean; implicit?: boolean;
   /** The linker's name where it differs: an asm label, or the target of an alias. */
   linkName?: string;
+  /** Of the `alias` attribute: the name of this file that it stands for. */
+  aliasOf?: string;
   noreturn?: boolean; weak?: boolean;
   ref?: FunctionRef;
   /** A GNU nested function: the function that holds it, and the statements that set its use up. Its {@link type} is the one written, without the chain. */
@@ -25,7 +27,7 @@ export interface ObjectSymbol {
   linkage: 'static' | 'external' | 'local';
   /** none: extern only; tentative: no initialiser yet (C11 6.9.2p2). */
   state: 'none' | 'tentative' | 'defined';
-  linkName?: string; weak?: boolean; threadLocal?: boolean;
+  linkName?: string; aliasOf?: string; weak?: boolean; threadLocal?: boolean;
   /** A global register variable: the register's name. */
   register?: string;
   ref?: ObjectRef;
