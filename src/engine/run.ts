@@ -114,16 +114,18 @@ export class Run {
     return macros;
   }
 
-  /** Boots the kernel, makes the process, and stands before the program's first instruction. */
-  start(): void {
+  /** Boots the kernel and makes the process, part by part; then the machine stands before the first instruction. May throw PendingFile. */
+  *starting(): Generator<void, void> {
     if (!this.linker.userFunction('main')) throw new Error(`${this.options.program.path}: the program has no main(): a scenario is a C program with int main(void)`);
     const { kernel, machine, linker } = this;
     linker.loadLibrary();
+    yield;
     const start = linker.userFunction(LIBC_START);
     if (!start) throw new Error(`the bundled C library lacks ${LIBC_START}: the installation is damaged`);
     const name = this.options.program.path.split('/').at(-1)!.replace(/\.c$/, '');
     if (kernel) {
       kernel.boot(machine);
+      yield;
       const process = kernel.exec(machine, 1);
       const stack = { top: USER_STACK_TOP - 4096n, size: 128 * 1024 };
       const task = machine.spawn({ name, fn: start.id, args: [], side: 'user', space: process.space, stack });

@@ -1,5 +1,5 @@
 /** One run of one program: drives the machine, and answers what the debugger, panels and hovers ask, as plain data. */
-import { withFiles } from '../base/files.ts';
+import { PendingFile } from '../base/files.ts';
 import type { Finding, StopReason } from '../vm/api.ts';
 import type { EvaluateResult, FindingInfo, LaunchOptions, PathView, Resume, Session, SessionStop, StackFrame, ThreadInfo, Variable } from './api.ts';
 import { Inspector } from './inspect.ts';
@@ -11,8 +11,13 @@ import { StoppedCall } from '../vm/machine.ts';
 /** The program could not be brought to its first statement; the message is for the reader. */
 export class LaunchError extends Error {}
 
-/** Statements between two looks at the clock: under a millisecond of work. */
-const CHUNK = 4_000;
+/**
+ * Statements between two looks at the clock, at least and at most. It grows while they take less than a millisecond and falls where functions
+ * are compiled on the way.
+ */
+const SMALLEST = 200, LARGEST = 20_000;
+/** Steps through Faultline's own code that one step of the reader may take. */
+const OWN_STEPS = 4_000;
 
 export class RunSession implements Session {
   onOutput: Session['onOutput'];
@@ -27,6 +32,7 @@ export class RunSession implements Session {
   /** Where a step back began. */
   private backFrom: { readonly task: number; readonly depth: number } | undefined;
   private pausing = false;
+  private chunk = SMALLEST;
   private outputsTold = 0;
   private findingsTold = 0;
   private readonly breakpoints = new Map<string, readonly number[]>();
@@ -40,23 +46,39 @@ export class RunSession implements Session {
 
   async start(): Promise<void> {
     // Files that are still being loaded interrupt the work: it is begun anew, on what has been loaded.
-    await withFiles(() => {
-      this.run = undefined;
-      const run = this.built();
-      this.counter = new StatementCounter(run, this.options.trace);
-      this.startRun(run);
-      // To the program's first statement: what the C library does before main is passed over.
-      for (;;) {
-        const stop = run.machine.advance('in');
-        if (stop.kind !== 'step' || this.inProgram(run)) break;
+    for (;;) {
+      try {
+        this.run = await this.prepared();
+        break;
+      } catch (e) {
+        if (!(e instanceof PendingFile)) throw e;
+        await e.ready;
       }
-      this.run = run;
-    });
+    }
     const run = this.live();
     this.entryStep = run.machine.step;
     this.inspector = new Inspector(run);
     for (const [path, lines] of this.breakpoints) this.inspector.setBreakpoints(path, lines);
     this.deliver(run);
+  }
+
+  /** A run that stands at the program's first statement. The thread is given to others between the parts of the work. */
+  private async prepared(): Promise<Run> {
+    const breathe = () => new Promise<void>(resolve => { setTimeout(resolve, 0); });
+    await breathe();
+    const run = this.built();
+    this.counter = new StatementCounter(run, this.options.trace);
+    const parts = run.starting();
+    for (;;) {
+      await breathe();
+      if (this.nextPart(run, parts)) break;
+    }
+    await breathe();
+    // To the program's first statement: what the C library does before main is passed over.
+    for (;;) {
+      const stop = run.machine.advance('in');
+      if (stop.kind !== 'step' || this.inProgram(run)) return run;
+    }
   }
 
   /** The program is compiled here: its errors are told with their place. */
@@ -70,10 +92,10 @@ export class RunSession implements Session {
     }
   }
 
-  /** Boot and exec run kernel code: what stops them is told with its place. */
-  private startRun(run: Run): void {
+  /** Boot and exec run kernel code: what stops them is told with its place. Answers whether it was the last part. */
+  private nextPart(run: Run, parts: Iterator<void>): boolean {
     try {
-      run.start();
+      return parts.next().done === true;
     } catch (e) {
       if (!(e instanceof StoppedCall) || e.stop.kind !== 'finding') throw e;
       const f = this.finding(run, e.stop.finding);
@@ -111,7 +133,9 @@ export class RunSession implements Session {
     const end = Date.now() + milliseconds;
     if (this.how.kind === 'stepBack' || this.how.kind === 'reverseContinue') return this.back(run, this.how.kind, end);
     for (;;) {
+      const began = performance.now();
       const stop = this.advance(run);
+      this.chunk = performance.now() - began < 1 ? Math.min(LARGEST, this.chunk * 2) : Math.max(SMALLEST, this.chunk >> 2);
       this.deliver(run);
       if (stop.kind === 'pending') { await stop.ready; continue; }
       if (stop.kind !== 'budget') return this.told(stop, run);
@@ -125,12 +149,12 @@ export class RunSession implements Session {
     const first = this.fresh;
     this.fresh = false;
     switch (how.kind) {
-      case 'continue': return run.machine.run(CHUNK);
+      case 'continue': return run.machine.run(this.chunk);
       case 'stepIn': case 'stepOver': case 'stepOut': {
         const kind = how.kind === 'stepIn' ? 'in' : how.kind === 'stepOver' ? 'over' : 'out';
-        let stop = first ? run.machine.advance(kind, CHUNK) : run.machine.continueStep(CHUNK);
+        let stop = first ? run.machine.advance(kind, this.chunk) : run.machine.continueStep(this.chunk);
         // Faultline's own code is stepped over: a step ends in the reader's source, or where a breakpoint or finding stands.
-        for (let n = 0; stop.kind === 'step' && n < CHUNK && this.inOwnCode(run); n++) stop = run.machine.advance('in', CHUNK);
+        for (let n = 0; stop.kind === 'step' && n < OWN_STEPS && this.inOwnCode(run); n++) stop = run.machine.advance('in', this.chunk);
         return stop;
       }
       case 'jump': return run.machine.jump(Math.max(how.step, this.entryStep));
