@@ -55,6 +55,7 @@ function overflow(g: Gen, e: Builtin, dest: number, mark: number): number {
   const [a, b, p] = e.args;
   const result = p.type.kind === Kind.Pointer ? p.type.target : a.type;
   const op = opOf[e.name.slice(0, 3) as 'add'];
+  if (clsOf(result) === Cls.Mem || clsOf(a.type) === Cls.Mem || clsOf(b.type) === Cls.Mem) return overflow128(g, e, op, result, dest, mark);
   const va = g.value(a), vb = g.value(b), vp = g.value(p);
   const to: Mem = { base: 'slot', slot: vp, off: 0 };
   const flag = g.alloc(Cls.I32);
@@ -79,6 +80,65 @@ function overflow(g: Gen, e: Builtin, dest: number, mark: number): number {
     const x = addressOf(g, ma), y = addressOf(g, mb);
     g.emit(Op.Eq128, flag, x, y);
     g.emit(Op.XorI32, flag, flag, 1);
+  }
+  g.use(mark);
+  const d = dest >= 0 ? dest : g.alloc(Cls.I32);
+  if (d !== flag) g.emit(Op.Mov32, d, flag);
+  return d;
+}
+
+/** With __int128 in the result or the operands: by the sign rules, or for a product by dividing it again. */
+function overflow128(g: Gen, e: Builtin, op: '+' | '-' | '*', result: CType, dest: number, mark: number): number {
+  const [a, b, p] = e.args;
+  const signed = !isUnsigned(result);
+  const widened = (x: Expr): Mem => {
+    const m = scratch128(g);
+    if (clsOf(x.type) === Cls.Mem) g.into(x, m);
+    else { const top = g.top; widen128(g, g.value(x), x.type, m, false); g.use(top); }
+    return m;
+  };
+  const ma = widened(a), mb = widened(b), sum = scratch128(g), t = scratch128(g), u = scratch128(g);
+  const vp = g.value(p);
+  const flag = g.alloc(Cls.I32);
+  const at = (m: Mem) => addressOf(g, m);
+  binary128(g, op, false, ma, mb, sum);
+  const zero = g.wide();
+  ldi64(g, zero, 0n);
+  if (op === '*') {
+    // a * b overflowed unless (a * b) / b is a again
+    const done = g.target();
+    g.emit(Op.U64To128, at(t), zero);
+    g.emit(Op.Eq128, flag, at(mb), at(t));
+    g.emit(Op.XorI32, flag, flag, 1);
+    g.jump(Op.Jz32, done, 1, flag);
+    binary128(g, '/', !signed, sum, mb, u);
+    g.emit(Op.Eq128, flag, at(u), at(ma));
+    g.emit(Op.XorI32, flag, flag, 1);
+    g.bind(done);
+  } else if (signed) {
+    // the operands' signs (of -b for a difference) agree and the result's differs
+    binary128(g, '^', false, ma, sum, t);
+    binary128(g, '^', false, op === '+' ? mb : ma, op === '+' ? sum : mb, u);
+    binary128(g, '&', false, t, u, t);
+    g.emit(Op.U64To128, at(u), zero);
+    g.emit(Op.LtS128, flag, at(t), at(u));
+  } else if (isUnsigned(a.type) && isUnsigned(b.type)) {
+    if (op === '+') g.emit(Op.LtU128, flag, at(sum), at(ma)); else g.emit(Op.LtU128, flag, at(ma), at(mb));
+  } else {
+    g.emit(Op.U64To128, at(t), zero);
+    g.emit(Op.LtS128, flag, at(sum), at(t));
+  }
+  if (clsOf(result) === Cls.Mem) {
+    const to = addressOf(g, { base: 'slot', slot: vp, off: 0 });
+    g.emit(Op.Copy, to, at(sum), 16);
+  } else {
+    const n = load(g, sum, result);
+    store(g, { base: 'slot', slot: vp, off: 0 }, result, n);
+    widen128(g, n, result, t, false);
+    const lost = g.alloc(Cls.I32);
+    g.emit(Op.Eq128, lost, at(sum), at(t));
+    g.emit(Op.XorI32, lost, lost, 1);
+    g.emit(Op.Or32, flag, flag, lost);
   }
   g.use(mark);
   const d = dest >= 0 ? dest : g.alloc(Cls.I32);
