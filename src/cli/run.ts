@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { decodeSource } from '../base/decode.ts';
 import { createEngine } from '../engine/engine.ts';
 import type { Engine, FindingInfo, LaunchOptions, TraceEvent } from '../engine/api.ts';
 import { TreeProblem } from '../tree/index.ts';
@@ -43,8 +44,7 @@ export async function runCommand(args: string[], io: Io): Promise<number> {
   const tree = values.tree === undefined ? undefined : folder(values.tree, '--tree');
   let text: string;
   try {
-    text = readFileSync(program, 'latin1');
-    text = readFileSync(program, 'utf8');
+    text = decodeSource(readFileSync(program));
   } catch (e) {
     io.stderr(`faultline run: ${program} cannot be read (${(e as NodeJS.ErrnoException).code}). Check the path.\n`);
     return Exit.NoInput;

@@ -43,11 +43,32 @@ export abstract class Events extends Core {
   private trap(kind: TrapKind, text: number): void {
     const task = this.task, name = task.fn.entry.name, message = task.fn.source!.strings[text];
     if (kind === TrapKind.MissingReturn) {
-      if (task.R[task.bp + Frame.ResultSlot] < 0) this.slowReturn();
+      if (!this.resultWanted(task)) this.slowReturn();
       else this.fail('missing-return', `${name}() ends without a return statement, but its caller uses the result`);
     } else if (kind === TrapKind.Unreachable) this.fail('unreachable', message ?? `${name}() reached a place that it declares unreachable`);
     else if (kind === TrapKind.Undeclared) this.fail('compile-error', message ?? 'this could not be compiled');
     else this.fail('bug', message ?? '__builtin_trap() was reached');
+  }
+
+  /** Whether the result of the innermost function is used: not when its callers only hand it on to one that drops it. */
+  private resultWanted(task: Task): boolean {
+    const { R } = task;
+    for (let bp = task.bp; ;) {
+      let slot = R[bp + Frame.ResultSlot];
+      if (slot < 0) return false;
+      if (R[bp + Frame.Flags] !== 0) return true;
+      const caller = this.functions[R[bp + Frame.ReturnFunction]];
+      if (!caller) return true;
+      const { code } = caller;
+      for (let pc = R[bp + Frame.ReturnPc]; ; pc += 4) {
+        const op = code[pc];
+        if ((op === Op.Ret32 || op === Op.Ret64) && code[pc + 1] === slot) break;
+        const moves = op === Op.Mov32 || op === Op.Mov64 || op === Op.SExt8 || op === Op.SExt16 || op === Op.ZExt8 || op === Op.ZExt16 || op === Op.SExt64 || op === Op.ZExt64;
+        if (!moves || code[pc + 2] !== slot) return true;
+        slot = code[pc + 1];
+      }
+      bp = R[bp + Frame.CallerBp];
+    }
   }
 
   // --- calls and returns -----------------------------------------------------------------------------------------------------------------

@@ -1,4 +1,5 @@
 /** Constants and string literals (C11 6.4.4, 6.4.5; gcc's binary integers, suffixes, \e and multi-character constants). */
+import { rawByte } from '../../base/decode.ts';
 import { Kind, type CType } from '../types/ctype.ts';
 import { DOUBLE, FLOAT, INT, LDOUBLE, LLONG, LONG, UINT, ULLONG, ULONG, INT128, UINT128, USHORT } from '../types/make.ts';
 
@@ -110,6 +111,8 @@ export function parseQuoted(text: string): Literal | undefined {
 const SIMPLE: Record<string, number> = { n: 10, t: 9, r: 13, a: 7, b: 8, f: 12, v: 11, e: 27, E: 27, '\\': 92, "'": 39, '"': 34, '?': 63 };
 
 function pushCodePoint(units: number[], c: number, prefix: Literal['prefix']): void {
+  const raw = rawByte(c);
+  if (raw !== undefined) { units.push(raw); return; }
   if (c > 0x10ffff) c = 0xfffd;
   if (prefix === 'L' || prefix === 'U') units.push(c);
   else if (prefix === 'u') {
