@@ -228,8 +228,6 @@ export abstract class BuiltinParser extends AtomicBuiltins {
       if (!predicate) p = this.convert(p, pointerTo(t));
     }
     if (!isInteger(a.type) || !isInteger(b.type)) this.fail(say.badBuiltin(`__builtin_${op}_overflow`), at);
-    const target = predicate ? p.type : p.type.kind === Kind.Pointer ? p.type.target : p.type;
-    if ([a.type, b.type, target].some(t => t.size === 16) && !(predicate && a.k === 'int' && b.k === 'int')) this.fail(say.unsupported('an overflow check on __int128'), at);
     const name = `${op}_overflow` as BuiltinName;
     const call = (ptr: Expr): Expr => ({ k: 'builtin', name, args: [a, b, ptr], type: BOOL, at });
     if (!predicate) {
