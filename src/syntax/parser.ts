@@ -2,7 +2,7 @@
 // Must not know: types, the machine, files, the host. The WebAssembly bytes are injected; nothing is fetched or read here.
 import { Edit, Language, Parser, type Node, type Tree } from 'web-tree-sitter';
 import { lineAt, lineStarts } from '../base/position.ts';
-import type { Change } from './dialect/change.ts';
+import type { Change, Rewritten } from './dialect/change.ts';
 import { rewriteDialect, type DialectOptions } from './dialect/rewrite.ts';
 import { lex, P } from './lexer.ts';
 
@@ -49,6 +49,11 @@ export interface ParseOptions extends DialectOptions {
 export interface SyntaxParser {
   /** Never throws for any text. */
   parse(text: string, options?: ParseOptions): SourceTree;
+  /**
+   * As `parse`, in pieces: yields after the dialect pass, and whenever `late` answers true. One such work at a time, and no `parse` before it
+   * has ended; `return()` gives it up.
+   */
+  pieces(text: string, options: ParseOptions, late: () => boolean): Generator<void, SourceTree>;
   dispose(): void;
 }
 
@@ -61,22 +66,50 @@ export async function createParser(wasm: ParserWasm): Promise<SyntaxParser> {
   parser.setLanguage(language);
   return {
     parse(text, options = {}) {
-      const { previous } = options;
-      const plain = options.dialect === false;
-      const r = plain ? { text, changes: [] } : rewriteDialect(text, options);
-      let old: Tree | null = null;
-      if (previous) {
-        old = previous.tree.copy();
-        const edit = editBetween(previous.rewritten, r.text);
-        if (edit) old.edit(edit);
-      }
+      const r = rewritten(text, options);
+      const old = before(r.text, options.previous);
       const tree = parser.parse(r.text, old);
       old?.delete();
-      if (!tree) throw new Error('the C grammar gave no tree: was the parser disposed?');
-      return new SourceTree(text, r.text, r.changes, tree);
+      return finished(text, r, tree);
+    },
+    *pieces(text, options, late) {
+      const r = rewritten(text, options);
+      const old = before(r.text, options.previous);
+      let tree: Tree | null = null;
+      try {
+        // A parse that its callback ended goes on where it was when it is called again (ts_parser_parse).
+        for (;;) {
+          yield;
+          let stopped = false;
+          tree = parser.parse(r.text, old, { progressCallback: () => (stopped = late()) });
+          if (tree || !stopped) break;
+        }
+      } finally {
+        if (!tree) parser.reset();
+        old?.delete();
+      }
+      return finished(text, r, tree);
     },
     dispose: () => parser.delete(),
   };
+}
+
+function rewritten(text: string, options: ParseOptions): Rewritten {
+  return options.dialect === false ? { text, changes: [] } : rewriteDialect(text, options);
+}
+
+/** The earlier tree as tree-sitter wants it for a parse of `text`; a copy, to be freed. */
+function before(text: string, previous: SourceTree | undefined): Tree | null {
+  if (!previous) return null;
+  const old = previous.tree.copy();
+  const edit = editBetween(previous.rewritten, text);
+  if (edit) old.edit(edit);
+  return old;
+}
+
+function finished(text: string, r: Rewritten, tree: Tree | null): SourceTree {
+  if (!tree) throw new Error('the C grammar gave no tree: was the parser disposed?');
+  return new SourceTree(text, r.text, r.changes, tree);
 }
 
 function bytesOf(b: ArrayBuffer | Uint8Array): Uint8Array {

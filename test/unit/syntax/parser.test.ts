@@ -1,5 +1,6 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
+import type { SourceTree } from '../../../src/syntax/index.ts';
 import { testParser } from './support.ts';
 
 test('a plain C file: its functions, their places and no error', async () => {
@@ -58,4 +59,24 @@ test('re-parsing after an edit gives the tree of a fresh parse', async () => {
     fresh.dispose();
   }
   tree.dispose();
+});
+
+test('a parse in pieces gives the tree of a parse at once, and one that is given up leaves the parser free', async () => {
+  const parser = await testParser();
+  const text = Array.from({ length: 400 }, (_, i) => `int f${i}(int a)\n{\n\tif (a > ${i}) return g(a, ${i});\n\treturn 0;\n}\n`).join('');
+  let yields = 0;
+  const run = (t: string, previous?: SourceTree): SourceTree => {
+    for (const work = parser.pieces(t, previous ? { previous } : {}, () => true); ; yields++) { const r = work.next(); if (r.done) return r.value; }
+  };
+  const whole = parser.parse(text), pieces = run(text);
+  assert.ok(yields > 2, `${yields} pieces`);
+  assert.equal(pieces.tree.rootNode.toString(), whole.tree.rootNode.toString());
+
+  const given = parser.pieces(`${text}int late;\n`, {}, () => true);
+  for (let i = 0; i < 3; i++) given.next();
+  given.return(undefined as never);
+  const edited = text.replace('g(a, 200)', 'h(a)');
+  const again = run(edited, pieces), fresh = parser.parse(edited);
+  assert.equal(again.tree.rootNode.toString(), fresh.tree.rootNode.toString());
+  for (const t of [whole, pieces, again, fresh]) t.dispose();
 });
