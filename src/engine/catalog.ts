@@ -3,18 +3,18 @@ import { PendingFile, withFiles, type FileSource } from '../base/files.ts';
 import type { Primitive } from '../kernel/contract.ts';
 import type { KernelEnvironment } from '../kernel/environment.ts';
 import { createKernel } from '../kernel/kernel.ts';
-import { vvarScenarios, vvarScenariosOf } from '../paths/vvar/index.ts';
+import { scenarios, scenariosOf } from '../paths/index.ts';
 import type { Handler, HandlerProgress, Installation, KernelTree } from '../tree/index.ts';
 import type { Contract, EngineOptions, HandlerInfo, ScenarioInfo } from './api.ts';
 
 /** Milliseconds of work between two breaths of the event loop. */
 const SLICE = 8;
 
-export function scenarioList(): readonly ScenarioInfo[] { return vvarScenarios; }
+export function scenarioList(): readonly ScenarioInfo[] { return scenarios; }
 
 /** The programs' texts by scenario id. May throw PendingFile. */
 export function scenarioTexts(bundled: FileSource): ReadonlyMap<string, string> {
-  return new Map(vvarScenarios.flatMap(s => { const text = bundled.read(s.path); return text === undefined ? [] : [[s.id, text]]; }));
+  return new Map(scenarios.flatMap(s => { const text = bundled.read(s.path); return text === undefined ? [] : [[s.id, text]]; }));
 }
 
 /** Handlers of one file. `all`: the tree's, as they were found before; they tell what other files' tables install. */
@@ -57,7 +57,7 @@ export function handlerInfo(h: Handler): HandlerInfo {
   return {
     name: h.name, path: h.file, line: h.line, signature: h.signature,
     installedAt: h.installedAt.map(i => ({ path: i.file, line: i.line, table: i.table, slot: i.slot, type: `struct ${i.structType}` })),
-    ...(h.arch === undefined ? {} : { arch: h.arch }), scenarios: vvarScenariosOf(h),
+    ...(h.arch === undefined ? {} : { arch: h.arch }), scenarios: scenariosOf(h),
   };
 }
 

@@ -14,6 +14,8 @@ import { runCommands } from './features/runCommands.ts';
 import { scenariosView } from './features/scenariosView.ts';
 import { status } from './features/status.ts';
 import { webviews } from './features/webviews.ts';
+import { syntaxErrors } from './reader/diagnostics.ts';
+import { symbols } from './reader/symbols.ts';
 import type { Platform } from './platform.ts';
 import { createServices, type Services } from './services/index.ts';
 
@@ -21,7 +23,7 @@ type Feature = (services: Services) => vscode.Disposable;
 
 const features: readonly Feature[] = [
   debugging, runCommands, chooseCommands, codeLenses, contextKeys, hovers, hitCounts, findings,
-  handlersView, scenariosView, webviews, status, contracts, bundledDocuments,
+  handlersView, scenariosView, webviews, status, contracts, bundledDocuments, syntaxErrors, symbols,
 ];
 
 /** What `activate` gives to other extensions and to our tests. */

@@ -34,7 +34,11 @@ const archOf = (path: string): string | undefined => /^arch\/([^/]+)\//.exec(pat
 /** Works file by file, so that a host can give time to others between two steps. The value is sorted by file and line. */
 export function* findHandlers(files: TreeFiles, search: TextSearch, options: { arch?: string; built?: (path: string) => boolean } = {}): Generator<HandlerProgress, Handler[]> {
   const wanted = (p: string): boolean => options.arch === undefined || archOf(p) === undefined || archOf(p) === options.arch;
-  const paths = [...search.containing(HANDLER_NEEDLES)].filter(p => wanted(p) && !p.startsWith('tools/') && !p.startsWith('Documentation/'));
+  const paths: string[] = [];
+  for (const p of search.containing(HANDLER_NEEDLES)) {
+    if (wanted(p) && !p.startsWith('tools/') && !p.startsWith('Documentation/')) paths.push(p);
+    yield { done: 0, total: paths.length };
+  }
   const definitions: Definition[] = [];
   const pending: Pending[] = [];
   let done = 0;

@@ -1,8 +1,8 @@
 // CodeLenses above fault handlers and above programs.
 import * as vscode from 'vscode';
-import type { HandlerInfo } from '../../engine/api.ts';
+import { scenarios } from '../../paths/index.ts';
 import { cSelector } from '../ids.ts';
-import type { OpenTree } from '../services/engines.ts';
+import type { DocumentHandler } from '../reader/handlers.ts';
 import type { Services } from '../services/index.ts';
 import { mainOf } from './programs.ts';
 import type { HandlerReference } from './runCommands.ts';
@@ -15,20 +15,17 @@ export function codeLenses(services: Services): vscode.Disposable {
     changed,
     services.parameters.onDidChange(() => changed.fire()),
     services.trees.onDidChange(() => changed.fire()),
+    services.handlers.onDidChange(() => changed.fire()),
     vscode.languages.registerCodeLensProvider([...cSelector], {
       onDidChangeCodeLenses: changed.event,
       provideCodeLenses: async (document, token) => {
         const lenses = programLenses(document);
-        let tree: OpenTree;
         try {
-          tree = await services.engines.forFile(document.uri);
+          const handlers = await services.handlers.of(document);
+          if (!token.isCancellationRequested) for (const handler of handlers) lenses.push(...handlerLenses(services, document, handler));
         } catch (e) {
           services.log.warn(String(e));
-          return lenses;
         }
-        const path = tree.path(document.uri);
-        if (path === undefined || token.isCancellationRequested) return lenses;
-        for (const handler of await tree.engine.handlers(path)) lenses.push(...handlerLenses(services, document, tree, handler));
         return lenses;
       },
     }));
@@ -40,19 +37,20 @@ function programLenses(document: vscode.TextDocument): vscode.CodeLens[] {
   return [new vscode.CodeLens(lineRange(line), { title: `$(play)\u00a0${t('Run')}`, tooltip: t('Run this program on the simulated kernel'), command: 'faultline.runProgram', arguments: [document.uri] })];
 }
 
-function handlerLenses(services: Services, document: vscode.TextDocument, tree: OpenTree, handler: HandlerInfo): vscode.CodeLens[] {
-  const range = lineRange(handler.line - 1);
+function handlerLenses(services: Services, document: vscode.TextDocument, handler: DocumentHandler): vscode.CodeLens[] {
+  const range = lineRange(handler.line);
   const reference: HandlerReference = { uri: document.uri, name: handler.name };
   const lens = (title: string, tooltip: string, command: string, ...args: unknown[]) => new vscode.CodeLens(range, { title, tooltip, command, arguments: args });
   const out: vscode.CodeLens[] = [];
-  if (handler.scenarios.length) {
+  const reaching = scenarios.filter(s => handler.scenarios.includes(s.id));
+  if (reaching.length) {
     out.push(lens(`$(play)\u00a0${t('Run')}`, t('Run a scenario that faults, and stop at the first statement of {0}()', handler.name), 'faultline.run', reference),
       lens(`$(run-all)\u00a0${t('Run to End')}`, t('Run the whole scenario; breakpoints still stop it'), 'faultline.runToEnd', reference));
-    const chosen = tree.engine.scenarios().find(s => s.id === services.parameters.scenario && handler.scenarios.includes(s.id)) ?? tree.engine.scenarios().find(s => s.id === handler.scenarios[0]);
-    if (chosen) out.push(lens(`$(beaker)\u00a0${chosen.title}`, t('Choose another scenario'), 'faultline.chooseScenario', reference));
+    const chosen = reaching.find(s => s.id === services.parameters.scenario) ?? reaching[0];
+    out.push(lens(`$(beaker)\u00a0${chosen.title}`, t('Choose another scenario'), 'faultline.chooseScenario', reference));
   }
   if (handler.installedAt.length) {
-    const places = handler.installedAt.flatMap(i => { const uri = tree.uri(i.path); return uri ? [new vscode.Location(uri, new vscode.Position(i.line - 1, 0))] : []; });
+    const places = handler.installedAt.map(i => new vscode.Location(i.uri, new vscode.Position(i.line, 0)));
     const first = handler.installedAt[0];
     const title = handler.installedAt.length === 1 ? t('{0} of {1}', `.${first.slot}`, first.table) : t('installed in {0} tables', handler.installedAt.length);
     out.push(lens(title, t('Show where this handler is installed'), 'editor.action.showReferences', document.uri, range.start, places));

@@ -12,11 +12,9 @@ export function contextKeys(services: Services): vscode.Disposable {
     programs[key] = mainOf(document) !== undefined;
     set('faultline.programFiles', { ...programs });
     try {
-      const tree = await services.engines.forFile(document.uri);
-      const path = tree.path(document.uri);
-      handlers[key] = path !== undefined && (await tree.engine.handlers(path)).length > 0;
+      handlers[key] = (await services.handlers.of(document)).length > 0;
     } catch {
-      handlers[key] = false;                                 // told by whoever asks for the tree in earnest
+      handlers[key] = false;                                 // told where the document is read
     }
     set('faultline.handlerFiles', { ...handlers });
   };

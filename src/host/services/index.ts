@@ -1,6 +1,9 @@
 // What the features share. Made once, at activation; nothing here reads a file or loads the engine before it is asked.
 import * as vscode from 'vscode';
 import type { Platform } from '../platform.ts';
+import { DocumentHandlers } from '../reader/handlers.ts';
+import { Headers } from '../reader/headers.ts';
+import { Reader } from '../reader/reader.ts';
 import { Engines } from './engines.ts';
 import { Parameters } from './parameters.ts';
 import { Runs } from './runs.ts';
@@ -14,6 +17,9 @@ export interface Services {
   readonly engines: Engines;
   readonly parameters: Parameters;
   readonly runs: Runs;
+  readonly reader: Reader;
+  readonly headers: Headers;
+  readonly handlers: DocumentHandlers;
 }
 
 export function createServices(context: vscode.ExtensionContext, platform: Platform): Services {
@@ -22,6 +28,9 @@ export function createServices(context: vscode.ExtensionContext, platform: Platf
   const engines = new Engines(context, platform, trees, log);
   const parameters = new Parameters(context.workspaceState);
   const runs = new Runs();
-  context.subscriptions.push(log, trees, engines, parameters, runs);
-  return { context, platform, log, trees, engines, parameters, runs };
+  const reader = new Reader(context.extensionUri, () => platform.pause(), log);
+  const headers = new Headers(platform);
+  const handlers = new DocumentHandlers(reader, engines, platform, log);
+  context.subscriptions.push(log, trees, engines, parameters, runs, reader, handlers);
+  return { context, platform, log, trees, engines, parameters, runs, reader, headers, handlers };
 }

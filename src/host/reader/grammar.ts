@@ -1,0 +1,55 @@
+// The C grammar for open documents: loaded when the first document is read, one parse at a time, in slices that leave the extension host free.
+import * as vscode from 'vscode';
+import type { ParseOptions, SourceTree, SyntaxParser } from '../../syntax/index.ts';
+
+/** Milliseconds of work between two breaths of the event loop. */
+const SLICE = 8;
+
+export class Grammar implements vscode.Disposable {
+  private readonly folder: vscode.Uri;
+  private readonly pause: () => Promise<void>;
+  private parser: Promise<SyntaxParser> | undefined;
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(extension: vscode.Uri, pause: () => Promise<void>) {
+    this.folder = vscode.Uri.joinPath(extension, 'dist', 'wasm');
+    this.pause = pause;
+  }
+
+  /** Loads it ahead of the first text. Rejects when the WebAssembly cannot be read. */
+  load(): Promise<SyntaxParser> {
+    return this.parser ??= this.make().catch((e: unknown) => { this.parser = undefined; throw e; });
+  }
+
+  /** The tree of a text, to be disposed by the caller; undefined when `cancelled` came true. `options` is asked when its turn has come. */
+  parse(text: () => string, options: () => ParseOptions, cancelled: () => boolean): Promise<SourceTree | undefined> {
+    const turn = this.last.then(() => this.run(text, options, cancelled));
+    this.last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  private async run(text: () => string, options: () => ParseOptions, cancelled: () => boolean): Promise<SourceTree | undefined> {
+    const parser = await this.load();
+    if (cancelled()) return undefined;
+    let until = performance.now() + SLICE;
+    const work = parser.pieces(text(), options(), () => performance.now() > until);
+    for (;;) {
+      const r = work.next();
+      if (r.done) return r.value;
+      await this.pause();
+      if (cancelled()) {
+        work.return(undefined as never);
+        return undefined;
+      }
+      until = performance.now() + SLICE;
+    }
+  }
+
+  private async make(): Promise<SyntaxParser> {
+    const read = (name: string) => vscode.workspace.fs.readFile(vscode.Uri.joinPath(this.folder, name));
+    const [{ createParser }, runtime, grammar] = await Promise.all([import('../../syntax/index.ts'), read('web-tree-sitter.wasm'), read('tree-sitter-c.wasm')]);
+    return createParser({ runtime, grammar });
+  }
+
+  dispose(): void { void this.parser?.then(p => p.dispose(), () => undefined); }
+}
