@@ -69,7 +69,7 @@ export const CHROMIUM_FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '-
   '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'];
 
 /** What a test or a picture should not be disturbed by. */
-const QUIET_SETTINGS = { 'workbench.startupEditor': 'none', 'workbench.tips.enabled': false, 'chat.disableAIFeatures': true, 'chat.commandCenter.enabled': false,
+const QUIET_SETTINGS = { 'files.autoSave': 'off', 'workbench.startupEditor': 'none', 'workbench.tips.enabled': false, 'chat.disableAIFeatures': true, 'chat.commandCenter.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden', 'git.enabled': false, 'telemetry.telemetryLevel': 'off', 'extensions.ignoreRecommendations': true,
   'update.showReleaseNotes': false, 'extensions.autoCheckUpdates': false,
   'workbench.welcomePage.walkthroughs.openOnInstall': false, 'files.simpleDialog.enable': true, 'window.confirmBeforeClose': 'never' };
