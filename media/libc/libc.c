@@ -267,3 +267,82 @@ size_t wcslen(const int *s)
 		n++;
 	return n;
 }
+
+int *wcscpy(int *to, const int *from)
+{
+	int *p = to;
+
+	while ((*p++ = *from++))
+		;
+	return to;
+}
+
+int wcscmp(const int *a, const int *b)
+{
+	while (*a && *a == *b)
+		a++, b++;
+	return *a < *b ? -1 : *a > *b;
+}
+
+int *wcschr(const int *s, int c)
+{
+	for (; *s != c; s++)
+		if (!*s)
+			return 0;
+	return (int *)s;
+}
+
+int *wmemset(int *p, int c, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		p[i] = c;
+	return p;
+}
+
+int *wmemcpy(int *to, const int *from, size_t n)
+{
+	return __builtin_memcpy(to, from, n * sizeof(int));
+}
+
+struct option { const char *name; int has_arg; int *flag; int val; };
+
+static size_t same_start(const char *a, const char *b)
+{
+	size_t n = 0;
+
+	while (a[n] && a[n] != '=' && a[n] == b[n])
+		n++;
+	return n;
+}
+
+int getopt_long(int argc, char *const argv[], const char *options, const struct option *longs, int *index)
+{
+	const char *arg, *value = 0;
+	size_t n = 0;
+	int i;
+
+	if (optind >= argc || argv[optind][0] != '-' || argv[optind][1] != '-' || !argv[optind][2])
+		return getopt(argc, argv, options);
+	arg = argv[optind++] + 2;
+	while (arg[n] && arg[n] != '=')
+		n++;
+	if (arg[n])
+		value = arg + n + 1;
+	for (i = 0; longs[i].name; i++) {
+		if (same_start(arg, longs[i].name) != n || longs[i].name[n])
+			continue;
+		if (index)
+			*index = i;
+		optarg = (char *)value;
+		if (longs[i].has_arg == 1 && !value) {
+			if (optind >= argc)
+				return '?';
+			optarg = argv[optind++];
+		}
+		if (!longs[i].flag)
+			return longs[i].val;
+		*longs[i].flag = longs[i].val;
+		return 0;
+	}
+	return '?';
+}

@@ -1,7 +1,8 @@
 /** The C library's wrappers of system calls: arguments passed on, errors to errno (man 2 of each). */
 import type { MemoryApi, NativeCall } from '../../vm/api.ts';
 import type { Primitive } from '../contract.ts';
-import { complete, libc, setErrno, stateAt } from './define.ts';
+import { bytesOf, complete, libc, setErrno, stateAt, writeString } from './define.ts';
+import { signalText } from './messages.ts';
 import { State, type LibcEnvironment } from './syscalls.ts';
 
 /** Library functions that pass their arguments straight on: prototype, system call where the name differs. */
@@ -88,6 +89,19 @@ export function unixFunctions(env: LibcEnvironment): Primitive[] {
   f('int getpagesize(void)', 'Bytes of a page.', c => c.ret32(4096));
   f('unsigned long getauxval(unsigned long type)', 'The auxiliary vector: page size, else 0.', c => c.ret64(c.u64(0) === 6n ? 4096n : 0n));
   f('int brk(void *end)', 'Moves the end of the heap.', c => { const r = env.system.invoke(c, 'brk', [c.u64(0)]); if (r === undefined) return; if (r !== c.u64(0)) setErrno(env, c, 12); c.ret32(r === c.u64(0) ? 0 : -1); });
+  f('void *sbrk(long by)', 'Moves the end of the heap by some bytes; its old value.', c => {
+    const old = env.system.invoke(c, 'brk', [0n]);
+    if (old === undefined) return;
+    const to = BigInt.asUintN(64, old + c.i64(0));
+    const r = c.i64(0) === 0n ? old : env.system.invoke(c, 'brk', [to]);
+    if (r === undefined) return;
+    if (r !== to) { setErrno(env, c, 12); c.ret64(-1n); } else c.ret64(old);
+  });
+  f('void psignal(int signo, const char *s)', 'Writes the text of a signal to standard error.', (c, m) => c.machine.output(2, bytesOf(`${m.readCString(c.u64(1))}: ${signalText(c.i32(0))}\n`)));
+  f('int sigpending(void *set)', 'No signal waits: they are delivered at once.', (c, m) => { m.fill(c.u64(0), 0, 128); c.ret32(0); });
+  for (const p of ['int execv(const char *path, char *const *argv)', 'int execvp(const char *file, char *const *argv)', 'int execl(const char *path, const char *arg, ...)', 'int execlp(const char *file, const char *arg, ...)']) {
+    f(p, 'There are no other programs: fails with ENOENT.', c => { setErrno(env, c, 2); c.ret32(-1); });
+  }
   f('int gethostname(char *name, unsigned long n)', 'The name of the machine.', (c, m) => { m.writeBytes(c.u64(0), new TextEncoder().encode('faultline\0')); c.ret32(0); });
   f('char *getcwd(char *buf, unsigned long n)', 'The working directory.', (c, m) => { m.writeBytes(c.u64(0), new TextEncoder().encode('/\0')); c.ret64(c.u64(0)); });
   // signals: the library's struct sigaction (152 bytes) is not the kernel's (32)
@@ -151,6 +165,61 @@ function timeFunctions(env: LibcEnvironment, f: (prototype: string, does: string
     tm(m, c.u64(0), s);
     c.ret64(s);
   });
+  f('unsigned long strftime(char *s, unsigned long n, const char *format, const void *t)', 'Formats a calendar time in the C locale.', (c, m) => {
+    const at = c.u64(3);
+    const text = formatTime(m.readCString(c.u64(2)), i => m.readU32(at + BigInt(i * 4)) | 0);
+    if (BigInt(text.length) >= c.u64(1)) { c.ret64(0n); return; }
+    writeString(c, c.u64(0), text);
+    c.ret64(BigInt(text.length));
+  });
+}
+
+const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+
+/** strftime's conversions (C11 7.27.3.5); `field(i)` is the i-th int of struct tm. */
+function formatTime(format: string, field: (i: number) => number): string {
+  const [sec, min, hour, mday, mon, year, wday, yday] = [0, 1, 2, 3, 4, 5, 6, 7].map(field);
+  const two = (v: number) => String(v).padStart(2, '0');
+  const hour12 = hour % 12 === 0 ? 12 : hour % 12;
+  const one = (c: string): string => {
+    switch (c) {
+      case 'a': return DAYS[wday]?.slice(0, 3) ?? '?';
+      case 'A': return DAYS[wday] ?? '?';
+      case 'b': case 'h': return MONTHS[mon]?.slice(0, 3) ?? '?';
+      case 'B': return MONTHS[mon] ?? '?';
+      case 'c': return `${one('a')} ${one('b')} ${one('e')} ${one('T')} ${one('Y')}`;
+      case 'C': return two(Math.floor((year + 1900) / 100));
+      case 'd': return two(mday);
+      case 'D': case 'x': return `${one('m')}/${one('d')}/${one('y')}`;
+      case 'e': return String(mday).padStart(2);
+      case 'F': return `${one('Y')}-${one('m')}-${one('d')}`;
+      case 'H': return two(hour);
+      case 'I': return two(hour12);
+      case 'j': return String(yday + 1).padStart(3, '0');
+      case 'm': return two(mon + 1);
+      case 'M': return two(min);
+      case 'n': return '\n';
+      case 'p': return hour < 12 ? 'AM' : 'PM';
+      case 'r': return `${one('I')}:${one('M')}:${one('S')} ${one('p')}`;
+      case 'R': return `${one('H')}:${one('M')}`;
+      case 's': return String(Math.floor(Date.UTC(year + 1900, mon, mday, hour, min, sec) / 1000));
+      case 'S': return two(sec);
+      case 't': return '\t';
+      case 'T': case 'X': return `${one('H')}:${one('M')}:${one('S')}`;
+      case 'u': return String(wday === 0 ? 7 : wday);
+      case 'U': return two(Math.floor((yday + 7 - wday) / 7));
+      case 'w': return String(wday);
+      case 'W': return two(Math.floor((yday + 7 - (wday + 6) % 7) / 7));
+      case 'y': return two(((year % 100) + 100) % 100);
+      case 'Y': return String(year + 1900);
+      case 'z': return '+0000';
+      case 'Z': return 'UTC';
+      case '%': return '%';
+      default: return `%${c}`;
+    }
+  };
+  return format.replace(/%[EO]?(.)/gs, (_all, c: string) => one(c));
 }
 
 /** Names of the x86-64 system calls that programs make by number. */

@@ -1,0 +1,4 @@
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+int main(void) { time_t t = 1700000000; struct tm *g = gmtime(&t), c; char b[200]; printf("%d-%d-%d %d:%d:%d %d %d\n", g->tm_year, g->tm_mon, g->tm_mday, g->tm_hour, g->tm_min, g->tm_sec, g->tm_wday, g->tm_yday); printf("%zu %s\n", strftime(b, sizeof b, "%a %A %b %B %c|%C %d %D %e %F %H %I %j %m %M %p %R %S %T %u %U %w %W %x %X %y %Y %%", g), b); c = *g; c.tm_mday += 40; printf("%ld\n", (long)mktime(&c)); printf("%d %d\n", c.tm_mon, c.tm_mday); struct timespec a, z; clock_gettime(CLOCK_MONOTONIC, &a); struct timespec w = { 0, 2000000 }; nanosleep(&w, 0); usleep(1000); clock_gettime(CLOCK_MONOTONIC, &z); long ns = (z.tv_sec - a.tv_sec) * 1000000000L + z.tv_nsec - a.tv_nsec; printf("%d %d\n", ns >= 3000000, time(0) > 1600000000); printf("%g\n", difftime(10, 4)); return 0; }
