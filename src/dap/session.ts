@@ -318,6 +318,7 @@ export class DapSession {
     return { stackFrames: out.slice(start, a.levels ? start + a.levels : undefined), totalFrames: out.length };
   }
 
+  /** Without the statement's end: VS Code would select the text. */
   private frame(live: Live, f: StackFrame): DebugProtocol.StackFrame {
     const p = f.position;
     const modelled = f.origin === 'model' || f.origin === 'include';
@@ -325,8 +326,6 @@ export class DapSession {
       id: f.id, name: modelled ? `${f.name} (${originLabel(f.origin)})` : f.name,
       source: live.sources.source(p.path, f.origin),
       line: this.positions.line(p.line), column: this.positions.column(p.column),
-      ...(p.endLine === undefined ? {} : { endLine: this.positions.line(p.endLine) }),
-      ...(p.endColumn === undefined ? {} : { endColumn: this.positions.column(p.endColumn) }),
       ...(modelled ? { presentationHint: 'subtle' as const } : {}),
     };
   }

@@ -73,7 +73,7 @@ function reason(run: Run): string {
     case 'pause': return t('Paused{0}.', where);
     case 'start': return t('At the start of the run.');
     case 'entry': return t('Before the first statement{0}.', where);
-    case 'step': return t('Stepped{0}.', where);
+    case 'step': return t('At the next statement{0}.', run.top ? t(', in {0}()', run.top.name) : '');
   }
 }
 
