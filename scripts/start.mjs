@@ -6,7 +6,8 @@
 //
 // A desktop VS Code (`code`) is used where one is installed and can show a window; else the VS Code server, whose address is
 // printed: open it in a browser. Ctrl-C ends the server.
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -34,7 +35,12 @@ function options(args) {
 function studyFolder() {
   const from = path.join(root, 'media/study');
   if (!existsSync(from)) throw new UserError(`media/study is missing; give a kernel tree: npm start -- --tree DIR (npm run kernel -- 7.2 fetches one)`);
-  const to = path.join(cacheDir(), 'study');
+  // Named after its content: a newer study folder comes as a new copy, and what the reader has written in an older one stays.
+  const hash = createHash('sha256');
+  for (const f of readdirSync(from, { recursive: true, withFileTypes: true }).filter(f => f.isFile()).map(f => path.join(f.parentPath ?? f.path, f.name)).sort()) {
+    hash.update(path.relative(from, f)).update('\0').update(readFileSync(f)).update('\0');
+  }
+  const to = path.join(cacheDir(), `study-${hash.digest('hex').slice(0, 8)}`);
   if (!existsSync(to)) { mkdirSync(path.dirname(to), { recursive: true }); cpSync(from, to, { recursive: true }); }
   return to;
 }
