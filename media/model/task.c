@@ -150,23 +150,24 @@ long fl_sys_mprotect(unsigned long addr, unsigned long len, int prot)
 	if (addr & 4095)
 		return -EINVAL;
 	down_write(&mm->mmap_lock);
-	for (at = addr; at < end && !ret;) {
-		struct vm_area_struct *vma = vma_lookup(mm, at);
-
-		if (!vma)
-			ret = -ENOMEM;
-		else if (fl_vm_flags(prot, 0) & (VM_READ | VM_WRITE | VM_EXEC) & ~(vma->vm_flags >> 4))
-			ret = -EACCES;
-		else
-			at = vma->vm_end;
-	}
-	if (!ret)
-		ret = fl_cut(mm, addr, end);
-	for (at = addr; at < end && !ret;) {
+	/* Area by area: what came before a hole has its new rights already. */
+	for (at = addr; at < end;) {
 		struct vm_area_struct *vma = vma_lookup(mm, at);
 		unsigned long pgd = (unsigned long)mm->pgd;
 		unsigned long page;
 
+		if (!vma) {
+			ret = -ENOMEM;
+			break;
+		}
+		if (fl_vm_flags(prot, 0) & (VM_READ | VM_WRITE | VM_EXEC) & ~(vma->vm_flags >> 4)) {
+			ret = -EACCES;
+			break;
+		}
+		ret = fl_cut(mm, at, end < vma->vm_end ? end : vma->vm_end);
+		if (ret)
+			break;
+		vma = vma_lookup(mm, at);
 		*(unsigned long *)&vma->vm_flags = (vma->vm_flags & ~(VM_READ | VM_WRITE | VM_EXEC)) |
 			(fl_vm_flags(prot, 0) & (VM_READ | VM_WRITE | VM_EXEC));
 		vma->vm_page_prot = vm_get_page_prot(vma->vm_flags);
