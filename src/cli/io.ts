@@ -1,5 +1,9 @@
 /** What a command of the terminal writes to, and its exit statuses (sysexits.h where there is one). */
-export interface Io { stdout(text: string | Uint8Array): void; stderr(text: string | Uint8Array): void }
+export interface Io {
+  stdout(text: string | Uint8Array): void; stderr(text: string | Uint8Array): void;
+  /** Whether what reads the output has gone away (`| head`): nothing more needs to be done. */
+  closed?(): boolean;
+}
 
 export const enum Exit {
   Ok = 0,
@@ -11,6 +15,8 @@ export const enum Exit {
   NoInput = 66,
   /** The run ended with a finding, or found something on the way. */
   Finding = 70,
+  /** What read the output has gone away: what a shell reports of a program that SIGPIPE killed. */
+  Pipe = 141,
 }
 
 /** A mistake in the command's words: what is wrong, shown with a pointer to --help. */

@@ -30,14 +30,22 @@ async function main(argv: string[], io: Io): Promise<number> {
   }
 }
 
+let closed = false;
 const io: Io = {
+  closed: () => closed,
   stdout: text => { process.stdout.write(text); },
   stderr: text => { process.stderr.write(text); },
 };
-// A reader that goes away (`| head`) ends the output, not the program with a stack trace.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', (e: NodeJS.ErrnoException) => { if (e.code !== 'EPIPE') throw e; });
+// A reader that goes away (`| head`) ends the run, not with a stack trace.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (e: NodeJS.ErrnoException) => {
+    if (e.code !== 'EPIPE') throw e;
+    closed = true;
+    process.exitCode = Exit.Pipe;
+  });
+}
 main(process.argv.slice(2), io).then(
-  code => { process.exitCode = code; },
+  code => { process.exitCode = closed ? Exit.Pipe : code; },
   (e: unknown) => {
     process.stderr.write(`faultline: internal error: ${e instanceof Error ? e.stack ?? e.message : String(e)}\nPlease report this with the command that you typed.\n`);
     process.exitCode = 1;

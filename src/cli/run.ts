@@ -22,11 +22,12 @@ Runs a C program on the simulated machine. With --tree its system calls and page
   --file F=PATH     replaces the tree's file F by the file at PATH (may be repeated)
   -I DIR            a folder for #include "..." (may be repeated)
   -D NAME[=VALUE]   defines a macro for the program (may be repeated)
-  --seed N          seed of the scheduler (default 1)
+  --seed N          interrupts tasks at random, from this seed (default: they take turns)
   --steps N         ends the run after N statements (default ${DEFAULT_STEPS}; 0: no limit)
   --trace FILE      writes a JSON line per step
 
-Exit status: the program's own; ${Exit.Finding} when there were findings; ${Exit.Usage} for bad usage.
+Exit status: the program's own; ${Exit.Finding} when there were findings; ${Exit.Usage} for bad usage;
+${Exit.Pipe} when what reads the output went away.
 `;
 
 export async function runCommand(args: string[], io: Io): Promise<number> {
@@ -92,11 +93,16 @@ export async function runCommand(args: string[], io: Io): Promise<number> {
   }
   session.resume({ kind: 'continue' });
   for (;;) {
-    const stop = await session.slice(1000);
-    if (!stop) continue;
+    const stop = await session.slice(100);
+    if (!stop) {
+      // The end of a pipe's reader is told between slices.
+      await new Promise(resolve => { setImmediate(resolve); });
+      if (!io.closed?.()) continue;
+    }
     trace?.close();
     session.dispose();
     engine.dispose();
+    if (!stop) return Exit.Pipe;
     if (findings > 0) return Exit.Finding;
     if (stop.kind === 'exited') return stop.code;
     // As a shell reports it.

@@ -2,6 +2,7 @@
  * What a run is linked from: functions and static objects by number, with their simulated addresses. Grown on demand: a function's code
  * is compiled when it is first called, an object's bytes are made when it is first named by compiled code.
  */
+import { PendingFile } from '../base/files.ts';
 import type { SourceTable } from '../base/position.ts';
 import type { FunctionCode } from './bytecode/isa.ts';
 import type { FunctionDef, FunctionRef, ObjectRef, StaticData } from './ast/ast.ts';
@@ -41,6 +42,18 @@ export interface ImageBuilder {
 /** Thrown by the program when a function that is called has neither code nor a primitive. `message` is for the reader: what, and what to do. */
 export class UndefinedFunction extends Error {
   constructor(message: string) { super(message); this.name = 'UndefinedFunction'; }
+}
+/** Thrown when a file that the image needs is not there. */
+export class FileMissing extends Error {
+  constructor(message: string) { super(message); this.name = 'FileMissing'; }
+}
+/** The end of the message of each defect of our own. */
+export const PLEASE_REPORT = 'This is a defect of Faultline, not of the program: please report it with the source that shows it';
+
+/** What leaves the compiler when `e` was thrown inside: `e` if it is meant for the layers above; else, of a defect, a {@link CompileError} at `at`. */
+export function compilerFault(e: unknown, part: string, at: { readonly file: number; readonly offset: number; readonly end: number }): unknown {
+  if (e instanceof CompileError || e instanceof UndefinedFunction || e instanceof FileMissing || e instanceof PendingFile) return e;
+  return new CompileError(`internal error in ${part}: ${e instanceof Error ? `${e.name}: ${e.message}` : String(e)}. ${PLEASE_REPORT}`, at);
 }
 /** Thrown when source cannot be compiled: what is wrong and what to do, and where, in the reader's text. */
 export class CompileError extends Error {

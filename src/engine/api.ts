@@ -44,6 +44,7 @@ export interface LaunchOptions {
   readonly includes?: readonly string[];                // -I, in `programFiles`
   /** Where the program's own `#include "x.h"` are found; default: nowhere but the bundled and uapi headers. */
   readonly programFiles?: FileSource;
+  /** With a seed tasks are interrupted, and the next one is chosen, at random from it: other seeds, other interleavings. Without: in turns. */
   readonly seed?: number;
   readonly stepBudget?: number;                         // statements
   readonly memoryBudget?: number;                       // bytes of simulated memory

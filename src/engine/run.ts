@@ -79,7 +79,7 @@ export class Run {
     const { program } = options;
     this.linker.addProgram(program.path, program.text, this.programMacros());
     this.machine = createMachine({
-      program: this.linker, seed: options.seed, stepBudget: options.stepBudget, history: options.history,
+      program: this.linker, seed: options.seed, scheduling: { random: options.seed !== undefined }, stepBudget: options.stepBudget, history: options.history,
       memoryBudget: options.memoryBudget === undefined ? undefined : Math.ceil(options.memoryBudget / 2 ** 20),
       natives: (name, side) => this.traced(name, side, primitive(side, name)?.native),
       supervisor: kernel?.supervisor ?? flat!.supervisor,

@@ -84,7 +84,7 @@ export type FindingKind =
   | 'out-of-bounds' | 'use-after-free' | 'double-free' | 'uninitialised' | 'null-pointer' | 'wild-pointer' | 'read-only' | 'misaligned'
   | 'refcount' | 'leak' | 'lock-held-twice' | 'lock-order' | 'unlock-not-held' | 'sleep-in-atomic' | 'deadlock' | 'lost-wakeup' | 'data-race'
   | 'bug' | 'warn' | 'division-by-zero' | 'shift-out-of-range' | 'missing-return' | 'unreachable' | 'undefined-function' | 'unmodelled-asm'
-  | 'step-budget' | 'memory-budget' | 'compile-error' | 'stack-overflow';
+  | 'step-budget' | 'memory-budget' | 'compile-error' | 'stack-overflow' | 'internal-error';
 /** Findings that do not stop the run: warn, leak, refcount. The rest do. */
 export interface Finding {
   readonly kind: FindingKind; readonly message: string;

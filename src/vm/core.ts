@@ -2,7 +2,7 @@
  * The machine without its run loop: functions, tasks, frames, primitives, the clock. One instance a run; everything that runs is in here.
  */
 import { Frame, FRAME_HEADER, type FunctionCode } from '../compiler/bytecode/isa.ts';
-import { CompileError, UndefinedFunction, type Side } from '../compiler/image.ts';
+import { CompileError, FileMissing, PLEASE_REPORT, UndefinedFunction, type Side } from '../compiler/image.ts';
 import type { AsmPrimitive, Finding, FindingKind, FrameView, MachineApi, Native, Program, StopReason, Supervisor, TaskView, UserSpace } from './api.ts';
 import { PendingFile } from '../base/files.ts';
 import { Kind } from '../compiler/types/ctype.ts';
@@ -304,8 +304,13 @@ export abstract class Core implements Cpu {
   private threw(e: unknown, call: Call): Outcome {
     if (e === PAGE_FAULT) { this.memoryFault(true); return Outcome.Left; }
     if (e === FINDING) { const f = call.found!; this.fail(f.kind, f.message, f.began ? { ...f.began, what: 'began here' } : undefined); return Outcome.Left; }
-    if (!this.thrown(e)) throw e;
+    if (!this.thrown(e)) this.broke(e, `the primitive ${call.fn.name}()`);
     return Outcome.Left;
+  }
+  /** An exception that nobody expected: a defect of Faultline. The run ends with a finding that says where, so that it can be reported. */
+  protected broke(e: unknown, what: string): void {
+    if (this.ended) { this.stop = this.ended; return; }              // a call made by the host met a finding: that one counts
+    this.fail('internal-error', `${what} failed: ${e instanceof Error ? `${e.name}: ${e.message}` : String(e)}. ${PLEASE_REPORT}`);
   }
   /** Turns what a lower layer throws into a stop; false: it is not one of those. */
   thrown(e: unknown): boolean {
@@ -313,6 +318,7 @@ export abstract class Core implements Cpu {
     else if (e instanceof OutOfFrames) this.fail('memory-budget', e.message);
     else if (e instanceof UndefinedFunction) this.fail('undefined-function', e.message);
     else if (e instanceof CompileError) this.fail('compile-error', e.message, undefined, { ...e.place, function: '' });
+    else if (e instanceof FileMissing) this.fail('compile-error', e.message);
     else return false;
     return true;
   }

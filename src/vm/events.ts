@@ -276,7 +276,7 @@ export abstract class Events extends Core {
     catch (e) {
       if (e === PAGE_FAULT) this.memoryFault(true);
       else if (e === FINDING) { const f = this.call.found!; this.fail(f.kind, f.message, f.began ? { ...f.began, what: 'began here' } : undefined); }
-      else if (!this.thrown(e)) throw e;
+      else if (!this.thrown(e)) this.broke(e, 'the primitive of this inline assembly');
       return;
     }
     task.pc = target >= 0 ? target : task.pc + 4;

@@ -62,12 +62,24 @@ export abstract class Runner extends Events {
       const t = this.ready();
       if (t === undefined) return this.stop!;
       this.memory.user = t.user;
-      const event = execute(this);
+      const event = this.execute();
       if (event === Event.Stmt || event === Event.Break) {
         const stop = this.statement(event === Event.Break);
         if (stop) { this.atStatement = true; return stop; }
-      } else this.handle(event);
+      }
       if (this.stop) { const s = this.stop; this.stop = undefined; return s; }
+    }
+  }
+
+  /** To the next statement that has to be looked at, or to something out of the ordinary, which is dealt with. */
+  private execute(): Event {
+    try {
+      const event = execute(this);
+      if (event !== Event.Stmt && event !== Event.Break) this.handle(event);
+      return event;
+    } catch (e) {
+      if (!this.thrown(e)) this.broke(e, 'the machine');
+      return Event.Native;
     }
   }
 
@@ -276,8 +288,8 @@ export abstract class Runner extends Events {
       while (this.hostResult === undefined) {
         if (task.state !== 'runnable') throw new Error(`callNow(${fn.entry.name}): the function blocked (${task.blocked ? reasonText(task.blocked) : task.state})`);
         this.memory.user = task.user;
-        const event = execute(this);
-        if (event === Event.Stmt || event === Event.Break) this.statement(event === Event.Break); else this.handle(event);
+        const event = this.execute();
+        if (event === Event.Stmt || event === Event.Break) this.statement(event === Event.Break);
         const stop = this.stop as StopReason | undefined;
         if (stop?.kind === 'pending') { this.parked = { fn: id, task }; throw new PendingCall(stop.ready); }
         if (stop) throw new StoppedCall(fn.entry.name, stop);

@@ -5,6 +5,7 @@
 import type { FunctionDef } from '../ast/ast.ts';
 import { Op, TrapKind, type FunctionCode } from '../bytecode/isa.ts';
 import { layoutParams, passedTypes } from '../bytecode/params.ts';
+import { compilerFault } from '../image.ts';
 import { Kind } from '../types/ctype.ts';
 import { convert } from './arith.ts';
 import { branch } from './branch.ts';
@@ -19,7 +20,7 @@ import { factsOf } from './walk.ts';
 
 export type { Env } from './gen.ts';
 
-/** Generates the code of one function. Throws Error on a tree that the parser should not have made (a defect, not the reader's fault). */
+/** Generates the code of one function. A tree that the parser should not have made is a defect, told as a compile error. */
 export function generate(def: FunctionDef, env: Env): FunctionCode {
   const facts = factsOf(def);
   const g = new Gen(def, env, facts);
@@ -31,6 +32,11 @@ export function generate(def: FunctionDef, env: Env): FunctionCode {
   g.branch = (e, to, sense) => branch(g, e, to, sense);
   g.statement = s => statement(g, s);
 
+  try { return emit(g); } catch (e) { throw compilerFault(e, 'the code generator', g.at); }
+}
+
+function emit(g: Gen): FunctionCode {
+  const { def } = g;
   const paramSlots = prologue(g);
   scoped(g, () => { for (const s of def.body.body) statement(g, s); });
   epilogue(g);

@@ -14,7 +14,7 @@ import type { Fragment, Macro, MacroTable, NameSource, PToken } from '../../synt
 import type { Expr } from '../ast/ast.ts';
 import type { FunctionCode } from '../bytecode/isa.ts';
 import { generate } from '../codegen/generate.ts';
-import { CompileError, UndefinedFunction, type FunctionEntry, type ObjectEntry, type Side } from '../image.ts';
+import { CompileError, compilerFault, FileMissing, UndefinedFunction, type FunctionEntry, type ObjectEntry, type Side } from '../image.ts';
 import { KERNEL_IMAGE_END, KERNEL_RODATA, USER_IMAGE_END, USER_RODATA } from '../addresses.ts';
 import { FileScope, parseConstant, parseExpression, parseFragment, parsePrototype, parseTranslationUnit, tokensOf, type FileSymbol, type FunctionSymbol, type ObjectSymbol, type ParseOptions } from '../parse/index.ts';
 import { Kind, type CType } from '../types/ctype.ts';
@@ -88,9 +88,9 @@ export class Linker {
   }
 
   private parseProgram(file: number, macros: LayeredMacros): void {
-    const { tokens, problems } = preprocess(file, {
+    const { tokens, problems } = this.preprocessed(file, 0, () => preprocess(file, {
       sources: this.options.sources, macros, expansions: this.options.expansions, include: this.options.include, counter: this.counter,
-    });
+    }));
     throwProblems(problems, p => p.fatal || !/^pasting|argument/.test(p.message));
     checkBrackets(tokens);
     const scope = new FileScope(file);
@@ -146,7 +146,7 @@ export class Linker {
 
   private file(path: string): number {
     const f = this.options.read(path);
-    if (!f) throw new Error(`${path} cannot be read: is the kernel tree complete?`);
+    if (!f) throw new FileMissing(`${path} cannot be read: is the kernel tree complete?`);
     return this.options.sources.add(path, f.text, f.origin);
   }
 
@@ -211,16 +211,21 @@ export class Linker {
   }
 
   private tokens(fragment: Fragment): PToken[] {
-    const { tokens, problems } = preprocess(this.file(fragment.path), {
+    const file = this.file(fragment.path);
+    const { tokens, problems } = this.preprocessed(file, fragment.start, () => preprocess(file, {
       sources: this.options.sources, expansions: this.options.expansions, counter: this.counter,
       macros: new LayeredMacros(this.macros(fragment.path, fragment.start, fragment.kind === 'function' || fragment.kind === 'prototype' ? fragment.name : undefined)),
       include: this.options.kernelInclude,
-    }, fragment.start, fragment.end);
+    }, fragment.start, fragment.end));
     throwProblems(problems, p => p.fatal);
     checkBrackets(tokens);
     // A fragment that a macro made (`context_lock_struct(x) { … }`) ends before its semicolon; one more never hurts.
     const last = tokens.at(-1);
     return last && last.punct !== P.Semi ? [...tokens, { ...last, kind: Tok.Punct, text: ';', punct: P.Semi, hidden: undefined }] : tokens;
+  }
+
+  private preprocessed<T>(file: number, offset: number, work: () => T): T {
+    try { return work(); } catch (e) { throw compilerFault(e, 'the preprocessor', { file, offset, end: offset }); }
   }
 
   /** The tree's macros as a file sees them, except where primitives stand in. `declaring`: a function whose own declaration is read, where a

@@ -45,6 +45,8 @@ export abstract class Cursor {
   protected peek(n = 1): PToken { return this.tokens[this.pos + n] ?? this.eof; }
   protected mark(): number { return this.pos; }
   protected reset(mark: number): void { this.seek(mark); if (mark > 0) this.last = this.tokens[mark - 1]; }
+  /** The token that is being read. */
+  get here(): Span { return { file: this.tok.file, offset: this.tok.offset, end: this.tok.end }; }
   protected get atEnd(): boolean { return this.tok.kind === Tok.Eof; }
 
   // Methods, not comparisons of fields: the compiler would believe that a field keeps its value across calls.

@@ -13,7 +13,7 @@
  */
 import type { PToken } from '../../syntax/cpp/token.ts';
 import type { Expr } from '../ast/ast.ts';
-import type { ImageBuilder } from '../image.ts';
+import { compilerFault, type ImageBuilder } from '../image.ts';
 import type { CType, FunctionType } from '../types/ctype.ts';
 import { Kind } from '../types/ctype.ts';
 import { Parser } from './declarations.ts';
@@ -34,7 +34,7 @@ export { declaratorToString, typeToString } from '../types/print.ts';
 /** A whole program's text: defines every function and object through the builder, in order. Throws {@link CompileError}. */
 export function parseTranslationUnit(tokens: readonly PToken[], scope: FileScope, builder: ImageBuilder, options: ParseOptions = {}): readonly FileSymbol[] {
   const p = new Parser(tokens, scope, builder, options);
-  p.externalDeclarations();
+  try { p.externalDeclarations(); } catch (e) { throw compilerFault(e, 'the parser', p.here); }
   return p.symbols;
 }
 

@@ -1,6 +1,6 @@
 /** `faultline run` as a person types it: output, exit status, and a message for each kind of bad input. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -76,6 +76,16 @@ test('a finding goes to stderr with both places, and makes the status 70', () =>
   const loop = faultline('run', file('loop.c', 'int main(void) { for (;;); }\n'), '--steps', '100000');
   assert.equal(loop.status, 70);
   assert.match(loop.err, /step-budget.*100000.*endless loop/);
+});
+
+test('a program that prints for ever ends when its reader goes away', { timeout: 60_000 }, async () => {
+  const child = spawn(process.execPath, [cli, 'run', file('forever.c', '#include <stdio.h>\nint main(void) { for (;;) puts("again"); }\n'), '--steps', '0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let err = '';
+  child.stderr.on('data', (d: Buffer) => { err += String(d); });
+  child.stdout.once('data', () => child.stdout.destroy());
+  const status = await new Promise(resolve => { child.on('exit', resolve); });
+  assert.equal(status, 141);
+  assert.equal(err, '');
 });
 
 test('a folder that is no kernel tree says so', () => {

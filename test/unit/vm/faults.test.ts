@@ -208,3 +208,11 @@ test('a program\'s data: initial contents, and read-only objects', () => {
   assert.deepEqual([...machine.peek(0xffffffff90000010n, 8)!], [42, 1, 0, 0, 42, 1, 0, 0]);
 
 });
+
+test('a primitive that breaks is a finding that names it and its place; the run is over', () => {
+  const f = kernel([[Op.Call, '&broken', 20, -1]], { broken: () => { (undefined as unknown as { x: { y: number } }).x.y = 1; } }, [{ name: 'broken', side: 'kernel', type: type(VOID) }]);
+  assert.equal(f.kind, 'internal-error');
+  assert.match(f.message, /^the primitive broken\(\) failed: TypeError: .*please report it/);
+  assert.deepEqual(f.at, { file: 0, offset: 4, function: 'main' });
+  assert.equal(f.fatal, true);
+});
