@@ -13,18 +13,32 @@ export function findings(services: Services): vscode.Disposable {
     shown = run;
     if (!run || run.status === 'starting' || run.status === 'running') return;
     const byFile = new Map<string, { uri: vscode.Uri; list: vscode.Diagnostic[] }>();
+    const add = (uri: vscode.Uri, d: vscode.Diagnostic) => {
+      const entry = byFile.get(uri.toString()) ?? { uri, list: [] };
+      byFile.set(uri.toString(), entry);
+      entry.list.push(d);
+    };
     for (const f of run.session.findings()) {
       // What shows in Faultline's own code is put where it began, or at the innermost place in the reader's source.
       const at = [f.at, ...(f.began ? [f.began] : []), ...f.stack].find(p => !p.path.startsWith('<') && run.uri(p.path) !== undefined);
       if (!at) continue;
-      const uri = run.uri(at.path)!;
-      const entry = byFile.get(uri.toString()) ?? { uri, list: [] };
-      byFile.set(uri.toString(), entry);
-      entry.list.push(diagnostic(run, f, at));
+      add(run.uri(at.path)!, diagnostic(run, f, at));
+      const began = f.began && f.began !== at ? run.uri(f.began.path) : undefined;
+      if (f.began && began) add(began, origin(run, f, f.began));
     }
     collection.clear();
     for (const { uri, list } of byFile.values()) collection.set(uri, list);
   }));
+}
+
+/** A hint where a finding that shows elsewhere began. */
+function origin(run: Run, f: FindingInfo, began: NonNullable<FindingInfo['began']>): vscode.Diagnostic {
+  const d = new vscode.Diagnostic(place(began), `${findingTitle(f.kind)}: ${began.what}`, vscode.DiagnosticSeverity.Information);
+  d.source = 'Faultline';
+  d.code = f.kind;
+  const uri = run.uri(f.at.path);
+  if (uri) d.relatedInformation = [new vscode.DiagnosticRelatedInformation(new vscode.Location(uri, place(f.at)), vscode.l10n.t('shows in {0}()', f.at.function))];
+  return d;
 }
 
 function diagnostic(run: Run, f: FindingInfo, at: { readonly line: number; readonly column: number }): vscode.Diagnostic {
