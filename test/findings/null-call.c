@@ -1,0 +1,4 @@
+int (*f)(int);
+int main(void) {
+	return f(1); // finding: null-pointer
+}

@@ -1,0 +1,4 @@
+int nowhere(int);
+int main(void) {
+	return nowhere(1); // finding: undefined-function
+}
