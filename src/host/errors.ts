@@ -20,6 +20,7 @@ export const readerErrors = {
   noSuchTree: (path: string) => new ReaderError(t('The kernel tree “{0}” of the setting faultline.tree cannot be opened. Correct the setting, or choose another folder.', path), [chooseTree()]),
   notATree: (path: string) => new ReaderError(t('“{0}” is no kernel source tree: it has no include/linux/mm.h. Choose the top folder of a kernel’s source.', path), [chooseTree()]),
   noTree: () => new ReaderError(t('No kernel tree is open: open the folder of a kernel’s source, or choose one.'), [chooseTree()]),
+  loneHandler: (name: string) => new ReaderError(t('{0}() lies in no kernel tree, so the code around it that a run needs is not there. Open the file inside its tree, or choose a tree.', name), [chooseTree()]),
   noHandlerHere: (path: string) => new ReaderError(t('No page-fault handler was recognised in {0}. A handler is a function that takes a struct vm_fault * and stands in a table’s .fault slot. Open a file that holds one: the view Fault Handlers lists them.', path)),
   noScenario: (name: string) => new ReaderError(t('Faultline has no scenario that reaches {0}(). Run a program of your own that does: write a C file and use “Run This Program”.', name)),
   unknownScenario: (id: string) => new ReaderError(t('There is no scenario “{0}”. The view Scenarios lists what there is.', id)),

@@ -113,7 +113,7 @@ async function launch(services: Services, debug: vscode.DebugSession, args: Laun
       toClient: p => { const u = uri(p); return u && (u.scheme === 'file' ? u.fsPath : u.toString()); },
       toEngine: p => path(resolve(p)),
     },
-    banner: `${title} on ${tree.engine.release ? `Linux ${tree.engine.release}` : 'no kernel tree'}, ${arch}`,
+    banner: `${title} on ${tree.root ? `Linux ${tree.engine.release}` : 'no kernel tree'}, ${arch}`,
     ...(stopAt ? { stopAt } : {}),
   };
 }

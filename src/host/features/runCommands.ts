@@ -19,10 +19,13 @@ export function runCommands(services: Services): vscode.Disposable {
   const handlerRun = (stop: boolean) => async (given?: HandlerReference | vscode.Uri, scenario?: string) => {
     const handler = await findHandler(services, given);
     if (!handler) return false;
+    if (!handler.tree.root) throw readerErrors.loneHandler(handler.info.name);
     const chosen = await scenarioFor(services, handler.tree, handler.info, scenario);
     if (!chosen) return false;
     return start(services, {
-      name: `${handler.info.name}: ${chosen.title}`, scenario: chosen.id, file: handler.uri.toString(), ...(stop ? { handler: handler.info.name } : {}),
+      name: `${handler.info.name}: ${chosen.title}`, scenario: chosen.id, file: handler.uri.toString(),
+      // A handler of an architecture's own directory runs on that architecture, whatever is chosen for the others.
+      ...(handler.info.arch ? { arch: handler.info.arch } : {}), ...(stop ? { handler: handler.info.name } : {}),
     });
   };
   return vscode.Disposable.from(

@@ -37,7 +37,9 @@ async function setup(services: Services, tree: OpenTree, subject: Subject | unde
   const options = subject ? await tree.engine.options(subject.handler.path) : [];
   return {
     scenarios: scenarios.map(s => ({ id: s.id, title: s.title, description: s.description })),
-    scenario: scenario?.id, arch: parameters.arch, architectures,
+    scenario: scenario?.id,
+    // A handler of an architecture's own directory runs on that architecture.
+    arch: subject?.handler.arch ?? parameters.arch, architectures: subject?.handler.arch ? [subject.handler.arch] : architectures,
     parameters: (scenario?.parameters ?? []).map(p => ({ name: p.name, label: p.label, kind: p.kind, value: values[p.name] ?? p.value, choices: p.choices ?? [] })),
     options: options.map(o => {
       const name = withPrefix(o.name), value = set[name] ?? o.value;

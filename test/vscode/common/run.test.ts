@@ -141,6 +141,21 @@ describe('run', () => {
     }
   });
 
+  test('an endless loop runs on without holding VS Code, until it is paused', async () => {
+    const { services } = await api();
+    const document = await vscode.workspace.openTextDocument({ language: 'c', content: 'int main(void)\n{\n\tvolatile int n = 0;\n\tfor (;;)\n\t\tn++;\n}\n' });
+    await vscode.window.showTextDocument(document);
+    try {
+      await vscode.commands.executeCommand('faultline.runProgram', document.uri);
+      await assert.eventually('the run stands', () => services.runs.current?.status === 'stopped');
+      await vscode.commands.executeCommand('workbench.action.debug.continue');
+      await assert.eventually('the run goes on', () => services.runs.current?.status === 'running');
+      const run = await go('pause');
+      assert.deepEqual([run.status, run.stop], ['stopped', { kind: 'pause' }]);
+      assert.ok([4, 5].includes((await stackOf(run))[0].line));
+    } finally { await endRun(); }
+  });
+
   test('a folder that is no kernel tree is refused with what to do', async () => {
     const settings = vscode.workspace.getConfiguration('faultline');
     const { services } = await api();
