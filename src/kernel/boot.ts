@@ -86,5 +86,10 @@ export function exec(k: KernelContext, machine: MachineApi, pid: number): Proces
   } finally {
     k.state.bootTask = boot;
   }
-  return { task, mm, space: createUserSpace(k, machine, mm, (address, access) => recordAccess(k, machine, { address, access, mode: k.accessMode, outcome: 0, signo: 0, faulted: false })) };
+  return { task, mm, space: spaceOf(k, machine, mm) };
+}
+
+/** The user half of an mm, watched for accesses of special mappings. */
+export function spaceOf(k: KernelContext, machine: MachineApi, mm: bigint): UserSpace {
+  return createUserSpace(k, machine, mm, (address, access) => recordAccess(k, machine, { address, access, mode: k.accessMode, outcome: 0, signo: 0, faulted: false }));
 }

@@ -37,6 +37,10 @@ export interface KernelState {
   pipes: { data: number[]; readers: number; writers: number }[];
   /** What /proc/self/maps calls the program's image. */
   programPath: string;
+  /** Processes that a fork made and nobody has waited for, by number: the machine's tasks of the child and its parent, the wait status once it ended. */
+  children: Record<number, { task: number; parent: number; status?: number }>;
+  /** The next process number. */
+  nextPid: number;
   /** Namespaces made so far. */
   namespaces: number;
   booted: boolean;
@@ -45,7 +49,7 @@ export interface KernelState {
 export interface AccessRecord { faulted: boolean; step: number; area: string; pgoff: number; address: string; access: number; mode: 'user' | 'kernel'; outcome: number; signo: number }
 
 export function initialState(): KernelState {
-  return { tasks: {}, bootTask: '0', heap: '0', failed: {}, log: [], warned: {}, accesses: [], pending: {}, pages: [Number.MAX_SAFE_INTEGER, 0], signals: {}, blocked: {}, masks: [], files: {}, pipes: [], programPath: '/program', namespaces: 0, booted: false };
+  return { tasks: {}, bootTask: '0', heap: '0', failed: {}, log: [], warned: {}, accesses: [], pending: {}, pages: [Number.MAX_SAFE_INTEGER, 0], signals: {}, blocked: {}, masks: [], files: {}, pipes: [], programPath: '/program', children: {}, nextPid: 2000, namespaces: 0, booted: false };
 }
 
 export interface KernelContext {

@@ -38,8 +38,14 @@ export function createSupervisor(k: KernelContext): Supervisor {
       return { kind: 'call', fn: faultFunction(k), args: faultArguments(address, access, true) };
     },
     signalReturn(_machine, task, token) { signalReturned(k.state, task, token); },
-    taskExit(_machine, task): FaultAction | undefined {
+    taskExit(machine, task, code): FaultAction | undefined {
       if (!(task in k.state.tasks)) return undefined;
+      for (const child of Object.values(k.state.children)) {
+        if (child.task !== task || child.status !== undefined) continue;
+        // 128 + n: killed by signal n.
+        child.status = code > 128 && code < 193 ? code - 128 : (code & 0xff) << 8;
+        if (machine.tasks().some(t => t.id === child.parent && t.state === 'blocked')) machine.wakeTask(child.parent);
+      }
       exitFunction ??= k.env.kernelFunction('fl_exit', '<model>/task.c');
       return exitFunction === undefined ? undefined : { kind: 'call', fn: exitFunction, args: [] };
     },

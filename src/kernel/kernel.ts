@@ -2,7 +2,7 @@
  * The simulated kernel of one run: primitives, supervisor, boot and exec over one environment. Knows neither VS Code nor a file system.
  */
 import type { MachineApi, Supervisor, UserSpace } from '../vm/api.ts';
-import { boot, exec, type Process } from './boot.ts';
+import { boot, exec, spaceOf, type Process } from './boot.ts';
 import { createContext, type KernelContext } from './context.ts';
 import type { KernelEnvironment } from './environment.ts';
 import { createSupervisor, faultPrimitives } from './faults.ts';
@@ -50,7 +50,10 @@ export function createKernel(env: KernelEnvironment): Kernel {
   ]);
   return {
     registry, context, pages, ledger,
-    user: createRegistry([userPrimitives(context, task => spaces.get(task))]),
+    user: createRegistry([userPrimitives(context, task => spaces.get(task), (machine, task) => {
+      const space = spaceOf(context, machine, machine.memory.readU64(task + context.offset('task_struct', 'mm')));
+      return { space, started: id => { context.state.tasks[id] = task.toString(); spaces.set(id, space); } };
+    })]),
     supervisor: createSupervisor(context),
     boot: machine => boot(context, machine, ledger),
     exec: (machine, pid) => exec(context, machine, pid),

@@ -2,7 +2,7 @@
  * System calls as the C library sees them: `long __sys_NAME(…)` answers a result or a negative error number, as the real interface does;
  * the library's wrappers (media/libc) turn that into errno. Numbers and errors are those of x86-64 Linux.
  */
-import type { UserSpace } from '../../vm/api.ts';
+import type { MachineApi, UserSpace } from '../../vm/api.ts';
 import type { KernelContext } from '../context.ts';
 import type { Primitive } from '../contract.ts';
 import { createUserAccess } from './access.ts';
@@ -11,7 +11,8 @@ import { memoryCalls } from './sys-memory.ts';
 import { namespaceCalls } from './sys-namespace.ts';
 import { processCalls } from './sys-process.ts';
 
-export function userPrimitives(k: KernelContext, spaceOf: (task: number) => UserSpace | undefined): Primitive[] {
+export function userPrimitives(k: KernelContext, spaceOf: (task: number) => UserSpace | undefined,
+  adopt: (machine: MachineApi, taskStruct: bigint) => { space: UserSpace; started: (task: number) => void }): Primitive[] {
   const access = createUserAccess(k, spaceOf);
-  return [...fileCalls(k, access), ...memoryCalls(k), ...processCalls(k, access), ...namespaceCalls(k)];
+  return [...fileCalls(k, access), ...memoryCalls(k), ...processCalls(k, access, adopt), ...namespaceCalls(k)];
 }

@@ -1,5 +1,5 @@
 /** Process system calls: identity, signals, clocks, waiting. */
-import { Access, type NativeCall } from '../../vm/api.ts';
+import { Access, type MachineApi, type NativeCall, type UserSpace } from '../../vm/api.ts';
 import type { KernelContext } from '../context.ts';
 import type { Primitive } from '../contract.ts';
 import { entry, type Family } from '../primitives/define.ts';
@@ -10,7 +10,7 @@ import { E } from './errno.ts';
 const BOOT_TIME = 1767225600n;
 const NSEC = 1000000000n;
 
-export function processCalls(k: KernelContext, access: UserAccess): Primitive[] {
+export function processCalls(k: KernelContext, access: UserAccess, adopt: (machine: MachineApi, taskStruct: bigint) => { space: UserSpace; started: (task: number) => void }): Primitive[] {
   const f: Family = { topic: 'system calls', source: 'kernel/sys.c', kind: 'user' };
   const signal: Family = { topic: 'system calls', source: 'kernel/signal.c', kind: 'user' };
   const pid = (call: NativeCall): bigint => BigInt(call.machine.memory.readU32(k.currentTask(call.machine) + k.offset('task_struct', 'pid')));
@@ -20,6 +20,40 @@ export function processCalls(k: KernelContext, access: UserAccess): Primitive[] 
     entry(f, { prototype: 'long __sys_getppid(void)', does: 'The parent\'s process number.', returns: '1', native: call => call.ret64(1n) }),
     entry(f, { prototype: 'long __sys_getuid(void)', does: 'The user. Programs run as root.', returns: '0', native: call => call.ret64(0n) }),
     entry(f, { prototype: 'long __sys_sched_yield(void)', does: 'Lets other tasks run first.', returns: '0', source: 'kernel/sched/syscalls.c', native: call => call.ret64(0n) }),
+    entry({ ...f, source: 'kernel/fork.c', sleeps: 'may' }, { prototype: 'long __sys_fork(void)', does: 'Makes a copy of the process. A child of a task that has unshared its time namespace is born into the new one: the tree\'s timens_on_fork() runs. Signal handlers and open files stay shared with the parent.', returns: 'the child\'s number; 0 in the child', native: call => {
+      if (call.result === undefined) {
+        const fn = k.env.kernelFunction('fl_fork', '<model>/fork.c');
+        if (fn === undefined) { call.ret64(BigInt(-E.NOSYS)); return; }
+        call.callThen(fn, [k.state.nextPid++]);
+        return;
+      }
+      const child = BigInt.asUintN(64, call.result);
+      const number = call.machine.memory.readU32(child + k.offset('task_struct', 'pid'));
+      const made = adopt(call.machine, child);
+      const task = call.machine.forkTask(`child ${number}`, made.space, 0n);
+      made.started(task);
+      k.state.children[number] = { task, parent: call.task };
+      call.ret64(BigInt(number));
+    } }),
+    entry({ ...f, source: 'kernel/exit.c', sleeps: 'may' }, { prototype: 'long __sys_wait4(long pid, int *status, long options, void *usage)', does: 'Waits for a child to end.', returns: 'the child\'s number or a negative error', native: call => {
+      const wanted = Number(call.i64(0)), at = call.u64(1);
+      const mine = Object.entries(k.state.children).filter(([n, c]) => c.parent === call.task && (wanted <= 0 || Number(n) === wanted));
+      if (mine.length === 0) { call.ret64(BigInt(-E.CHILD)); return; }
+      const ended = mine.find(([, c]) => c.status !== undefined);
+      if (!ended) {
+        if (Number(call.i64(2)) & 1) { call.ret64(0n); return; }
+        call.block({ kind: 'child', pid: Number(mine[0]![0]) });
+        return;
+      }
+      if (at !== 0n) {
+        const n = access.prepare(call, at, 4, Access.Write);
+        if (n === undefined) return;
+        if (n < 4) { call.ret64(BigInt(-E.FAULT)); return; }
+        call.machine.memory.writeU32(at, ended[1].status!);
+      }
+      delete k.state.children[Number(ended[0])];
+      call.ret64(BigInt(ended[0]));
+    } }),
     // struct sigaction of the C library: handler 0, mask 8 (128 bytes, 8 used), flags 136 (int), restorer 144.
     entry(signal, { prototype: 'long __sys_sigaction(long signo, const void *act, void *old)', does: 'Sets and asks for the action of a signal. Takes the C library\'s struct sigaction.', returns: '0 or a negative error', native: call => {
       const signo = Number(call.i64(0)), act = call.u64(1), old = call.u64(2), m = call.machine.memory;

@@ -37,6 +37,7 @@ static inline void put_time_ns(struct time_namespace *ns)
 }
 
 struct time_namespace *copy_time_ns(unsigned long flags, struct user_namespace *user_ns, struct time_namespace *old);
+void timens_on_fork(struct nsproxy *proxy, struct task_struct *task);
 void timens_commit(struct task_struct *task, struct time_namespace *ns);
 int proc_timens_set_offset(struct file *file, struct task_struct *task, struct proc_timens_offset *offsets, int count);
 struct page *find_timens_vvar_page(struct vm_area_struct *vma);

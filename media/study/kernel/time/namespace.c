@@ -115,6 +115,18 @@ void timens_commit(struct task_struct *task, struct time_namespace *ns)
 	vdso_join_timens(task);
 }
 
+/* fork() of a task whose children live elsewhere. */
+void timens_on_fork(struct nsproxy *proxy, struct task_struct *task)
+{
+	struct time_namespace *ns = proxy->time_ns_for_children;
+
+	if (proxy->time_ns == ns)
+		return;
+	put_time_ns(proxy->time_ns);
+	proxy->time_ns = get_time_ns(ns);
+	timens_commit(task, ns);
+}
+
 /* setns() */
 static int timens_install(struct nsset *nsset, struct ns_common *new)
 {
