@@ -13,6 +13,8 @@ export const vvarScenarios: readonly Scenario[] = [
     description: 'Reads, writes and passes to write(2) each page of the mapping, and names the signal where that fails.' },
   { id: 'vvar/timens', title: 'Join a time namespace', path: 'scenarios/vvar/timens.c', parameters: [],
     description: 'Touches the mapping, joins a new time namespace, which removes its entries, and touches it again: one fault brings two pages.' },
+  { id: 'vvar/fork', title: 'A child in a time namespace', path: 'scenarios/vvar/fork.c', parameters: [],
+    description: 'Unshares the time namespace, which changes nothing for the process itself, and forks: the child is born into the new namespace.' },
 ];
 
 /** Scenarios that reach a handler: one that a struct vm_special_mapping of a vdso file installs as its fault operation. */

@@ -6,7 +6,7 @@ import { release, tmpdir } from 'node:os';
 import path from 'node:path';
 import { missing, runScenario } from './run.ts';
 
-const TOUCH = 'scenarios/vvar/touch.c', TIMENS = 'scenarios/vvar/timens.c';
+const TOUCH = 'scenarios/vvar/touch.c', TIMENS = 'scenarios/vvar/timens.c', FORK = 'scenarios/vvar/fork.c';
 const DATASTORE = 'lib/vdso/datastore.c', VMA = 'arch/x86/entry/vdso/vma.c';
 const no = 'SIGBUS', right = 'store SIGSEGV, no right';
 const line = (page: number, ok: boolean) => `page ${page}: load ${ok ? 'yes' : no}; ${right}; write(2) ${ok ? 'yes' : 'EFAULT'}\n`;
@@ -46,6 +46,21 @@ test('7.2 in a time namespace prints what a machine prints; one fault brings two
   assert.deepEqual(r.view!.accesses.filter(a => a.page === 'time namespace').map(a => a.outcome), ['VM_FAULT_SIGBUS → SIGBUS', 'no fault: the entry was there']);
 });
 
+const NATIVE_FORK = `parent before: the machine's
+parent after unshare: the machine's
+child: the namespace's
+child ended with 7
+parent at the end: the machine's
+`;
+for (const version of ['7.2', '6.1', '5.10']) {
+  test(`${version}: a child is born into the time namespace`, { skip: missing(version) }, async () => {
+    const r = await runScenario(version, FORK);
+    assert.equal(r.output, NATIVE_FORK);
+    assert.deepEqual(r.findings, []);
+    assert.ok(r.executed.has('kernel/time/namespace.c timens_on_fork'));
+  });
+}
+
 /** Whether this machine can run the scenarios itself: gcc, x86-64, a kernel of 6.15 or later with a [vvar] of four pages. */
 function canCompare(): string | false {
   const [major = 0, minor = 0] = release().split('.').map(Number);
@@ -57,12 +72,12 @@ function canCompare(): string | false {
 test('the machine under this test prints the same', { skip: missing('7.2') || canCompare() }, async t => {
   const dir = mkdtempSync(path.join(tmpdir(), 'faultline-'));
   try {
-    for (const scenario of [TOUCH, TIMENS]) {
+    for (const scenario of [TOUCH, TIMENS, FORK]) {
       const program = path.join(dir, 'a.out');
       execFileSync('gcc', ['-std=gnu11', '-Wall', '-Werror', '-o', program, path.join('media', scenario)]);
       let native: string;
       try { native = execFileSync(program, { encoding: 'utf8' }); } catch (e) { t.diagnostic(`${scenario} does not run here: ${String(e)}`); continue; }
-      if (!native.includes('page 3')) { t.diagnostic('this machine\'s [vvar] has another layout'); continue; }
+      if (scenario !== FORK && !native.includes('page 3')) { t.diagnostic('this machine\'s [vvar] has another layout'); continue; }
       assert.equal((await runScenario('7.2', scenario)).output, native);
     }
   } finally { rmSync(dir, { recursive: true, force: true }); }
@@ -135,6 +150,7 @@ test('the bundled study folder answers like a machine, edits and all', async () 
   const root = 'media/study';
   assert.equal((await runScenario('', TOUCH, { root })).output, NATIVE_TOUCH);
   assert.equal((await runScenario('', TIMENS, { root })).output, NATIVE_TIMENS);
+  assert.equal((await runScenario('', FORK, { root })).output, NATIVE_FORK);
   const broken = await runScenario('', TOUCH, { root, edits: { [DATASTORE]: t => t.replace('\tget_page(page);\n', '') } });
   const f = broken.findings.find(x => x.kind === 'refcount')!;
   assert.match(f.message, /fell to 0 when the process exited/);
