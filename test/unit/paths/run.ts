@@ -31,7 +31,7 @@ export async function runScenario(version: string, scenario: string, options: Ru
   const engine = await createEngine({ tree: files, bundled: new NodeFiles('media'), ...(options.root ? {} : { store: FolderStore.ofTree(root) }) });
   const executed = new Set<string>();
   const { edits: _, root: __, ...launch } = options;
-  const session = engine.launch({ program: { path: scenario, text: readFileSync(path.join('media', scenario), 'utf8') }, history: false, ...launch,
+  const session = engine.launch({ program: { path: scenario, text: readFileSync(path.join('media', scenario), 'utf8') }, history: false, stepBudget: 2_000_000, ...launch,
     trace: e => { if (e.kind === 'source') executed.add(`${e.file} ${e.function}`); } });
   let output = '';
   session.onOutput = (_fd, bytes) => { output += typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes); };
