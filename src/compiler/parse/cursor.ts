@@ -6,7 +6,7 @@ import { CompileError, say } from './errors.ts';
 import { K, KEYWORDS } from './keywords.ts';
 
 /** Nesting (weighted by the stack that a level needs) at which the parser gives up with a message. */
-const MAX_DEPTH = 1200;
+const MAX_DEPTH = 4000;
 
 export abstract class Cursor {
   private readonly tokens: readonly PToken[];

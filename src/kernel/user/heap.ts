@@ -92,11 +92,20 @@ function sizeAt(env: LibcEnvironment, call: NativeCall, p: bigint): { size: numb
 function release(env: LibcEnvironment, call: NativeCall, p: bigint, what: string): boolean {
   if (p === 0n) return true;
   const m = call.machine.memory;
-  const o = sizeAt(env, call, p);
+  // executed again after its munmap(2) ran: the header is gone with the mapping
+  const unmapping = stateAt(env, State.Unmapping);
+  const again = m.readU64(unmapping) === p;
+  const o = again ? { size: 0, large: true } : sizeAt(env, call, p);
   if (o?.large) {
-    const base = m.readU64(p - 8n);
-    const total = (p + BigInt(o.size) - base + 4095n) & ~4095n;
-    return env.system.invoke(call, 'munmap', [base, total]) !== undefined;
+    if (!again) {
+      const base = m.readU64(p - 8n);
+      m.writeU64(unmapping + 8n, base);
+      m.writeU64(unmapping + 16n, (p + BigInt(o.size) - base + 4095n) & ~4095n);
+      m.writeU64(unmapping, p);
+    }
+    if (env.system.invoke(call, 'munmap', [m.readU64(unmapping + 8n), m.readU64(unmapping + 16n)]) === undefined) return false;
+    m.writeU64(unmapping, 0n);
+    return true;
   }
   if (!o || !m.released(p)) {
     const h = m.heapObject(p);

@@ -6,6 +6,7 @@ import type { BlockReason, FindingKind, MachineApi, NativeCall } from '../../vm/
 import type { KernelContext } from '../context.ts';
 import type { Registry } from '../registry.ts';
 import { deliverFault } from './signals.ts';
+import { processCall } from './process.ts';
 import type { SystemCalls } from './syscalls.ts';
 
 const ENOSYS = -38n, EINVAL = -22n;
@@ -13,7 +14,7 @@ const ENOSYS = -38n, EINVAL = -22n;
 const ALIASES: Readonly<Record<string, readonly [name: string, drop?: number]>> = {
   openat: ['open', 1], rt_sigprocmask: ['sigprocmask'], fl_sigaction: ['sigaction'], geteuid: ['getuid'], getgid: ['getuid'], getegid: ['getuid'],
 };
-const SIGABRT = 6, IGNORED_BY_DEFAULT = new Set([17, 18, 23, 28]);
+const IGNORED_BY_DEFAULT = new Set([17, 18, 23, 28]);
 
 /** What one execution of a library function leaves for the next: calls answered so far, and the one that waits. */
 interface Progress { readonly done: Readonly<Record<string, string>>; readonly waiting?: string; readonly inner?: unknown }
@@ -51,7 +52,7 @@ export function kernelSystem(k: KernelContext, user: Registry): SystemCalls {
 function special(k: KernelContext, call: NativeCall, name: string, args: readonly bigint[]): bigint | undefined | 'no' {
   switch (name) {
     case 'exit_group': case 'exit': call.machine.exitTask(call.task, Number(BigInt.asIntN(32, args[0]))); return undefined;
-    case 'fl_abort': call.machine.killTask(call.task, SIGABRT); return undefined;
+    case 'fl_abort': return processCall(k.state, call, name, args);
     case 'fl_raise': return raise(k, call, Number(args[0]));
     case 'kill': return raise(k, call, Number(args[1]));
     case 'fl_signal': {
