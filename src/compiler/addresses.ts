@@ -12,6 +12,8 @@ export const TRAMPOLINE_MAGIC = 0x464c74726d706f6cn;
 export const USER_TEXT = 0x401000n;
 export const USER_RODATA = 0x8000000n;
 export const USER_DATA = 0x10000000n;
+/** Objects that are neither arrays nor records. */
+export const USER_SCALARS = 0x30000000n;
 /** End of the image's regions; a flat program's heap starts here. */
 export const USER_IMAGE_END = 0x40000000n;
 export const USER_STACK_TOP = 0x7ffffffff000n;

@@ -19,6 +19,8 @@ export interface Program {
    *  The linker never puts objects of two compilations on one page: a page's initial content does not change once it was touched. */
   pageImage(address: bigint): Uint8Array | undefined;
   objects(): Iterable<ObjectEntry>;
+  /** The program's static objects that overlap [from, to), by address: the bytes between them are red zones. Absent: there are none. */
+  programObjects?(from: bigint, to: bigint): Iterable<ObjectEntry>;
   objectAt(address: bigint): ObjectEntry | undefined;
 }
 

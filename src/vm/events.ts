@@ -1,10 +1,10 @@
 /** What the machine does when the interpreter loop comes back: faults, unusual calls and returns, failed checks. */
-import { TRAMPOLINE_MAGIC } from '../compiler/addresses.ts';
+import { TRAMPOLINE_MAGIC, USER_IMAGE_END, USER_RODATA } from '../compiler/addresses.ts';
 import { Frame, Op, TrapKind } from '../compiler/bytecode/isa.ts';
 import { Kind } from '../compiler/types/ctype.ts';
 import type { Access, AsmCall, FaultAction, MachineApi } from './api.ts';
 import { Core } from './core.ts';
-import { heapFinding, pointerFinding } from './findings.ts';
+import { heapFinding, pointerFinding, staticFinding } from './findings.ts';
 import { KERNEL_STACK_SIZE } from './layout.ts';
 import { addressOf, Fault, hiOf, loOf, PAGE_FAULT } from './memory/memory.ts';
 import { FINDING, Leave } from './natives.ts';
@@ -181,7 +181,8 @@ export abstract class Events extends Core {
       case Fault.DivisionByZero: this.fail('division-by-zero', 'division by zero'); return;
       case Fault.ReadOnly: this.fail('read-only', `write to 0x${address.toString(16)}${this.objectName(address)}, which is read-only`); return;
       case Fault.Marked: {
-        const f = heapFinding(m.heapObject(address), address, m.faultSize, write);
+        const f = this.besideObject(address, m.faultSize, write)
+          ?? heapFinding(m.heapObject(address), address, m.faultSize, write);
         this.fail(f.kind, f.message, f.began);
         return;
       }
@@ -198,6 +199,11 @@ export abstract class Events extends Core {
     const f = pointerFinding(address, write, user);
     this.fail(f.kind, f.message);
   }
+  /** What an access near static objects of the program, outside of them, did wrong. */
+  private besideObject(address: bigint, size: number, write: boolean): ReturnType<typeof staticFinding> {
+    if (address < USER_RODATA || address >= USER_IMAGE_END) return undefined;
+    return staticFinding(this.program.programObjects?.(address - 4096n, address + 4096n) ?? [], address, size, write);
+  }
   private objectName(address: bigint): string { const o = this.program.objectAt(address); return o ? ` (${o.name})` : ''; }
 
   private userFault(address: bigint, access: Access): void {
@@ -211,7 +217,9 @@ export abstract class Events extends Core {
     let action: FaultAction;
     try { action = this.supervisor.pageFault(this.api(), task.id, address, access, task.user ? 'user' : 'kernel'); }
     catch (e) { if (!this.thrown(e)) throw e; return; }
-    this.act(action);
+    const beside = action.kind === 'finding' && action.finding === 'wild-pointer' ? this.besideObject(address, this.memory.faultSize, access === 1) : undefined;
+    if (beside) this.fail(beside.kind, beside.message, beside.began);
+    else this.act(action);
   }
   private act(action: FaultAction): void {
     const task = this.task;

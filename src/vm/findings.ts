@@ -1,5 +1,6 @@
 /** Findings: their places, and what a failed access means. */
 import type { Finding, FindingKind, HeapObject } from './api.ts';
+import type { ObjectEntry } from '../compiler/image.ts';
 import { Frame } from '../compiler/bytecode/isa.ts';
 import { FrameFlags, type Loaded, type Task } from './state.ts';
 
@@ -52,6 +53,21 @@ export function heapFinding(o: HeapObject | undefined, address: bigint, size: nu
   }
   const where = at < o.size ? `${at} bytes into, and across the end of,` : at === o.size ? 'right behind' : `${at - o.size} bytes behind the end of`;
   return { kind: 'out-of-bounds', message: `${verb}: ${where} ${object}`, began: { ...place, what: 'allocated here' } };
+}
+
+/** What an access of `size` bytes at `address`, between static objects, did wrong: it is told by the nearest one. Undefined: there are none. */
+export function staticFinding(objects: Iterable<ObjectEntry>, address: bigint, size: number, write: boolean): { kind: FindingKind; message: string; began?: Finding['began'] } | undefined {
+  const distance = (o: ObjectEntry): number => (o.address > address ? Number(o.address - address) : Math.max(0, Number(address - o.address) - o.size));
+  let near: ObjectEntry | undefined;
+  for (const o of objects) if (near === undefined || distance(o) < distance(near)) near = o;
+  const verb = `${write ? 'write' : 'read'} of ${size} byte${size === 1 ? '' : 's'} at ${hex(address)}`;
+  if (near === undefined) return undefined;
+  const at = Number(address - near.address), bytes = `${near.size} byte${near.size === 1 ? '' : 's'}`;
+  const where = at < 0 ? `${-at} byte${at === -1 ? '' : 's'} before` : at < near.size ? `${at} bytes into, and across the end of,` : at === near.size ? 'right behind' : `${at - near.size} bytes behind the end of`;
+  return {
+    kind: 'out-of-bounds', message: `${verb}: ${where} ${near.name === '' ? `a string literal or constant of ${bytes}` : `${near.name}, an object of ${bytes}`}`,
+    ...(near.name !== '' && near.place ? { began: { ...near.place, what: 'defined here' } } : {}),
+  };
 }
 
 /** What a pointer to nowhere is. */

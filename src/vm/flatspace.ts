@@ -2,6 +2,7 @@
  * The user address space of a stand-alone program, without a kernel: the image's pages, and what the process has mapped (heap, stack,
  * mmap), zero-filled on first touch.
  */
+import { USER_SCALARS } from '../compiler/addresses.ts';
 import type { Program, UserSpace } from './api.ts';
 import { JournaledMap } from './memory/journal.ts';
 import type { Memory } from './memory/memory.ts';
@@ -28,10 +29,26 @@ export class FlatSpace implements UserSpace {
       const image = this.program.pageImage(address);
       if (image === undefined && !this.mapped(address, access)) return undefined;
       page = { pfn: this.memory.phys.alloc(), writable: image === undefined || !this.readonly(address), image: image !== undefined };
-      if (image) this.memory.phys.u8.set(image, page.pfn * PAGE);
+      if (image) {
+        this.memory.phys.u8.set(image, page.pfn * PAGE);
+        this.guard(address, page.pfn);
+      }
       this.pages.set(address, page);
     } else if (!page.image && !this.mapped(address, access)) return undefined;
     return access === 1 && !page.writable ? undefined : page;
+  }
+  /** Marks what lies between the static objects of a fresh page. Its objects are complete: see {@link Program.pageImage}. */
+  private guard(address: bigint, pfn: number): void {
+    if (address >= USER_SCALARS) return;
+    const objects = this.program.programObjects?.(address, address + 4096n);
+    if (!objects) return;
+    let end = 0;
+    for (const o of objects) {
+      const from = Number(o.address - address);
+      if (from > end) this.memory.markFrame(pfn, end, from);
+      end = Math.max(end, from + Math.max(1, o.size));
+    }
+    if (end < PAGE) this.memory.markFrame(pfn, end, PAGE);
   }
   peek(address: bigint): number | undefined { return this.pages.get(address)?.pfn; }
   private readonly(page: bigint): boolean {

@@ -1,5 +1,5 @@
 #include <stdlib.h>
-static int x;
+static int x; // began
 int main(void) {
 	free(&x); // finding: wild-pointer
 	return 0;

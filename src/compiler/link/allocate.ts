@@ -1,5 +1,5 @@
 /** Addresses of functions and static objects, in the regions of compiler/addresses. */
-import { KERNEL_DATA, KERNEL_RODATA, KERNEL_TEXT, USER_DATA, USER_RODATA, USER_TEXT } from '../addresses.ts';
+import { KERNEL_DATA, KERNEL_RODATA, KERNEL_TEXT, USER_DATA, USER_RODATA, USER_SCALARS, USER_TEXT } from '../addresses.ts';
 import type { Side } from '../image.ts';
 
 /** Function addresses are this far apart; labels' addresses (`&&label`) lie between them. */
@@ -29,13 +29,19 @@ class Region {
 export class DataAllocator {
   private readonly data: Region;
   private readonly readonlyData: Region;
+  private readonly scalars: Region;
   constructor(side: Side) {
     this.data = new Region(side === 'user' ? USER_DATA : KERNEL_DATA);
+    this.scalars = side === 'user' ? new Region(USER_SCALARS) : this.data;
     this.readonlyData = new Region(side === 'user' ? USER_RODATA : KERNEL_RODATA);
   }
   beginBatch(): void {
     this.data.beginBatch();
     this.readonlyData.beginBatch();
+    this.scalars.beginBatch();
   }
-  allocate(size: number, align: number, readonly: boolean): bigint { return (readonly ? this.readonlyData : this.data).allocate(size, align); }
+  /** `scalar`: neither an array nor a record. A program's are on pages of their own: those are not checked for what lies between objects. */
+  allocate(size: number, align: number, readonly: boolean, scalar = false): bigint {
+    return (readonly ? this.readonlyData : scalar ? this.scalars : this.data).allocate(size, align);
+  }
 }

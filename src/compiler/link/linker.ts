@@ -439,6 +439,8 @@ export class Linker {
 
   *objects(): Generator<ObjectEntry> { yield* this.user.placed; yield* this.kernel.placed; }
 
+  programObjects(from: bigint, to: bigint): Iterable<ObjectEntry> { return this.user.overlapping(from, to); }
+
   objectAt(address: bigint): ObjectEntry | undefined {
     for (const side of [this.user, this.kernel]) {
       for (const o of side.overlapping(address, address + 1n)) return o;

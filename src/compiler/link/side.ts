@@ -6,6 +6,7 @@ import type { FunctionDef, FunctionRef, ObjectRef, StaticData } from '../ast/ast
 import type { FunctionEntry, ImageBuilder, ObjectEntry, Side } from '../image.ts';
 import type { Fragment } from '../../syntax/cpp/token.ts';
 import type { CType, FunctionType } from '../types/ctype.ts';
+import { Kind } from '../types/ctype.ts';
 import { arrayOf } from '../types/make.ts';
 import { DataAllocator, FUNCTION_STRIDE, textBase } from './allocate.ts';
 
@@ -133,7 +134,7 @@ export class SideImage implements ImageBuilder {
   place(entry: LinkedObject): bigint {
     if (!entry.placed) {
       entry.placed = true;
-      entry.address = this.data.allocate(entry.size, Math.max(entry.type.align, entry.size >= 16 ? 16 : 1), entry.readonly);
+      entry.address = this.data.allocate(entry.size, Math.max(entry.type.align, entry.size >= 16 ? 16 : 1), entry.readonly, entry.type.kind !== Kind.Array && entry.type.kind !== Kind.Record);
       let i = this.placed.length;
       while (i > 0 && this.placed[i - 1].address > entry.address) i--;
       this.placed.splice(i, 0, entry);

@@ -92,6 +92,8 @@ function sizeAt(env: LibcEnvironment, call: NativeCall, p: bigint): { size: numb
 function release(env: LibcEnvironment, call: NativeCall, p: bigint, what: string): boolean {
   if (p === 0n) return true;
   const m = call.machine.memory;
+  const object = call.machine.program.objectAt(p);
+  if (object) call.finding('wild-pointer', `${what}: 0x${p.toString(16)} is not the address of an object from malloc, but points into ${object.name || 'a string literal or constant'}`, object.name ? object.place : undefined);
   // executed again after its munmap(2) ran: the header is gone with the mapping
   const unmapping = stateAt(env, State.Unmapping);
   const again = m.readU64(unmapping) === p;

@@ -394,6 +394,12 @@ export class Memory implements MemoryApi {
       done += part;
     }
   }
+  /** Marks the bytes [from, to) of a frame that nothing maps yet. */
+  markFrame(pfn: number, from: number, to: number): void {
+    this.phys.touch(pfn);
+    this.phys.flags[pfn] |= FrameFlag.Checked;
+    this.phys.setBad(pfn * PAGE + from, to - from, true);
+  }
   poison(a: bigint, n: number, _why: 'redzone' | 'freed'): void { this.mark(a, n, true); }
   unpoison(a: bigint, n: number): void { this.mark(a, n, false); }
   allocated(a: bigint, size: number, what: string): void {

@@ -147,7 +147,11 @@ export class Physical {
   }
   /** First bad byte of `n` at `p`, relative to p; -1 if none. */
   firstBad(p: number, n: number): number {
-    for (let i = 0; i < n; i++) if (this.bad[(p + i) >>> 3] & (1 << ((p + i) & 7))) return i;
+    for (let i = 0; i < n; i++) {
+      const bits = this.bad[(p + i) >>> 3];
+      if (bits === 0) i += 7 - ((p + i) & 7);
+      else if (bits & (1 << ((p + i) & 7))) return i;
+    }
     return -1;
   }
   setBad(p: number, n: number, on: boolean): void {
