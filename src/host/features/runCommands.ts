@@ -13,7 +13,6 @@ import { mainOf } from './programs.ts';
 export interface HandlerReference { readonly uri: vscode.Uri; readonly name: string }
 
 const t = vscode.l10n.t;
-let last: vscode.DebugConfiguration | undefined;
 
 export function runCommands(services: Services): vscode.Disposable {
   const handlerRun = (stop: boolean) => async (given?: HandlerReference | vscode.Uri, scenario?: string) => {
@@ -46,14 +45,15 @@ export function runCommands(services: Services): vscode.Disposable {
       return start(services, { name: uri.path.slice(uri.path.lastIndexOf('/') + 1), program: uri.toString(), stopOnEntry: true });
     }),
     command(services, 'runAgain', () => {
-      if (!last) throw readerErrors.nothingRan();
-      return vscode.debug.startDebugging(undefined, last, { suppressSaveBeforeStart: true });
+      const { lastConfiguration } = services.runs;
+      if (!lastConfiguration) throw readerErrors.nothingRan();
+      return vscode.debug.startDebugging(undefined, lastConfiguration, { suppressSaveBeforeStart: true });
     }));
 }
 
 async function start(services: Services, config: Omit<vscode.DebugConfiguration, 'type' | 'request'> & { name: string }): Promise<boolean> {
   const full: vscode.DebugConfiguration = { type: debugType, request: 'launch', internalConsoleOptions: 'neverOpen', stopOnExit: true, ...config };
-  last = full;
+  services.runs.lastConfiguration = full;
   services.log.info(`run ${JSON.stringify(config)}`);
   // The unsaved text is what runs: saving a kernel file is the reader's decision.
   return vscode.debug.startDebugging(undefined, full, { suppressSaveBeforeStart: true });

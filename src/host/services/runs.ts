@@ -27,6 +27,8 @@ export interface Run {
 export class Runs implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<Run | undefined>();
   private run: Run | undefined;
+  /** What a command started last: what “Run Again” starts. */
+  lastConfiguration: vscode.DebugConfiguration | undefined;
   /** A run started, stopped, went on or ended, or was cleared. */
   readonly onDidChange = this.changed.event;
 

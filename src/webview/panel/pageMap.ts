@@ -11,12 +11,12 @@ export function pageMap(view: PathView): TemplateResult {
   return html`
     <div class="page-map">
       <div class="column entries">
-        <h3>Entries of ${name}</h3>
+        <h2>Entries of ${name}</h2>
         ${view.entries.length ? html`<ol>${view.entries.map(entry)}</ol>` : html`<p class="empty">Not mapped.</p>`}
       </div>
       <svg class="connectors" aria-hidden="true"></svg>
       <div class="column pages">
-        <h3>Data pages</h3>
+        <h2>Data pages</h2>
         ${view.dataPages.length ? html`<ul>${view.dataPages.map(p => dataPage(p, view.entries.filter(e => e.present && e.pfn === p.pfn).length))}</ul>` : html`<p class="empty">None allocated.</p>`}
       </div>
     </div>`;
