@@ -35,8 +35,24 @@ function model(k: KernelContext, machine: MachineApi, file: string, name: string
   return machine.callNow(fn, args);
 }
 
+/** Layouts and objects that primitives use: asked for before the run, since in a browser a file may have to be loaded first, and a primitive
+ *  that had changed something already could not be executed again. */
+function lookUp(k: KernelContext): void {
+  const members: Readonly<Record<string, readonly string[]>> = {
+    page: ['_refcount', '_mapcount'], task_struct: ['mm', 'pid', 'nsproxy'], mm_struct: ['pgd', 'mmap_lock', 'start_stack', 'start_brk', 'brk'],
+    vm_area_struct: ['vm_start', 'vm_end', 'vm_flags', 'vm_pgoff', 'vm_ops', 'vm_private_data'], vm_fault: ['page'], vm_special_mapping: ['name'],
+  };
+  for (const [tag, names] of Object.entries(members)) for (const name of names) k.offset(tag, name);
+  for (const tag of ['vm_operations_struct', 'timekeeper', 'ns_common', 'time_namespace', 'nsproxy']) k.env.layout(tag);
+  for (const name of ['VM_FAULT_ERROR', 'VM_FAULT_NOPAGE', 'VM_FAULT_RETRY', '__GFP_ZERO']) k.env.constant(name);
+  k.env.kernelObject('fl_spaces', '<model>/vma.c');
+  k.env.kernelObject('fl_image_vmops', '<model>/memory.c');
+  k.env.kernelObject('special_mapping_vmops', 'mm/mmap.c');
+}
+
 export function boot(k: KernelContext, machine: MachineApi, ledger: Ledger): void {
   if (k.state.booted) return;
+  lookUp(k);
   ledger.reserve(machine);
   const init = model(k, machine, 'task.c', 'fl_new_task', [0]);
   k.state.bootTask = init.toString();

@@ -82,9 +82,9 @@ export function faultPrimitives(k: KernelContext): Primitive[] {
     entry(f, { prototype: 'void fl_fault_done(unsigned long address, unsigned int outcome, int signo, int code)', does: 'The end of a page fault: the access is repeated, and when the fault could not be repaired it becomes a signal.', native: call => {
       const address = call.u64(0), signo = call.i32(2), code = call.i32(3);
       const pending = k.state.pending[call.task];
+      recordAccess(k, call.machine, { address, access: pending?.access ?? 0, mode: pending?.mode ?? 'user', outcome: call.u32(1), signo, faulted: true });
       delete k.state.pending[call.task];
       if (signo) k.state.failed[call.task] = { address: address.toString(), signo, code, kernel: pending?.mode === 'kernel' };
-      recordAccess(k, call.machine, { address, access: pending?.access ?? 0, mode: pending?.mode ?? 'user', outcome: call.u32(1), signo, faulted: true });
     } }),
     entry(f, { prototype: 'void fl_image_page(unsigned long address, void *to)', does: 'Fills a page of the program\'s image from the compiled program.', native: call => {
       const bytes = call.machine.program.pageImage(call.u64(0) & PAGE);
