@@ -71,6 +71,7 @@ async function findHandler(services: Services, given: HandlerReference | vscode.
   const path = tree.path(uri);
   const all = path === undefined ? [] : await tree.engine.handlers(path);
   if (reference) {
+    if (path === undefined) throw readerErrors.loneHandler(reference.name);
     const info = all.find(h => h.name === reference.name);
     if (!info) throw readerErrors.handlerGone(reference.name, path ?? uri.fsPath);
     return { uri, tree, info };

@@ -68,7 +68,7 @@ export class DocumentHandlers implements vscode.Disposable {
   /** Asks the engine, which may have to open the tree first. */
   private async complement(document: vscode.TextDocument): Promise<void> {
     const id = document.uri.toString();
-    if (this.running.has(id)) return;
+    if (this.running.has(id) || document.uri.scheme === 'untitled') return;
     this.running.add(id);
     try {
       const tree = await this.engines.forFile(document.uri);

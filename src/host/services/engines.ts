@@ -56,7 +56,7 @@ export class Engines implements vscode.Disposable {
   async forFile(uri: vscode.Uri): Promise<OpenTree> {
     const root = await this.trees.of(uri);
     if (root) return this.open(root);
-    return uri.scheme === bundledScheme || uri.scheme === 'untitled' ? this.open(undefined) : this.lone(uri);
+    return uri.scheme === bundledScheme ? this.open(undefined) : this.lone(uri);
   }
 
   /** The engine of the tree that the views show; without a tree, one that runs programs alone. */
@@ -83,7 +83,9 @@ export class Engines implements vscode.Disposable {
     return this.once(`lone ${uri.toString()}`, async () => {
       const document = () => vscode.workspace.textDocuments.find(d => d.uri.toString() === uri.toString());
       let last = document()?.getText() ?? new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-      const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+      const base = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+      // A document that was never saved has no extension.
+      const name = /\.[ch]$/.test(base) ? base : `${base}.c`;
       const files = new LoneFile(name, () => { last = document()?.getText() ?? last; return last; }, () => String(document()?.version ?? 0));
       return this.make(undefined, undefined, files, {
         path: u => u.toString() === uri.toString() ? name : undefined,
