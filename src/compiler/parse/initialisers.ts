@@ -13,6 +13,12 @@ interface Collector {
   elements: InitElement[];
   /** An expression that was read before it was known which subobject it is for. */
   pending?: Expr;
+  /** Elements that came before what goes on after the innermost designator. */
+  primary?: number;
+  /** Ranges that were replaced as a whole, for the list around a range designator. */
+  readonly cleared?: { offset: number; size: number }[];
+  /** The member that each union (by type and offset) was last initialised through. */
+  readonly unions?: Map<RecordType, Map<number, Member>>;
   /** End of the last byte that was initialised (a flexible member grows the object). */
   extent: number;
 }
@@ -117,12 +123,14 @@ export abstract class InitialiserParser extends BuiltinParser {
   private arrayElement(c: Collector, t: ArrayType, offset: number, e: Expr): void {
     if (e.k === 'object' && e.bytes && this.isCharArray(t) && e.type.kind === Kind.Array && e.type.element.size === t.element.size) {
       const n = t.length < 0 ? e.type.length : Math.min(t.length, e.type.length);
+      this.forget(c, offset, t.size);
       this.push(c, offset, arrayOf(t.element, n), e);
       return;
     }
     // GNU: an array from a compound literal.
     if (e.k === 'compound' && e.type.kind === Kind.Array && compatible(e.type.element, t.element, false)) {
       const size = t.length < 0 ? Infinity : t.size;
+      this.forget(c, offset, t.size);
       for (const x of e.init.elements) if (x.offset < size) c.elements.push({ ...x, offset: x.offset + offset });
       if (t.length < 0) c.elements.unshift({ offset, type: e.type, value: e });
       c.extent = Math.max(c.extent, offset + e.type.size);
@@ -158,6 +166,7 @@ export abstract class InitialiserParser extends BuiltinParser {
       if (skipped(m) || emptyArray(m)) continue;
       if (!first && !c.pending && !this.another()) return;
       first = false;
+      this.choose(c, t, offset, m);
       this.element(c, m.type, offset + m.offset, m.bits);
       if (t.union) return;
     }
@@ -165,12 +174,13 @@ export abstract class InitialiserParser extends BuiltinParser {
 
   /** A list in braces; for an array gives the number of elements. */
   private braced(c: Collector, t: ArrayType | RecordType, offset: number): number {
-    const saved = c.pending;
+    const saved = c.pending, { primary } = c;
     c.pending = undefined;
     this.next();
     const n = t.kind === Kind.Array ? this.bracedArray(c, t, offset) : this.bracedRecord(c, t, offset);
     this.expect(P.RBrace, '}', 'after the initialisers');
     c.pending = saved;
+    c.primary = primary;
     return n;
   }
   private bracedArray(c: Collector, t: ArrayType, offset: number): number {
@@ -194,6 +204,7 @@ export abstract class InitialiserParser extends BuiltinParser {
         if (i >= t.members.length || (t.union && i > 0 && t.members.slice(0, i).some(m => !skipped(m)))) this.excess();
         else {
           const m = t.members[i];
+          this.choose(c, t, offset, m);
           if (m.type.kind === Kind.Array && m === flexibleMember(t)) this.flexible(c, m, offset);
           else this.element(c, m.type, offset + m.offset, m.bits);
           i++;
@@ -225,13 +236,20 @@ export abstract class InitialiserParser extends BuiltinParser {
     const i = Number(lo), count = Number(hi - lo) + 1, size = t.element.size;
     if (count === 1) this.designated(c, t.element, offset + i * size, undefined);
     else {
-      const sub: Collector = { elements: [], extent: 0 };
+      const sub: Collector = { elements: [], extent: 0, cleared: [] };
       this.designated(sub, t.element, offset + i * size, undefined);
-      this.forget(c, offset + i * size, count * size);
-      for (const e of sub.elements) {
+      for (const x of sub.cleared!) {
+        if (x.size === size) this.forget(c, x.offset, count * size);
+        else for (let k = 0; k < count && c.elements.length > 0; k++) this.forget(c, x.offset + k * size, x.size);
+      }
+      const primary = sub.primary ?? sub.elements.length;
+      for (const e of sub.elements.slice(0, primary)) {
         if (!e.repeat) c.elements.push({ ...e, repeat: { count, stride: size } });
         else for (let k = 0; k < count; k++) c.elements.push({ ...e, offset: e.offset + k * size });
       }
+      c.primary ??= c.elements.length;
+      // What follows without a designator goes on in the last one.
+      for (const e of sub.elements.slice(primary)) c.elements.push({ ...e, offset: e.offset + (count - 1) * size });
       c.extent = Math.max(c.extent, offset + (i + count) * size);
     }
     if (inside && i + count < t.length && this.another()) this.flatArrayFrom(c, t, offset, i + count);
@@ -257,6 +275,7 @@ export abstract class InitialiserParser extends BuiltinParser {
   }
   private memberPath(c: Collector, t: RecordType, offset: number, path: Member[], inside: boolean, old: boolean): number {
     const m = path[0], index = t.members.indexOf(m);
+    this.choose(c, t, offset, m);
     if (path.length > 1) this.memberPath(c, m.type as RecordType, offset + m.offset, path.slice(1), true, old);
     else if (m.type.kind === Kind.Array && m === flexibleMember(t) && !this.is(P.LBracket) && !this.is(P.Dot)) {
       if (!old) this.accept(P.Assign);
@@ -286,13 +305,25 @@ export abstract class InitialiserParser extends BuiltinParser {
     } else {
       if (!old) this.accept(P.Assign);
       this.element(c, t, offset, bits);
+      c.primary ??= c.elements.length;
     }
     this.leave(4);
   }
 
+  /** Another member of a union replaces what was said about the one before; gcc goes on with the same one. */
+  private choose(c: Collector, t: RecordType, offset: number, m: Member): void {
+    if (!t.union) return;
+    const all = (c.unions ?? Object.assign(c, { unions: new Map<RecordType, Map<number, Member>>() }).unions);
+    const chosen = all.get(t) ?? new Map<number, Member>();
+    all.set(t, chosen);
+    if (chosen.has(offset) && chosen.get(offset) !== m) this.forget(c, offset, t.size);
+    chosen.set(offset, m);
+  }
   /** A list in braces replaces all that was said about its object before (6.7.9p19). */
   private forget(c: Collector, offset: number, size: number): void {
-    if (size <= 0 || c.elements.length === 0) return;
+    if (size <= 0) return;
+    c.cleared?.push({ offset, size });
+    if (c.elements.length === 0) return;
     const end = offset + size, kept: InitElement[] = [];
     for (const e of c.elements) {
       if (!e.repeat) { if (e.offset < offset || e.offset >= end) kept.push(e); continue; }

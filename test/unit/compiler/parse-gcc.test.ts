@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { SourceTable } from '../../../src/base/position.ts';
-import { FileScope, parseTranslationUnit } from '../../../src/compiler/parse/index.ts';
+import { CompileError, FileScope, parseTranslationUnit } from '../../../src/compiler/parse/index.ts';
 import { LayeredMacros } from '../../../src/syntax/cpp/define.ts';
 import { ExpansionTable } from '../../../src/syntax/cpp/expand.ts';
 import { preprocess } from '../../../src/syntax/cpp/preprocess.ts';
@@ -98,17 +98,85 @@ function constants(seed: number): string {
   return text;
 }
 
+type Shape = { k: 'scalar'; c: string } | { k: 'array'; of: Shape; n: number } | { k: 'record'; union: boolean; members: { name: string; shape: Shape; anonymous: boolean; bits?: number }[] };
+function shape(r: Random, depth: number, names: { n: number }): Shape {
+  const k = depth === 0 ? 0 : r.next();
+  if (k < 0.35) return { k: 'scalar', c: r.pick(['char', 'short', 'int', 'long', 'unsigned', 'double']) };
+  if (k < 0.6) return { k: 'array', of: r.chance(0.2) ? { k: 'scalar', c: 'char' } : shape(r, depth - 1, names), n: r.int(1, 4) };
+  const members = [];
+  for (let i = r.int(1, 4); i > 0; i--) {
+    const s = shape(r, depth - 1, names);
+    const bits = s.k === 'scalar' && s.c !== 'double' && r.chance(0.2) ? r.int(2, 8) : undefined;
+    members.push({ name: `m${names.n++}`, shape: s, anonymous: s.k === 'record' && r.chance(0.4), bits });
+  }
+  return { k: 'record', union: r.chance(0.2), members };
+}
+function declare(s: Shape, name: string): string {
+  if (s.k === 'scalar') return `${s.c} ${name}`;
+  if (s.k === 'array') return declare(s.of, `${name}[${s.n}]`);
+  return `${s.union ? 'union' : 'struct'} {${s.members.map(m => `${declare(m.shape, m.anonymous ? '' : m.name)}${m.bits ? `:${m.bits}` : ''};`).join(' ')}} ${name}`;
+}
+/** Scalars of an aggregate in the order of a list without inner braces. */
+function leaves(s: Shape): number {
+  if (s.k === 'scalar') return 1;
+  if (s.k === 'array') return s.n * leaves(s.of);
+  return s.union ? leaves(s.members[0].shape) : s.members.reduce((n, m) => n + leaves(m.shape), 0);
+}
+/** What a designator can reach directly: members through anonymous ones too. */
+function reachable(s: Shape & { k: 'record' }): { name: string; shape: Shape }[] {
+  return s.members.flatMap(m => m.anonymous ? reachable(m.shape as Shape & { k: 'record' }) : [m]);
+}
+function initialiser(r: Random, s: Shape): string {
+  if (s.k === 'scalar') return r.chance(0.05) ? `{${r.int(1, 99)}}` : String(r.int(1, 99));
+  if (s.k === 'array' && s.of.k === 'scalar' && s.of.c === 'char' && r.chance(0.4)) { const t = JSON.stringify('abcdefgh'.slice(0, r.int(0, s.n))); return r.chance(0.2) ? `{${t}}` : t; }
+  const items: string[] = [];
+  for (let i = r.int(1, 4), at = 0; i > 0; i--) {
+    if (r.chance(0.35)) {
+      let path = '', t: Shape = s;
+      do {
+        if (t.k === 'array') {
+          const lo = r.int(0, t.n - 1), hi = r.chance(0.2) ? r.int(lo, t.n - 1) : lo;
+          path += hi > lo ? `[${lo} ... ${hi}]` : `[${lo}]`;
+          at = t === s ? hi + 1 : 99;
+          t = t.of;
+        } else if (t.k === 'record') { const list = reachable(t), m: { name: string; shape: Shape } = r.pick(list); path += `.${m.name}`; t = m.shape; at = 99; }
+      } while (t.k !== 'scalar' && r.chance(0.4));
+      items.push(`${path} = ${initialiser(r, t)}`);
+    } else {
+      const child: Shape | undefined = s.k === 'array' ? (at < s.n ? s.of : undefined) : at < (s.union ? 1 : s.members.length) ? s.members[at].shape : undefined;
+      if (!child) { if (at < 50) break; items.push(String(r.int(1, 99))); continue; }   // goes on after a designator, wherever that is
+      at++;
+      if (child.k !== 'scalar' && r.chance(0.4)) items.push(Array.from({ length: i === 1 ? r.int(1, leaves(child)) : leaves(child) }, () => r.int(1, 99)).join(', '));
+      else items.push(initialiser(r, child));
+    }
+  }
+  return `{${items.join(', ')}${r.chance(0.2) ? ',' : ''}}`;
+}
+function initialisers(seed: number): string {
+  const r = new Random(seed);
+  let text = '';
+  for (let i = 0; i < 60; i++) {
+    let s = shape(r, 3, { n: 0 });
+    if (s.k === 'scalar') s = { k: 'array', of: s, n: 3 };
+    text += `${declare(s, `v${i} `)} = ${initialiser(r, s)};\n`;
+  }
+  return text;
+}
+
 /** Objects of a text as gcc makes them, in hexadecimal. */
 function native(text: string, names: readonly string[], directory: string): Map<string, string> {
   const show = names.map(n => `D(${n})`).join(';');
   writeFileSync(path.join(directory, 'a.c'), `${text}\nint printf(const char *, ...);\n#define D(x) do { printf("%s ", #x); for (unsigned i = 0; i < sizeof(x); i++) printf("%02x", ((unsigned char *)&x)[i]); printf("\\n"); } while (0)\nint main(void) { ${show}; return 0; }\n`);
-  execFileSync('gcc', ['-w', '-fwrapv', '-o', 'a', 'a.c'], { cwd: directory, stdio: ['ignore', 'ignore', 'ignore'] });
+  execFileSync('gcc', ['-w', '-fwrapv', '-o', 'a', 'a.c'], { cwd: directory, stdio: ['ignore', 'ignore', 'pipe'] });
   return new Map(execFileSync(path.join(directory, 'a'), { encoding: 'utf8' }).trim().split('\n').map(l => { const [n, hex = ''] = l.split(' '); return [n, hex]; }));
 }
 function ours(text: string): TestBuilder {
   const sources = new SourceTable(), builder = new TestBuilder();
   const { tokens } = preprocess(sources.add('a.c', text, 'program'), { sources, macros: new LayeredMacros(), expansions: new ExpansionTable() });
-  parseTranslationUnit(tokens, new FileScope(0), builder);
+  try { parseTranslationUnit(tokens, new FileScope(0), builder); } catch (e) {
+    if (e instanceof CompileError) e.message += ` at: ${text.slice(text.lastIndexOf('\n', e.place.offset) + 1, e.place.end)} <<<`;
+    throw e;
+  }
   return builder;
 }
 function compare(make: (seed: number) => string): void {
@@ -126,4 +194,5 @@ function compare(make: (seed: number) => string): void {
 }
 
 test('structures, unions and bit-fields, packed and aligned, are laid out and filled as by gcc', { skip: noGcc }, () => compare(records));
+test('initialisers: elided braces, designators, ranges, unions, strings, overriding', { skip: noGcc }, () => compare(initialisers));
 test('constant expressions have the type and value that gcc gives them', { skip: noGcc }, () => compare(constants));
