@@ -67,7 +67,7 @@ export class Run {
       kernelInclude: tree?.includeFinder,
       include: programIncludes({ bundled, tree, folders: options.includes ?? [], files: options.programFiles }),
       library: () => LIBC_SOURCES.map(p => ({ path: `<include>/${p}`, text: bundled.read(p) ?? missing(p) })),
-      unsignedChar: tree ? charIsUnsigned(tree) : false,
+      unsignedChar: { kernel: tree !== undefined && charIsUnsigned(tree), program: /__CHAR_UNSIGNED__/.test(programPredefined(tree?.profile.arch ?? 'x86')) },
     });
     this.kernel = kernel = tree && createKernel(createEnvironment(tree, () => this.linker));
     const flat = this.flat = kernel ? undefined : flatProcess();

@@ -44,7 +44,8 @@ export interface LinkOptions {
   readonly kernelInclude?: IncludeFinder;
   /** Finds the program's includes. */
   readonly include: IncludeFinder;
-  readonly unsignedChar?: boolean;
+  /** Plain `char` is unsigned: in kernel code (-funsigned-char since 6.2), in the program (the architecture's ABI). */
+  readonly unsignedChar?: { readonly kernel: boolean; readonly program: boolean };
   /** C sources of the bundled library, parsed when a function of the program is neither its own nor a primitive. */
   readonly library?: () => readonly { path: string; text: string }[];
 }
@@ -68,8 +69,8 @@ export class Linker {
 
   constructor(options: LinkOptions) {
     this.options = options;
-    this.parseOptions = { charUnsigned: options.unsignedChar === true };
-    this.kernelOptions = { ...this.parseOptions, msExtensions: true, lenient: true };
+    this.parseOptions = { charUnsigned: options.unsignedChar?.program === true };
+    this.kernelOptions = { charUnsigned: options.unsignedChar?.kernel === true, msExtensions: true, lenient: true };
     this.user = new SideImage('user', this.tables, n => options.primitive('user', n)?.native === true);
     this.kernel = new SideImage('kernel', this.tables, n => options.primitive('kernel', n)?.native === true);
   }
@@ -321,7 +322,7 @@ export class Linker {
       const plain = tokens;
       tokens = new Expander(this.expandContext(path), () => plain[i++]).all();
     }
-    return parseExpression(tokens, scope, this.sideOf(side), this.parseOptions);
+    return parseExpression(tokens, scope, this.sideOf(side), { charUnsigned: (side === 'kernel' ? this.kernelOptions : this.parseOptions).charUnsigned });
   }
 
   // ---- Program ----

@@ -16,7 +16,7 @@ for (const [version, sizes] of Object.entries(BUILT)) {
   test(`structures of ${version} have the sizes of a real build`, { skip: missing(version) }, () => {
     const tree = openTree({ files: diskFiles(treeDirectory(version)) });
     const linker = new Linker({
-      sources: tree.sources, expansions: new ExpansionTable(), primitive: () => undefined, names: tree.names, kernelInclude: tree.includeFinder, include: () => undefined, unsignedChar: true,
+      sources: tree.sources, expansions: new ExpansionTable(), primitive: () => undefined, names: tree.names, kernelInclude: tree.includeFinder, include: () => undefined, unsignedChar: { kernel: true, program: false },
       read: path => { const text = tree.files.read(path); return text === undefined ? undefined : { text, origin: 'tree' }; },
     });
     const found = Object.fromEntries(Object.keys(sizes).map(s => [s, linker.kernelRecord('struct', s, 'lib/test_hmm.c')?.size]));
