@@ -41,7 +41,7 @@ export function syntaxErrors(services: Services): vscode.Disposable {
     const place = await placeOf(services, document.uri);
     if (place && !asked.has(document)) void loadHeaders(r, place);
     const wanted = place ? clean.has(document) || complete.has(document) : !otherCExtension() && r.handlers().definitions.length > 0;
-    set(wanted ? r.errors.slice(0, MOST).map(e => diagnostic(r, e)) : undefined);
+    set(wanted ? causes(r).slice(0, MOST).map(e => diagnostic(r, e)) : undefined);
   };
   return vscode.Disposable.from(
     collection,
@@ -53,6 +53,18 @@ export function syntaxErrors(services: Services): vscode.Disposable {
   function again(): void {
     for (const d of vscode.workspace.textDocuments) void services.reader.reading(d).then(r => r && update(r), () => undefined);
   }
+}
+
+/** The errors without those that only follow from a bracket that lacks its other half, earlier in the same function. */
+function causes(r: Reading): SyntaxError[] {
+  const functions = r.declarations.filter(d => d.kind === 'function');
+  const broken = new Set<unknown>();
+  return r.errors.filter(e => {
+    const within = functions.find(f => e.start >= f.start && e.start <= f.end);
+    if (within && broken.has(within)) return false;
+    if (within && /^(missing|unexpected) [()[\]{}]/.test(e.cause)) broken.add(within);
+    return true;
+  });
 }
 
 function diagnostic(r: Reading, e: SyntaxError): vscode.Diagnostic {
