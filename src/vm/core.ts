@@ -16,6 +16,7 @@ import { OutOfFrames } from './memory/physical.ts';
 import { Call, FINDING, Leave } from './natives.ts';
 import { Scheduler, type SchedulingOptions } from './scheduler.ts';
 import type { HistoryOptions } from './limits.ts';
+import { LocalZones } from './zones.ts';
 import { FrameFlags, Outcome, SLOT_LIMIT, type Cpu, type Loaded, type Task } from './state.ts';
 
 export interface MachineOptions {
@@ -47,6 +48,7 @@ export abstract class Core implements Cpu {
   readonly memory: Memory;
   readonly functions: (Loaded | undefined)[] = [];
   readonly scheduler: Scheduler;
+  readonly zones: LocalZones;
   readonly allTasks = new Map<number, Task>();
   task!: Task;
   fuel = 0; fuelEnd = 0;
@@ -89,6 +91,7 @@ export abstract class Core implements Cpu {
       },
       where: () => { const p = this.place(); return { file: p.file, offset: p.offset, step: this.step }; },
     });
+    this.zones = new LocalZones(this.memory);
     this.scheduler = new Scheduler(options.seed ?? 1, options.scheduling);
     this.call = new Call(this.api());
     this.builtin = jumpNatives(this);
@@ -272,11 +275,12 @@ export abstract class Core implements Cpu {
     const task = this.task, call = this.call;
     const record = task.calls.length ? this.record(task) : undefined;
     call.begin(f, task, args, record);
+    if (task.user) this.zones.mark(task, this.functions, f, args);
     try { f.native!(call); }
     catch (e) {
       this.keepState(call, task);
       return this.threw(e, call);
-    }
+    } finally { if (this.zones.objects.length > 0) this.zones.clear(); }
     if (call.leave === Leave.Return) {
       if (record) task.calls.splice(task.calls.indexOf(record), 1);
       this.putResult(task, f, task.bp + result, result, call);

@@ -1,6 +1,6 @@
 /** What the machine does when the interpreter loop comes back: faults, unusual calls and returns, failed checks. */
 import { TRAMPOLINE_MAGIC, USER_IMAGE_END, USER_RODATA } from '../compiler/addresses.ts';
-import { Frame, Op, TrapKind } from '../compiler/bytecode/isa.ts';
+import { Frame, LOCAL_ZONE, Op, TrapKind } from '../compiler/bytecode/isa.ts';
 import { Kind } from '../compiler/types/ctype.ts';
 import type { Access, AsmCall, FaultAction, MachineApi } from './api.ts';
 import { Core } from './core.ts';
@@ -199,8 +199,12 @@ export abstract class Events extends Core {
     const f = pointerFinding(address, write, user);
     this.fail(f.kind, f.message);
   }
-  /** What an access near static objects of the program, outside of them, did wrong. */
+  /** What an access near objects of the program (static ones; on the stack those whose zones are marked), outside of them, did wrong. */
   private besideObject(address: bigint, size: number, write: boolean): ReturnType<typeof staticFinding> {
+    if (this.zones.objects.length > 0 && address >= USER_IMAGE_END) {
+      const near = this.zones.objects.filter(o => address + BigInt(size) > o.address && address < o.address + BigInt(o.size + LOCAL_ZONE));
+      return staticFinding(near, address, size, write);
+    }
     if (address < USER_RODATA || address >= USER_IMAGE_END) return undefined;
     return staticFinding(this.program.programObjects?.(address - 4096n, address + 4096n) ?? [], address, size, write);
   }

@@ -24,13 +24,13 @@ export function stackOf(task: Task, functions: readonly (Loaded | undefined)[]):
   return out;
 }
 
-/** Visits the frames of a task, innermost first: function, pc of the instruction that it executes, bp, sp, mode. */
+/** Visits the frames of a task, innermost first: function, pc of the instruction that it executes, bp, sp. `false` ends the walk. */
 export function walk(task: Task, functions: readonly (Loaded | undefined)[],
-  visit: (fn: Loaded, pc: number, bp: number, spLo: number, spHi: number) => void): void {
+  visit: (fn: Loaded, pc: number, bp: number, spLo: number, spHi: number) => boolean | void): void {
   const R = task.R;
   let fn: Loaded | undefined = task.fn, pc = task.pc, bp = task.bp, spLo = task.spLo, spHi = task.spHi;
   while (fn !== undefined && bp > 0) {
-    visit(fn, pc, bp, spLo, spHi);
+    if (visit(fn, pc, bp, spLo, spHi) === false) return;
     const flags = R[bp + Frame.Flags], caller = R[bp + Frame.ReturnFunction];
     if (caller < 0) return;
     // A pushed frame returns to an instruction that is executed again; a called one behind the call.
@@ -55,10 +55,12 @@ export function heapFinding(o: HeapObject | undefined, address: bigint, size: nu
   return { kind: 'out-of-bounds', message: `${verb}: ${where} ${object}`, began: { ...place, what: 'allocated here' } };
 }
 
-/** What an access of `size` bytes at `address`, between static objects, did wrong: it is told by the nearest one. Undefined: there are none. */
-export function staticFinding(objects: Iterable<ObjectEntry>, address: bigint, size: number, write: boolean): { kind: FindingKind; message: string; began?: Finding['began'] } | undefined {
-  const distance = (o: ObjectEntry): number => (o.address > address ? Number(o.address - address) : Math.max(0, Number(address - o.address) - o.size));
-  let near: ObjectEntry | undefined;
+type ProgramObject = Pick<ObjectEntry, 'name' | 'address' | 'size' | 'place'>;
+
+/** What an access of `size` bytes at `address`, between objects of the program, did wrong: it is told by the nearest one. Undefined: there are none. */
+export function staticFinding(objects: Iterable<ProgramObject>, address: bigint, size: number, write: boolean): { kind: FindingKind; message: string; began?: Finding['began'] } | undefined {
+  const distance = (o: ProgramObject): number => (o.address > address ? Number(o.address - address) : Math.max(0, Number(address - o.address) - o.size));
+  let near: ProgramObject | undefined;
   for (const o of objects) if (near === undefined || distance(o) < distance(near)) near = o;
   const verb = `${write ? 'write' : 'read'} of ${size} byte${size === 1 ? '' : 's'} at ${hex(address)}`;
   if (near === undefined) return undefined;

@@ -100,6 +100,8 @@ export interface AsmInfo {
   readonly gotos: readonly number[];
 }
 /** Where a local lives while pc is in [from, to). */
+/** Bytes that stay free behind each array and record in a frame of the program. */
+export const LOCAL_ZONE = 16;
 export interface VariableInfo {
   readonly name: string; readonly type: import('../types/ctype.ts').CType; readonly param: boolean;
   readonly at: { slot: number } | { frame: number } | { indirect: number };   // indirect: a slot that holds the object's address (VLA, record param)

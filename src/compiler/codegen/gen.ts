@@ -8,6 +8,8 @@ import type { Facts } from './walk.ts';
 export interface Env {
   functionAddress(ref: FunctionRef): bigint;
   objectAddress(ref: ObjectRef): bigint;
+  /** Leave LOCAL_ZONE bytes behind arrays and records in the frame. */
+  readonly zones?: boolean;
 }
 
 /** A jump target: its pc once bound, and the code words that wait for it. */

@@ -1,6 +1,6 @@
 /** Blocks, declarations and what happens when control leaves them (C11 6.2.4, 6.8.2; gcc's cleanup attribute). */
 import type { Block, Expr, Label, LocalVar, Stmt } from '../ast/ast.ts';
-import { FRAME_HEADER, Op } from '../bytecode/isa.ts';
+import { FRAME_HEADER, LOCAL_ZONE, Op } from '../bytecode/isa.ts';
 import { Cls, clsOf } from './classes.ts';
 import type { Cleanup, Gen, Home } from './gen.ts';
 import { initialise, put } from './init.ts';
@@ -79,7 +79,7 @@ export function place(g: Gen, v: LocalVar): Home {
       addressOf(g, g.frameMem(off + align - 1), slot);
       g.emit(Op.AndI64, slot, slot, -align);
       home = { k: 'ptr', slot };
-    } else home = { k: 'frame', off: g.allocFrame(size, align) };
+    } else home = { k: 'frame', off: g.allocFrame(size + (g.env.zones && clsOf(v.type) === Cls.Mem ? LOCAL_ZONE : 0), align) };
     g.frameFloor = g.frameTop;
   }
   g.homes.set(v, home);

@@ -350,6 +350,7 @@ export class Linker {
     f.code = generate(f.def!, {
       functionAddress: ref => this.tables.functions[ref.id].address,
       objectAddress: ref => this.objectAddress(ref.id),
+      zones: f.side === 'user',
     });
     this.compiled.set(id, f.code);
     this.onCompiled?.(f.code);
