@@ -1,4 +1,5 @@
-// The pictures of the README: node scripts/screenshot.mjs scripts/shots/readme.mjs --out media/screenshots
+// The pictures of the README: node scripts/screenshot.mjs scripts/shots/readme.mjs --folder COPY --out media/screenshots
+// It deletes a line in the editor (unsaved), so give it a copy of a 7.2 tree, not the cached one.
 export default async ({ page, shot, open, frame, wait, pick, command }) => {
   const away = () => page.mouse.move(760, 893);
   const line = n => open('lib/vdso/datastore.c', n);
