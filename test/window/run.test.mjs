@@ -43,12 +43,14 @@ export default {
     await panel.getByText(`datastore.c:${after}`).first().waitFor();
   },
 
-  async 'F5 goes to the end, where the run stands: the panel says so; F5 once more ends it'({ page, frame }) {
-    await page.keyboard.press('F5');
+  async 'F5 goes to the end of the program, where the panel says so; F5 again ends the session'({ page, frame }) {
     const panel = await frame('vscode-collapsible[heading="Address space"]');
-    await panel.getByText(/exited with status 0/).first().waitFor();
-    assert.ok(await page.locator('.debug-toolbar').isVisible(), 'the run does not stand at its end');
     await page.keyboard.press('F5');
-    await page.locator('.debug-toolbar').waitFor({ state: 'hidden', timeout: 60000 });
+    await panel.getByText(/exited with status 0/).first().waitFor({ timeout: 60000 });
+    // The editor hears of the stop a moment after the panel; before, F5 means nothing.
+    await page.locator('.debug-toolbar .codicon-debug-continue').waitFor();
+    await page.waitForTimeout(1000);
+    await page.keyboard.press('F5');
+    await page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
   },
 };
