@@ -42,7 +42,7 @@ export class SideImage implements ImageBuilder {
   private readonly data: DataAllocator;
   private readonly isPrimitive: (name: string) => boolean;
   private locals = 0;
-  /** A function that is defined already stays as it is: while library sources are added. */
+  /** A function or object that is defined already stays as it is: while library sources are added. */
   keepDefinitions = false;
   /** Objects with an address, sorted by it. */
   readonly placed: LinkedObject[] = [];
@@ -80,6 +80,7 @@ export class SideImage implements ImageBuilder {
     const key = linkage === 'external' ? name : linkage === 'static' ? `${home}:${name}` : `local ${this.locals++}`;
     const known = this.objectsByKey.get(key);
     if (known) {
+      if (this.keepDefinitions && known.data) return known.ref;
       if (!known.placed && (known.type.size < 0 || type.size >= 0)) { known.type = known.ref.type = type; known.size = type.size; }
       return known.ref;
     }
@@ -93,6 +94,7 @@ export class SideImage implements ImageBuilder {
 
   defineObject(ref: ObjectRef, data: StaticData, readonly: boolean): void {
     const entry = this.tables.objects[ref.id];
+    if (entry.data && this.keepDefinitions) return;
     entry.data = data;
     if (entry.placed) return;
     entry.type = ref.type;
