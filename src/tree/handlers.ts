@@ -3,7 +3,8 @@
  * all its files.
  */
 import { lineAt, lineStarts } from '../base/position.ts';
-import { fileHandlers, HANDLER_NEEDLES, type FileItem } from '../syntax/handlers.ts';
+import { scan } from './scan/scanner.ts';
+import { fileHandlers, HANDLER_NEEDLES, type FileHandlers, type FileItem } from '../syntax/handlers.ts';
 import type { TreeFiles } from './files.ts';
 import { Ev, KIND_MASK, NameKind, STRIDE, NameFlag, type FileIndex } from './scan/events.ts';
 import type { TextSearch } from './search.ts';
@@ -95,6 +96,11 @@ function handlersOf(files: TreeFiles, path: string, definitions: Definition[], p
   const found = fileHandlers(text, scannedItems(x), also);
   for (const { name, nameStart, ...d } of found.definitions) definitions.push({ name, file: path, line: line(nameStart), ...d, installs: [] });
   for (const { handler, offset, ...i } of found.installations) pending.push({ name: handler, at: { file: path, line: line(offset), ...i } });
+}
+
+/** The handlers of a text that belongs to no tree (yet), from the scan alone: in milliseconds, before a grammar is at hand. */
+export function handlersOfText(text: string, also?: (name: string) => boolean): FileHandlers {
+  return HANDLER_NEEDLES.some(n => text.includes(n)) || also ? fileHandlers(text, scannedItems(scan(text)), also) : { definitions: [], installations: [] };
 }
 
 function* scannedItems({ events: e, strings }: FileIndex): Iterable<FileItem> {

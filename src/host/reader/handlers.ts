@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { HandlerInfo } from '../../engine/api.ts';
 import { scenariosOf } from '../../paths/index.ts';
+import { handlersOfText } from '../../tree/handlers.ts';
 import type { Installation } from '../../tree/index.ts';
 import type { Engines, OpenTree } from '../services/engines.ts';
 import type { Platform } from '../platform.ts';
@@ -14,6 +15,11 @@ export interface DocumentHandler {
   readonly scenarios: readonly string[];
   readonly installedAt: readonly { readonly uri: vscode.Uri; readonly line: number; readonly table: string; readonly slot: string }[];
 }
+
+/** Milliseconds between a first look at a document and its reading by the grammar. */
+const SOON = 100;
+/** Milliseconds between a first look at a document and the questions about its tree. */
+const LATER = 300;
 
 /** What other files install of this document's functions, by the function's name. */
 type Elsewhere = ReadonlyMap<string, HandlerInfo['installedAt']>;
@@ -39,15 +45,31 @@ export class DocumentHandlers implements vscode.Disposable {
     this.subscription = reader.onDidForget(d => this.known.delete(d.uri.toString()));
   }
 
-  /** Waits for nothing but the grammar. */
+  /** As the grammar reads the document; until it has done so, as the scanner does, which takes milliseconds. */
   async of(document: vscode.TextDocument): Promise<readonly DocumentHandler[]> {
-    const reading = await this.reader.reading(document);
-    if (!reading) return [];
-    void this.complement(document);
-    return this.merged(reading);
+    if (!this.reader.reads(document)) return [];
+    const reading = this.reader.current(document);
+    if (reading) {
+      void this.complement(document);
+      return this.merged(reading);
+    }
+    const text = document.getText();
+    const quick = this.merged({ document, handlers: also => handlersOfText(text, also), position: offset => document.positionAt(offset) });
+    void this.refine(document, quick);
+    return quick;
   }
 
-  private merged(reading: Reading): DocumentHandler[] {
+  /** Reads the document, and says so where that tells other handlers than the first look. */
+  private async refine(document: vscode.TextDocument, quick: readonly DocumentHandler[]): Promise<void> {
+    await new Promise(resolve => setTimeout(resolve, SOON));
+    const reading = await this.reader.reading(document).catch(() => undefined);
+    if (!reading) return;
+    void this.complement(document);
+    const shape = (list: readonly DocumentHandler[]) => JSON.stringify(list.map(h => [h.name, h.line, h.installedAt.length]));
+    if (shape(this.merged(reading)) !== shape(quick)) this.changed.fire();
+  }
+
+  private merged(reading: Pick<Reading, 'document' | 'handlers' | 'position'>): DocumentHandler[] {
     const uri = reading.document.uri;
     const known = this.known.get(uri.toString());
     const { definitions, installations } = reading.handlers(known && known.elsewhere.size > 0 ? name => known.elsewhere.has(name) : undefined);
@@ -71,6 +93,8 @@ export class DocumentHandlers implements vscode.Disposable {
     if (this.running.has(id) || document.uri.scheme === 'untitled') return;
     this.running.add(id);
     try {
+      // Opening a tree takes the thread for a while: what the document itself tells is shown first.
+      await new Promise(resolve => setTimeout(resolve, LATER));
       const tree = await this.engines.forFile(document.uri);
       const path = tree.path(document.uri);
       if (path === undefined || !tree.root) return;

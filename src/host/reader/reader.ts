@@ -31,6 +31,8 @@ interface State {
 
 /** Characters: register lists of some drivers have many megabytes, and no handler. */
 const LIMIT = 2_000_000;
+/** Milliseconds that an opened document waits: its CodeLenses, which a scan tells, come first. */
+const FIRST = 100;
 /** Milliseconds without a keystroke before a document is read on its own account. */
 const QUIET = 250;
 
@@ -55,7 +57,7 @@ export class Reader implements vscode.Disposable {
     const first = setTimeout(() => { for (const d of vscode.workspace.textDocuments) this.soon(d, 0); }, 0);
     this.subscriptions = [
       new vscode.Disposable(() => clearTimeout(first)),
-      vscode.workspace.onDidOpenTextDocument(d => this.soon(d, 0)),
+      vscode.workspace.onDidOpenTextDocument(d => this.soon(d, FIRST)),
       vscode.workspace.onDidChangeTextDocument(e => { if (e.contentChanges.length > 0) this.soon(e.document, QUIET); }),
       vscode.workspace.onDidCloseTextDocument(d => this.forget(d)),
     ];
@@ -76,6 +78,12 @@ export class Reader implements vscode.Disposable {
       const got = await s.pending;
       if (!got || got.version === document.version) return got;
     }
+  }
+
+  /** The reading of the document as it is now, if there is one. */
+  current(document: vscode.TextDocument): Reading | undefined {
+    const s = this.states.get(document);
+    return s?.reading?.version === document.version && !s.stale ? s.reading : undefined;
   }
 
   /** From now on the document is read with these macros. */
