@@ -61,7 +61,7 @@ export class DocumentHandlers implements vscode.Disposable {
 
   /** Reads the document, and says so where that tells other handlers than the first look. */
   private async refine(document: vscode.TextDocument, quick: readonly DocumentHandler[]): Promise<void> {
-    await new Promise(resolve => setTimeout(resolve, SOON));
+    await new Promise<void>(resolve => { setTimeout(() => resolve(), SOON); });
     const reading = await this.reader.reading(document).catch(() => undefined);
     if (!reading) return;
     void this.complement(document);
@@ -94,7 +94,7 @@ export class DocumentHandlers implements vscode.Disposable {
     this.running.add(id);
     try {
       // Opening a tree takes the thread for a while: what the document itself tells is shown first.
-      await new Promise(resolve => setTimeout(resolve, LATER));
+      await new Promise<void>(resolve => { setTimeout(() => resolve(), LATER); });
       const tree = await this.engines.forFile(document.uri);
       const path = tree.path(document.uri);
       if (path === undefined || !tree.root) return;
