@@ -54,8 +54,6 @@ export class Linker {
   readonly tables = new Tables();
   readonly user: SideImage;
   readonly kernel: SideImage;
-  /** Called with each function when it has been compiled. */
-  onCompiled: ((code: FunctionCode) => void) | undefined;
   private readonly options: LinkOptions;
   private readonly kernelScopes = new Map<string, FileScope>();
   private readonly fragments = new Map<string, readonly FileSymbol[] | 'busy'>();
@@ -65,7 +63,6 @@ export class Linker {
   private libraryLoaded = false;
   private readonly parseOptions: ParseOptions;
   private readonly kernelOptions: ParseOptions;
-  private readonly compiled = new Map<number, FunctionCode>();
 
   constructor(options: LinkOptions) {
     this.options = options;
@@ -352,8 +349,6 @@ export class Linker {
       objectAddress: ref => this.objectAddress(ref.id),
       zones: f.side === 'user',
     });
-    this.compiled.set(id, f.code);
-    this.onCompiled?.(f.code);
     return f.code;
   }
   private sideOf(side: Side): SideImage { return side === 'user' ? this.user : this.kernel; }
@@ -450,13 +445,8 @@ export class Linker {
     return undefined;
   }
 
-  /** The functions compiled so far, by number. */
-  functionsCompiled(): ReadonlyMap<number, FunctionCode> { return this.compiled; }
   /** Whether a kernel function of that name has been compiled. */
-  isCompiled(name: string): boolean {
-    for (const code of this.compiled.values()) if (code.name === name && this.tables.functions[code.id].side === 'kernel') return true;
-    return false;
-  }
+  isCompiled(name: string): boolean { return this.tables.functions.some(f => f.side === 'kernel' && f.name === name && f.code !== undefined); }
 }
 
 function throwProblems(problems: readonly CppProblem[], counts: (p: CppProblem) => boolean): void {
