@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { decodeSource } from '../base/decode.ts';
+import type { FileSource } from '../base/files.ts';
 import { createEngine } from '../engine/engine.ts';
 import type { Engine, FindingInfo, LaunchOptions, TraceEvent } from '../engine/api.ts';
 import { TreeProblem } from '../tree/index.ts';
@@ -20,6 +21,7 @@ Runs a C program on the simulated machine. With --tree its system calls and page
   --arch A          x86 (default), arm64, riscv, s390, powerpc or loongarch
   --config K=V      sets a CONFIG option (may be repeated)
   --file F=PATH     replaces the tree's file F by the file at PATH (may be repeated)
+  --file PATH       without --tree: a kernel file alone, which runs in the bundled study folder
   -I DIR            a folder for #include "..." (may be repeated)
   -D NAME[=VALUE]   defines a macro for the program (may be repeated)
   --seed N          interrupts tasks at random, from this seed (default: they take turns)
@@ -51,21 +53,25 @@ export async function runCommand(args: string[], io: Io): Promise<number> {
     return Exit.NoInput;
   }
   const replaced = new Map<string, string>();
-  for (const pair of values.file ?? []) {
+  const alone = tree === undefined && values.file !== undefined ? loneFile(values.file) : undefined;
+  for (const pair of alone ? [] : values.file ?? []) {
     const [name, target] = split(pair, '--file');
-    if (tree === undefined) throw new UsageError('--file replaces a file of a kernel tree: give --tree as well');
     replaced.set(name, path.resolve(target));
   }
   let engine: Engine;
   try {
     engine = await createEngine({
-      tree: tree === undefined ? undefined : new NodeFiles(tree, replaced),
+      tree: tree === undefined ? alone : new NodeFiles(tree, replaced),
       bundled: new NodeFiles(bundledFolder()),
       store: tree === undefined ? undefined : FolderStore.ofTree(tree),
     });
   } catch (e) {
     if (!(e instanceof TreeProblem)) throw e;
     io.stderr(`faultline run: ${values.tree}: ${e.message}\n`);
+    return Exit.NoInput;
+  }
+  if (alone && engine.placed === undefined) {
+    io.stderr(`faultline run: ${values.file![0]}: it defines no function that the bundled study folder has, and cannot run there. Give its kernel tree with --tree.\n`);
     return Exit.NoInput;
   }
   const trace = values.trace === undefined ? undefined : new LineWriter(values.trace);
@@ -120,6 +126,20 @@ function describe(f: FindingInfo): string {
 
 /** The folder with the bundled C headers, model code and scenarios, beside dist/. */
 export function bundledFolder(): string { return path.resolve(__dirname, '..', 'media'); }
+
+/** The one file of a folder of its own. */
+function loneFile(given: readonly string[]): FileSource {
+  const [file, ...more] = given;
+  if (more.length > 0 || file.includes('=')) throw new UsageError('--file F=PATH replaces a file of a kernel tree: give --tree as well. Without a tree, --file takes the path of one kernel file');
+  const full = path.resolve(file), name = path.basename(file);
+  if (!/\.[ch]$/.test(name)) throw new UsageError(`--file ${file}: a C file is wanted, whose name ends in .c or .h`);
+  const disk = new NodeFiles(path.dirname(full));
+  if (!disk.exists(name)) throw new UsageError(`--file ${file}: there is no such file`);
+  return {
+    read: p => (p === name ? disk.read(p) : undefined), exists: p => p === name, version: p => disk.version(p),
+    list: directory => (directory === '' ? [{ name, directory: false }] : undefined),
+  };
+}
 
 function folder(p: string, option: string): string {
   const full = path.resolve(p);

@@ -7,7 +7,10 @@ import type { Origin, Position } from '../base/position.ts';
 import type { FindingKind } from '../vm/api.ts';
 
 export interface EngineOptions {
-  /** The kernel tree (paths relative to its top); undefined: no tree, programs run stand-alone or with the bundled declarations. */
+  /**
+   * The kernel tree (paths relative to its top), or one C file alone, see {@link Engine.placed}; undefined: no tree, programs run stand-alone
+   * or with the bundled declarations.
+   */
   readonly tree?: FileSource;
   /** Files that come with Faultline: `include/…` (C library headers), `model/…`, `libc/…`, `scenarios/…`, `study/…`. */
   readonly bundled: FileSource;
@@ -149,6 +152,8 @@ export interface Contract {
 
 export interface Engine {
   readonly release: string | undefined;       // '7.2.0' from the tree's Makefile
+  /** The tree was one C file alone, which now runs at this path of the bundled study folder; undefined: a whole tree, or it cannot run. */
+  readonly placed: string | undefined;
   /** Handlers of the whole tree, or of one file (fast, for CodeLens): once the whole tree was asked about, with the tables of other files. */
   handlers(path?: string): Promise<readonly HandlerInfo[]>;
   scenarios(): readonly ScenarioInfo[];

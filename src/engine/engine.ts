@@ -4,6 +4,7 @@ import { openTree, type Handler, type KernelTree } from '../tree/index.ts';
 import type { Contract, CreateEngine, Engine, EngineOptions, HandlerInfo, LaunchOptions, ScenarioInfo, Session } from './api.ts';
 import { contractList, fileHandlers, handlerInfo, optionsOf, scenarioList, scenarioTexts, treeHandlers } from './catalog.ts';
 import { TreeWithModel } from './files.ts';
+import { placeInStudy } from './lone.ts';
 import { Run } from './run.ts';
 import { RunSession } from './session.ts';
 
@@ -17,9 +18,12 @@ class EngineImpl implements Engine {
   private found: readonly Handler[] = [];
   private described: ReadonlyMap<string, Contract> | undefined;
   readonly release: string | undefined;
+  readonly placed: string | undefined;
 
   constructor(options: EngineOptions) {
-    this.given = options;
+    const placed = options.tree && placeInStudy(options.tree, options.bundled);
+    this.given = placed ? { ...options, tree: placed.files } : options;
+    this.placed = placed?.path;
     this.texts = scenarioTexts(options.bundled);
     this.release = this.given.tree && this.tree(undefined, undefined)!.version.text;
   }
@@ -39,7 +43,7 @@ class EngineImpl implements Engine {
 
   launch(options: LaunchOptions): Session {
     const { bundled } = this.given;
-    return new RunSession(() => new Run({ bundled, tree: this.tree(options.arch, options.config), options }), options);
+    return new RunSession(() => new Run({ bundled, tree: this.tree(options.arch, options.config), options }), options, this.placed);
   }
   async handlers(path?: string): Promise<readonly HandlerInfo[]> {
     const tree = await withFiles(() => this.tree(undefined, undefined));

@@ -36,12 +36,15 @@ export class RunSession implements Session {
   private outputsTold = 0;
   private findingsTold = 0;
   private readonly breakpoints = new Map<string, readonly number[]>();
+  private readonly placed: string | undefined;
   /** The step of the program's first statement. */
   private entryStep = 0;
 
-  constructor(build: () => Run, options: LaunchOptions) {
+  /** `placed`: see {@link Engine.placed}. */
+  constructor(build: () => Run, options: LaunchOptions, placed?: string) {
     this.build = build;
     this.options = options;
+    this.placed = placed;
   }
 
   async start(): Promise<void> {
@@ -86,10 +89,16 @@ export class RunSession implements Session {
     try {
       return this.build();
     } catch (e) {
-      if (!(e instanceof CompileError) || !e.sources) throw e;
-      const p = e.sources.position(e.place);
-      throw new LaunchError(`${p.path}:${p.line}:${p.column}: ${e.message}`);
+      throw this.placedError(e, undefined);
     }
+  }
+
+  /** A compile error with its place; anything else as it is. */
+  private placedError(e: unknown, run: Run | undefined): unknown {
+    const sources = e instanceof CompileError ? e.sources ?? run?.sources : undefined;
+    if (!(e instanceof CompileError) || !sources) return e;
+    const p = sources.position(e.place);
+    return new LaunchError(`${p.path}:${p.line}:${p.column}: ${e.message}${this.placed === undefined ? '' : lacking('compile-error')}`);
   }
 
   /** Boot and exec run kernel code: what stops them is told with its place. Answers whether it was the last part. */
@@ -97,7 +106,7 @@ export class RunSession implements Session {
     try {
       return parts.next().done === true;
     } catch (e) {
-      if (!(e instanceof StoppedCall) || e.stop.kind !== 'finding') throw e;
+      if (!(e instanceof StoppedCall) || e.stop.kind !== 'finding') throw this.placedError(e, run);
       const f = this.finding(run, e.stop.finding);
       throw new LaunchError(`${f.at.path}:${f.at.line}:${f.at.column}: ${f.kind}: ${f.message}\n${f.stack.map(s => `    ${s.function} (${s.path}:${s.line})`).join('\n')}`);
     }
@@ -218,7 +227,7 @@ export class RunSession implements Session {
     const executed = (p: { file: number }) => run.sources.origin(p.file) === 'tree' || run.sources.origin(p.file) === 'program';
     const at = executed(f.at) ? f.at : f.stack.find(executed) ?? f.at;
     return {
-      kind: f.kind, message: f.message, fatal: f.fatal, step: f.step, task: f.task, at: place(at), stack: f.stack.map(place),
+      kind: f.kind, message: this.placed === undefined ? f.message : f.message + lacking(f.kind), fatal: f.fatal, step: f.step, task: f.task, at: place(at), stack: f.stack.map(place),
       began: f.began && { ...run.sources.position(f.began), what: f.began.what },
     };
   }
@@ -248,3 +257,8 @@ export class RunSession implements Session {
   }
 }
 
+/** What to add for a file that runs without its tree. */
+function lacking(kind: Finding['kind']): string {
+  return kind !== 'compile-error' && kind !== 'undefined-function' ? ''
+    : '. The file runs without its kernel tree, laid into the bundled study folder, which has little of the kernel: open it inside its tree, or name the tree in the setting faultline.tree (--tree in a terminal)';
+}

@@ -22,7 +22,8 @@ import { Unit, type Missing } from './unit.ts';
 
 export type { IndexStore } from './store.ts';
 export { complete, type Handler, type HandlerProgress, type Installation } from './handlers.ts';
-export type { OutlineEntry } from './outline.ts';
+export { isLone } from './lone.ts';
+export { definedFunctions, type OutlineEntry } from './outline.ts';
 export type { Profile } from './profiles/profile.ts';
 export type { Version } from './generated.ts';
 

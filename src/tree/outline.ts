@@ -1,6 +1,7 @@
 /** The names that a file declares, for symbols and pages. */
 import type { TreeFiles } from './files.ts';
-import { Ev, KIND_MASK, NameFlag, NameKind, STRIDE } from './scan/events.ts';
+import { Ev, KIND_MASK, NameFlag, NameKind, STRIDE, type FileIndex } from './scan/events.ts';
+import { scan } from './scan/index.ts';
 
 export interface OutlineEntry {
   readonly kind: 'macro' | 'function' | 'prototype' | 'variable' | 'typedef' | 'struct' | 'union' | 'enum' | 'enumerator' | 'macroInvocation';
@@ -19,9 +20,14 @@ const KINDS: Record<number, OutlineEntry['kind']> = {
 
 export function outline(files: TreeFiles, path: string): OutlineEntry[] {
   const x = files.index(path);
+  return x ? entries(x) : [];
+}
+
+/** Names of the functions that a text defines, in order; from a scan that knows no macros of other files. */
+export function definedFunctions(text: string): string[] { return entries(scan(text)).filter(e => e.kind === 'function').map(e => e.name); }
+
+function entries({ events: e, strings }: FileIndex): OutlineEntry[] {
   const out: OutlineEntry[] = [];
-  if (!x) return out;
-  const { events: e, strings } = x;
   for (let o = 0; o < e.length; o += STRIDE) {
     if (e[o] === Ev.Define) out.push({ kind: 'macro', name: strings[e[o + 1]], offset: e[o + 5], start: e[o + 2], end: e[o + 3], static: false, inline: false });
     else if (e[o] === Ev.Name) {

@@ -1,6 +1,7 @@
 // Runs a scenario on a cached kernel tree through the engine and answers what a reader would see.
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import type { FileSource } from '../../../src/base/files.ts';
 import { FolderStore, NodeFiles, cacheFolder } from '../../../src/node/files.ts';
 import type { FindingInfo, LaunchOptions, PathView, SessionStop } from '../../../src/engine/api.ts';
 import { createEngine } from '../../../src/engine/engine.ts';
@@ -16,6 +17,16 @@ export interface RunOptions extends Partial<LaunchOptions> {
   /** Edited files: path in the tree -> how its text changes. */
   readonly edits?: Readonly<Record<string, (text: string) => string>>;
   readonly root?: string;
+  /** In the place of a tree. */
+  readonly files?: FileSource;
+}
+
+/** A folder that holds one file. */
+export function oneFile(name: string, text: string): FileSource {
+  return {
+    read: p => (p === name ? text : undefined), exists: p => p === name, version: () => '1',
+    list: p => (p === '' ? [{ name, directory: false }] : undefined),
+  };
 }
 
 export async function runScenario(version: string, scenario: string, options: RunOptions = {}): Promise<Outcome> {
@@ -28,9 +39,9 @@ export async function runScenario(version: string, scenario: string, options: Ru
   }));
   const files = {
     list: (p: string) => disk.list(p), exists: (p: string) => disk.exists(p), read: (p: string) => edited.get(p) ?? disk.read(p), version: (p: string) => edited.has(p) ? `edited ${disk.version(p)}` : disk.version(p) };
-  const engine = await createEngine({ tree: files, bundled: new NodeFiles('media'), ...(options.root ? {} : { store: FolderStore.ofTree(root) }) });
+  const engine = await createEngine({ tree: options.files ?? files, bundled: new NodeFiles('media'), ...(options.root || options.files ? {} : { store: FolderStore.ofTree(root) }) });
   const executed = new Set<string>();
-  const { edits: _, root: __, ...launch } = options;
+  const { edits: _, root: __, files: ___, ...launch } = options;
   const session = engine.launch({ program: { path: scenario, text: readFileSync(path.join('media', scenario), 'utf8') }, history: false, stepBudget: 2_000_000, ...launch,
     trace: e => { if (e.kind === 'source') executed.add(`${e.file} ${e.function}`); } });
   let output = '';

@@ -1,10 +1,12 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { release, tmpdir } from 'node:os';
 import path from 'node:path';
-import { missing, runScenario } from './run.ts';
+import { createEngine } from '../../../src/engine/engine.ts';
+import { NodeFiles } from '../../../src/node/files.ts';
+import { missing, oneFile, runScenario, tree } from './run.ts';
 
 const TOUCH = 'scenarios/vvar/touch.c', TIMENS = 'scenarios/vvar/timens.c', FORK = 'scenarios/vvar/fork.c';
 const DATASTORE = 'lib/vdso/datastore.c', VMA = 'arch/x86/entry/vdso/vma.c';
@@ -155,4 +157,23 @@ test('the bundled study folder answers like a machine, edits and all', async () 
   const f = broken.findings.find(x => x.kind === 'refcount')!;
   assert.match(f.message, /fell to 0 when the process exited/);
   assert.equal(f.began?.path, DATASTORE);
+});
+
+for (const [version, random] of [['7.2', false], ['7.3', true]] as const) {
+  test(`datastore.c of ${version} without its tree runs in the study folder, whatever it is called`, { skip: missing(version) }, async () => {
+    const own = oneFile('store.c', readFileSync(path.join(tree(version), DATASTORE), 'utf8'));
+    const alone = await runScenario('', TOUCH, { files: own });
+    assert.equal(alone.output, (await runScenario(version, TOUCH)).output);
+    assert.equal(alone.output === NATIVE_TOUCH, !random);
+    assert.ok(alone.executed.has(`${DATASTORE} vvar_fault`));
+  });
+}
+test('a lone file that wants more than the study folder has says what to do', { skip: missing('6.12') }, async () => {
+  const own = oneFile('vma.c', readFileSync(path.join(tree('6.12'), 'arch/x86/entry/vdso/vma.c'), 'utf8'));
+  await assert.rejects(runScenario('', TOUCH, { files: own }), /^Error: \S+:\d+:\d+: .*sym_vvar_start.*open it inside its tree/);
+});
+test('a lone file that has nothing in common with the study folder is placed nowhere', async () => {
+  const engine = await createEngine({ tree: oneFile('a.c', 'int f(void) { return 1; }'), bundled: new NodeFiles('media') });
+  assert.equal(engine.placed, undefined);
+  engine.dispose();
 });

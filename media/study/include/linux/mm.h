@@ -23,12 +23,24 @@
 #define VM_DONTEXPAND 0x40000UL
 #define VM_DONTDUMP 0x4000000UL
 #define VM_MIXEDMAP 0x10000000UL
+/* mseal() of what the system maps: no option of this tree switches it on. */
+#define VM_SEALED_SYSMAP 0UL
 
 struct zap_details;
 
 void __folio_put(struct folio *folio);
 struct page *virt_to_page(unsigned long address);
 void *page_address(const struct page *page);
+
+/* The smallest power of two of pages that holds so many bytes. */
+static inline int get_order(unsigned long size)
+{
+	int order = 0;
+
+	while ((PAGE_SIZE << order) < size)
+		order++;
+	return order;
+}
 
 static inline int page_count(struct page *page)
 {

@@ -29,11 +29,15 @@ typedef struct { atomic_t refs; } refcount_t;
 #define false 0
 #define __user
 #define __init
+#define __initdata
+#define __ro_after_init
+#define __read_mostly
 #define __aligned(n) __attribute__((aligned(n)))
 #define likely(x) (x)
 #define unlikely(x) (x)
 #define offsetof(type, member) __builtin_offsetof(type, member)
 #define container_of(pointer, type, member) ((type *)((char *)(pointer) - offsetof(type, member)))
+#define static_assert(condition, ...) _Static_assert(condition, #condition)
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 
 struct list_head {
@@ -52,5 +56,6 @@ struct rw_semaphore { unsigned long count; unsigned long waiters; };
 
 void *memset(void *s, int c, size_t n);
 void *memcpy(void *to, const void *from, size_t n);
+void panic(const char *format, ...);
 
 #endif

@@ -29,6 +29,8 @@ struct vdso_rng_data {
 
 extern struct vdso_time_data *vdso_k_time_data;
 extern struct vdso_rng_data *vdso_k_rng_data;
+/* Only some architectures have data of their own. */
+extern struct vdso_arch_data *vdso_k_arch_data;
 
 /* The pages of the mapping, in order. */
 enum vdso_pages {
@@ -36,6 +38,7 @@ enum vdso_pages {
 	VDSO_TIMENS_PAGE_OFFSET,
 	VDSO_RNG_PAGE_OFFSET,
 	VDSO_ARCH_PAGES_START,
+	VDSO_ARCH_PAGES_END = VDSO_ARCH_PAGES_START,
 	VDSO_NR_PAGES
 };
 
