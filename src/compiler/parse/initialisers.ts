@@ -117,7 +117,7 @@ export abstract class InitialiserParser extends BuiltinParser {
     }
     this.leave(8);
   }
-  /** A pending value that found no scalar is one too many. */
+  /** A pending value that found no scalar is one too many; so gcc drops one that meets a record without members. */
   private unused(c: Collector): void { c.pending = undefined; }
 
   private arrayElement(c: Collector, t: ArrayType, offset: number, e: Expr): void {
@@ -338,10 +338,7 @@ export abstract class InitialiserParser extends BuiltinParser {
   }
 }
 
-/** Members that take no initialiser: unnamed bit-fields and empty ones. */
-function skipped(m: Member): boolean {
-  if (m.name === '' && m.bits) return true;
-  return m.type.kind === Kind.Record && m.type.members.length === 0;
-}
+/** Unnamed bit-fields take no initialiser (6.7.9p9). */
+function skipped(m: Member): boolean { return m.name === '' && m.bits !== undefined; }
 /** A flexible member takes initialisers only in its own braces. */
 function emptyArray(m: Member): boolean { return m.type.kind === Kind.Array && m.type.length <= 0; }

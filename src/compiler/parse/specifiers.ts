@@ -80,7 +80,7 @@ export abstract class SpecifierParser extends AttributeParser {
         case K.Complex: this.fail(say.unsupported('a complex number'));
         case K.Float128: other = LDOUBLE; word(W.Other); continue;
         case K.VaList: other = VA_LIST; word(W.Other); continue;
-        case K.Struct: case K.Union: other = this.record(); words += W.Other; continue;
+        case K.Struct: case K.Union: other = this.record(s.attrs); words += W.Other; continue;
         case K.Enum: other = this.enumeration(); words += W.Other; continue;
         case K.Typeof: case K.TypeofUnqual: other = this.typeof(); words += W.Other; continue;
         case K.AutoType: s.autoType = true; other = INT; word(W.Other); continue;
@@ -155,12 +155,13 @@ export abstract class SpecifierParser extends AttributeParser {
   }
 
   /** `struct` or `union` with a tag, a list of members, or both (6.7.2.1). */
-  private record(): RecordType {
+  private record(ofDeclaration: Attributes): RecordType {
     const keyword = this.next(), union = keyword.text === 'union', kind: TagKind = union ? 'union' : 'struct';
     const attrs: Attributes = {};
     this.attributes(attrs);
-    const tag = this.isIdent() ? this.next() : undefined;
-    this.attributes(attrs);
+    const tag = this.isIdent() ? this.next() : undefined, after: Attributes = {};
+    this.attributes(after);
+    Object.assign(this.is(P.LBrace) ? attrs : ofDeclaration, after);
     if (!this.is(P.LBrace)) {
       if (!tag) this.fail(say.expected("a tag or '{'", this.found(), `after ${keyword.text}`));
       return this.mentioned(kind, tag) as RecordType;
