@@ -41,6 +41,12 @@ export interface KernelState {
   children: Record<number, { task: number; parent: number; status?: number }>;
   /** The next process number. */
   nextPid: number;
+  /** Character devices that initcalls registered: name in /dev -> address of its operations. */
+  devices: Record<string, string>;
+  /** Tasks that poll and whose files have had news since they last looked. */
+  polled: Record<number, true>;
+  /** Initcalls that have run. */
+  initcalls: Record<string, true>;
   /** Namespaces made so far. */
   namespaces: number;
   booted: boolean;
@@ -49,7 +55,7 @@ export interface KernelState {
 export interface AccessRecord { faulted: boolean; step: number; area: string; pgoff: number; address: string; access: number; mode: 'user' | 'kernel'; outcome: number; signo: number }
 
 export function initialState(): KernelState {
-  return { tasks: {}, bootTask: '0', heap: '0', failed: {}, log: [], warned: {}, accesses: [], pending: {}, pages: [Number.MAX_SAFE_INTEGER, 0], signals: {}, blocked: {}, masks: [], files: {}, pipes: [], programPath: '/program', children: {}, nextPid: 2000, namespaces: 0, booted: false };
+  return { tasks: {}, bootTask: '0', heap: '0', failed: {}, log: [], warned: {}, accesses: [], pending: {}, pages: [Number.MAX_SAFE_INTEGER, 0], signals: {}, blocked: {}, masks: [], files: {}, pipes: [], programPath: '/program', children: {}, nextPid: 2000, devices: {}, polled: {}, initcalls: {}, namespaces: 0, booted: false };
 }
 
 export interface KernelContext {

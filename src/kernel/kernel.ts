@@ -13,12 +13,16 @@ import { atomicPrimitives } from './primitives/atomics.ts';
 import { barrierPrimitives } from './primitives/barriers.ts';
 import { bitPrimitives } from './primitives/bitops.ts';
 import { cpuPrimitives } from './primitives/cpu.ts';
+import { filePrimitives } from './primitives/files.ts';
 import { heapPrimitives } from './primitives/heap.ts';
 import { lockPrimitives } from './primitives/locks.ts';
 import { memoryPrimitives } from './primitives/memory.ts';
 import { namespacePrimitives } from './primitives/namespaces.ts';
 import { createPages, pagePrimitives, type Pages } from './primitives/pages.ts';
+import { schedulingPrimitives } from './primitives/scheduling.ts';
+import { userCopyPrimitives } from './primitives/usercopy.ts';
 import { createRegistry, type Registry } from './registry.ts';
+import { createUserAccess } from './user/access.ts';
 import { userPrimitives } from './user/index.ts';
 
 export interface Kernel {
@@ -43,14 +47,16 @@ export function createKernel(env: KernelEnvironment): Kernel {
   const pages = createPages(context);
   const ledger = createLedger(context, pages);
   const spaces = new Map<number, UserSpace>();
+  const access = createUserAccess(context, task => spaces.get(task));
   const registry = createRegistry([
     atomicPrimitives(ledger.counterChanged), barrierPrimitives(), bitPrimitives(), assertPrimitives(context), lockPrimitives(context),
     cpuPrimitives(context), pagePrimitives(context, pages), heapPrimitives(context), memoryPrimitives(context), namespacePrimitives(context),
+    filePrimitives(context), schedulingPrimitives(context), userCopyPrimitives(context, access),
     ledger.primitives, pageTablePrimitives(ledger.noteMapped), faultPrimitives(context),
   ]);
   return {
     registry, context, pages, ledger,
-    user: createRegistry([userPrimitives(context, task => spaces.get(task), (machine, task) => {
+    user: createRegistry([userPrimitives(context, access, (machine, task) => {
       const space = spaceOf(context, machine, machine.memory.readU64(task + context.offset('task_struct', 'mm')));
       return { space, started: id => { context.state.tasks[id] = task.toString(); spaces.set(id, space); } };
     })]),

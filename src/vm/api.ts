@@ -205,6 +205,8 @@ export interface MachineApi {
    *  with the interrupted instruction. Bytes (siginfo, ucontext) are put on the user stack and passed by address. The 16-bit token comes back in
    *  Supervisor.signalReturn. */
   pushSignal(task: number, handler: bigint, args: readonly (bigint | Uint8Array)[], token?: number): void;
+  /** Whether a task has signals to be delivered when it is back in user mode, or will end there. */
+  pendingSignals(task: number): 'none' | 'signal' | 'fatal';
   /** Let another runnable task go first, after the running primitive: cond_resched(), sched_yield(). */
   yieldCpu(): void;
   /** Adds to the current task's count of reasons not to be preempted (spin locks held, preempt_disable()); answers the new count. */

@@ -150,8 +150,10 @@ export abstract class Events extends Core {
   }
 
   /** A task ends: the layer above may want kernel work done first. */
-  exit(task: Task, code: number): void {
+  exit(task: Task, code: number, signal = 0): void {
     if (task.exiting) { this.gone(task); return; }
+    if (!task.user && task !== this.task) { this.endLater(task, code, signal); return; }
+    if (signal) task.killed = signal;
     const action = task.exitAction ??= this.supervisor.taskExit?.(this.api(), task.id, code);
     const fn = action?.kind === 'call' ? this.load(action.fn) : undefined;
     task.exiting = true; task.exitCode = code; task.exitAction = undefined;
@@ -167,8 +169,12 @@ export abstract class Events extends Core {
   /** A signal without a handler: the task exits, with the kernel's exit work. */
   kill(task: Task, signo: number): void {
     if (task.exiting) return;
-    task.killed = signo;
-    this.exit(task, 128 + signo);
+    this.exit(task, 128 + signo, signo);
+  }
+  /** Another task that executes kernel code: it finishes that first, woken so that a killable sleep ends. */
+  private endLater(task: Task, code: number, signal: number): void {
+    task.dying ??= { code, signal };
+    if (task.state === 'blocked') this.unblock(task);
   }
 
   // --- memory ------------------------------------------------------------------------------------------------------------------------------

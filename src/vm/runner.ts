@@ -94,11 +94,23 @@ export abstract class Runner extends Events {
         this.run1(t);
       }
       this.attention = false;
+      if (t.dying && t.user) {
+        this.endNow(t, t.dying);
+        if (this.stop) return undefined;
+        continue;
+      }
       if (t.signals.length === 0 || !t.user) return t;
       this.memory.user = true;
       this.deliver(t);
       if (this.stop) return undefined;
     }
+  }
+  /** Back in user mode: the task ends as it was told to while it executed kernel code. */
+  private endNow(t: Task, { code, signal }: { readonly code: number; readonly signal: number }): void {
+    try {
+      this.exit(t, code, signal);
+      t.dying = undefined;
+    } catch (e) { if (!this.thrown(e)) throw e; }
   }
   private run1(t: Task): void {
     this.switchTo(t);
@@ -225,8 +237,15 @@ export abstract class Runner extends Events {
   flushTlb(address?: bigint): void { this.memory.flushTlb(address); }
   wakeTask(task: number): void { this.unblock(this.need(task)); }
   pushSignal(task: number, handler: bigint, args: readonly (bigint | Uint8Array)[], token = 0): void {
-    this.need(task).signals.push({ handler, args, token });
+    const t = this.need(task);
+    t.signals.push({ handler, args, token });
     this.attention = true;
+    // A sleep in the kernel that signals interrupt ends by itself once its primitive is executed again.
+    if (t.state === 'blocked' && !t.user) this.unblock(t);
+  }
+  pendingSignals(task: number): 'none' | 'signal' | 'fatal' {
+    const t = this.allTasks.get(task);
+    return t?.dying ? 'fatal' : t && t.signals.length > 0 ? 'signal' : 'none';
   }
   yieldCpu(): void { this.resched = true; this.attention = true; }
   preemptCount(delta: number): number { return this.task.preemptCount += delta; }

@@ -12,7 +12,7 @@ const PIECE = 1024;
 interface TaskImage {
   readonly id: number; readonly name: string; readonly daemon: boolean;
   readonly state: Task['state']; readonly blocked: Task['blocked']; readonly blockedSince: number; readonly cpu: number; readonly preemptCount: number;
-  readonly exitCode: number; readonly exiting: boolean; readonly killed: number; readonly exitAction: FaultAction | undefined; readonly space: Task['space'];
+  readonly exitCode: number; readonly exiting: boolean; readonly killed: number; readonly dying: Task['dying']; readonly exitAction: FaultAction | undefined; readonly space: Task['space'];
   readonly slots: readonly Int32Array[];
   readonly fn: Loaded; readonly pc: number; readonly bp: number; readonly spLo: number; readonly spHi: number; readonly user: boolean;
   readonly kernelStackTop: bigint; readonly userStack: Task['userStack'];
@@ -36,7 +36,7 @@ export function takeSnapshot(core: Core, before: Snapshot | undefined, barrier: 
     const old = before?.tasks.find(i => i.id === t.id);
     tasks.push({
       id: t.id, name: t.name, daemon: t.daemon, state: t.state, blocked: t.blocked, blockedSince: t.blockedSince, cpu: t.cpu, preemptCount: t.preemptCount,
-      exitCode: t.exitCode, exiting: t.exiting, killed: t.killed, exitAction: t.exitAction, space: t.space, slots: pieces(t.R, old?.slots), fn: t.fn, pc: t.pc, bp: t.bp, spLo: t.spLo, spHi: t.spHi,
+      exitCode: t.exitCode, exiting: t.exiting, killed: t.killed, dying: t.dying, exitAction: t.exitAction, space: t.space, slots: pieces(t.R, old?.slots), fn: t.fn, pc: t.pc, bp: t.bp, spLo: t.spLo, spHi: t.spHi,
       user: t.user, kernelStackTop: t.kernelStackTop, userStack: t.userStack, calls: t.calls.map(c => ({ ...c, state: clonePlain(c.state) })), signals: [...t.signals],
     });
   }
@@ -54,7 +54,7 @@ export function restoreSnapshot(core: Core, s: Snapshot): void {
     const t = known.get(i.id) ?? { id: i.id, name: i.name, daemon: i.daemon, kernelStackTop: i.kernelStackTop, userStack: i.userStack } as Task;
     if (t.R?.length !== length) core.setSlots(t, new Int32Array(length));
     i.slots.forEach((p, n) => t.R.set(p, n * PIECE));
-    t.state = i.state; t.blocked = i.blocked; t.blockedSince = i.blockedSince; t.cpu = i.cpu; t.preemptCount = i.preemptCount; t.exitCode = i.exitCode; t.exiting = i.exiting; t.killed = i.killed;
+    t.state = i.state; t.blocked = i.blocked; t.blockedSince = i.blockedSince; t.cpu = i.cpu; t.preemptCount = i.preemptCount; t.exitCode = i.exitCode; t.exiting = i.exiting; t.killed = i.killed; t.dying = i.dying;
     t.exitAction = i.exitAction; t.space = i.space; t.fn = i.fn; t.pc = i.pc; t.bp = i.bp; t.spLo = i.spLo; t.spHi = i.spHi; t.user = i.user;
     t.calls = i.calls.map(c => ({ ...c, state: clonePlain(c.state) })); t.signals = [...i.signals];
     core.allTasks.set(t.id, t);

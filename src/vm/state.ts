@@ -66,6 +66,8 @@ export interface Task {
   exitCode: number; exiting: boolean;
   /** The signal that ends the task; 0: none. */
   killed: number;
+  /** The task is to end as soon as it is back in user mode: kernel code that it executes now is let finish. */
+  dying: { readonly code: number; readonly signal: number } | undefined;
   /** What the layer above answered to the task's exit, kept while it waits for a file. */
   exitAction: FaultAction | undefined;
   space: UserSpace | undefined;

@@ -17,7 +17,7 @@ export function cpuPrimitives(k: KernelContext): Primitive[] {
   for (const n of ['in_ia32_syscall', 'in_32bit_syscall', 'in_compat_syscall', 'is_compat_task', 'is_32bit_task', 'in_task_compat']) {
     out.push(entry({ topic: 'current task', source: 'arch/x86/include/asm/thread_info.h' }, { prototype: `${n}()`, does: 'Whether the task runs 32-bit code. Programs here are 64-bit.', returns: 'false', macro: `${n}() 0` }));
   }
-  for (const n of ['test_thread_flag', 'test_tsk_thread_flag', 'test_ti_thread_flag', 'signal_pending', 'fatal_signal_pending', 'need_resched']) {
+  for (const n of ['test_thread_flag', 'test_tsk_thread_flag', 'test_ti_thread_flag', 'need_resched']) {
     out.push(entry({ topic: 'current task', source: 'include/linux/thread_info.h' }, { prototype: `${n}(x...)`, does: 'A flag of the task that no simulated event sets.', returns: '0', macro: `${n}(x...) 0` }));
   }
 

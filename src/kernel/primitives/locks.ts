@@ -138,7 +138,7 @@ export function lockPrimitives(k: KernelContext): Primitive[] {
   for (const n of ['rcu_assign_pointer', 'RCU_INIT_POINTER']) out.push(entry({ ...rcu, kind: 'model' }, { prototype: `${n}(p, v)`, does: 'Publishes a pointer that RCU protects.', macro: `${n}(p, v) do { (p) = (v); } while (0)` }));
   out.push(entry({ ...rcu, kind: 'model' }, { prototype: 'kfree_rcu(ptr...)', does: 'Frees the object after a grace period: here at once.', macro: 'kfree_rcu(ptr, rest...) kfree(ptr)' }));
   const preempt: Family = { topic: 'preemption', source: 'include/linux/preempt.h', kind: 'no-op' };
-  for (const n of ['preempt_disable', 'preempt_enable', 'preempt_disable_notrace', 'preempt_enable_notrace', 'preempt_enable_no_resched', 'local_irq_disable', 'local_irq_enable', 'local_bh_disable', 'local_bh_enable', 'pagefault_disable', 'pagefault_enable', 'might_sleep', 'cond_resched', 'migrate_disable', 'migrate_enable']) {
+  for (const n of ['preempt_disable', 'preempt_enable', 'preempt_disable_notrace', 'preempt_enable_notrace', 'preempt_enable_no_resched', 'local_irq_disable', 'local_irq_enable', 'local_bh_disable', 'local_bh_enable', 'might_sleep', 'cond_resched', 'migrate_disable', 'migrate_enable']) {
     out.push(entry(preempt, { prototype: `${n}()`, does: 'Nothing to do: a task is only changed at statements, and interrupts are not simulated.', macro: `${n}() do { } while (0)` }));
   }
   for (const n of ['local_irq_save', 'local_irq_restore', 'might_sleep_if', 'might_fault', 'might_alloc', 'might_lock', 'might_lock_read']) out.push(entry(preempt, { prototype: `${n}(x...)`, does: 'Nothing to do: interrupts are not simulated.', macro: `${n}(x...) do { } while (0)` }));

@@ -10,9 +10,9 @@ import { begin, faultArguments, faultFunction } from '../faults.ts';
 export interface UserAccess {
   /**
    * Makes [address, address + length) accessible to the kernel. Answers the number of bytes that are; undefined: a fault is being handled
-   * and the primitive must return at once (it is executed again from its start).
+   * and the primitive must return at once (it is executed again from its start). `noFaults`: pages that are missing stay missing.
    */
-  prepare(call: NativeCall, address: bigint, length: number, access: Access): number | undefined;
+  prepare(call: NativeCall, address: bigint, length: number, access: Access, noFaults?: boolean): number | undefined;
 }
 
 export function createUserAccess(k: KernelContext, spaceOf: (task: number) => UserSpace | undefined): UserAccess {
@@ -21,7 +21,7 @@ export function createUserAccess(k: KernelContext, spaceOf: (task: number) => Us
     try { return space.translate(page, access) !== undefined; } finally { k.accessMode = 'user'; }
   };
   return {
-    prepare(call, address, length, access) {
+    prepare(call, address, length, access, noFaults = false) {
       if (length <= 0) return 0;
       const end = address + BigInt(length);
       const space = spaceOf(call.task);
@@ -34,6 +34,7 @@ export function createUserAccess(k: KernelContext, spaceOf: (task: number) => Us
           delete k.state.failed[call.task];
           return reached();
         }
+        if (noFaults) return reached();
         const at = page < address ? address : page;
         begin(k, call.machine, call.task, at, access, 'kernel');
         call.callThen(faultFunction(k), faultArguments(at, access, false));

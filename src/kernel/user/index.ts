@@ -5,14 +5,14 @@
 import type { MachineApi, UserSpace } from '../../vm/api.ts';
 import type { KernelContext } from '../context.ts';
 import type { Primitive } from '../contract.ts';
-import { createUserAccess } from './access.ts';
+import type { UserAccess } from './access.ts';
 import { fileCalls } from './sys-file.ts';
+import { kernelFileCalls } from './sys-kernel-files.ts';
 import { memoryCalls } from './sys-memory.ts';
 import { namespaceCalls } from './sys-namespace.ts';
 import { processCalls } from './sys-process.ts';
 
-export function userPrimitives(k: KernelContext, spaceOf: (task: number) => UserSpace | undefined,
+export function userPrimitives(k: KernelContext, access: UserAccess,
   adopt: (machine: MachineApi, taskStruct: bigint) => { space: UserSpace; started: (task: number) => void }): Primitive[] {
-  const access = createUserAccess(k, spaceOf);
-  return [...fileCalls(k, access), ...memoryCalls(k), ...processCalls(k, access, adopt), ...namespaceCalls(k)];
+  return [...fileCalls(k, access), ...memoryCalls(k), ...processCalls(k, access, adopt), ...namespaceCalls(k), ...kernelFileCalls(k)];
 }

@@ -9,14 +9,18 @@ import { entry, type Family } from '../primitives/define.ts';
 import { areas, mapsText } from '../spaces.ts';
 import type { UserAccess } from './access.ts';
 import { E } from './errno.ts';
+import { kernelClose, kernelRead, kernelWrite, openDevice } from './sys-kernel-files.ts';
 
 export interface OpenFile {
-  kind: 'maps' | 'timens' | 'namespace' | 'null' | 'zero' | 'pipe-read' | 'pipe-write';
+  kind: 'kernel' | 'maps' | 'timens' | 'namespace' | 'null' | 'zero' | 'pipe-read' | 'pipe-write';
   /** What the file holds: text of a /proc file (made at the first read), name of a namespace, hexadecimal bytes of a pipe's buffer. */
   text: string;
   position: number;
   /** The pipe's number. */
   pipe?: number;
+  /** 'kernel': the address of its struct file, in decimal. 0: the descriptor is reserved. */
+  file?: string;
+  closeOnExec?: boolean;
 }
 
 const PIPE_SIZE = 65536;
@@ -37,6 +41,7 @@ export function fileCalls(k: KernelContext, access: UserAccess): Primitive[] {
       const fd = Number(call.i64(0)), count = Number(call.u64(2) > 0x7ffff000n ? 0x7ffff000n : call.u64(2)), m = call.machine;
       const file = k.state.files[fd];
       if (fd !== 1 && fd !== 2 && !file) { error(call, E.BADF); return; }
+      if (file?.kind === 'kernel') { kernelWrite(k, call, file); return; }
       if (file?.kind === 'null' || file?.kind === 'zero') { call.ret64(BigInt(count)); return; }
       if (file && file.kind !== 'pipe-write' && file.kind !== 'timens') { error(call, file.kind === 'pipe-read' ? E.BADF : E.INVAL); return; }
       const n = access.prepare(call, call.u64(1), count, Access.Read);
@@ -57,6 +62,7 @@ export function fileCalls(k: KernelContext, access: UserAccess): Primitive[] {
       const file = k.state.files[fd];
       if (fd === 0 && !file) { call.ret64(0n); return; }
       if (!file || file.kind === 'pipe-write') { error(call, E.BADF); return; }
+      if (file.kind === 'kernel') { kernelRead(k, call, file); return; }
       let bytes: Uint8Array;
       const count = Number(call.u64(2) > 0x100000n ? 0x100000n : call.u64(2));
       if (file.kind === 'maps' && file.text === '') file.text = mapsText(areas(k, call.machine, currentMm(call), k.state.programPath));
@@ -84,11 +90,13 @@ export function fileCalls(k: KernelContext, access: UserAccess): Primitive[] {
       const kinds: Record<string, OpenFile['kind']> = { '/dev/null': 'null', '/dev/zero': 'zero', '/proc/self/maps': 'maps' };
       if (k.env.config('CONFIG_TIME_NS') !== undefined) Object.assign(kinds, { '/proc/self/timens_offsets': 'timens', '/proc/self/ns/time': 'namespace', '/proc/self/ns/time_for_children': 'namespace' });
       const kind = kinds[path];
+      if (path.startsWith('/dev/') && !kind && openDevice(k, call, path.slice(5), Number(call.i64(1)), file => { call.ret64(BigInt(newFd(file))); })) return;
       if (!kind) { error(call, E.NOENT); return; }
       call.ret64(BigInt(newFd({ kind, text: kind === 'namespace' ? path.slice(path.lastIndexOf('/') + 1) : '', position: 0 })));
     } }),
     entry({ ...f, source: 'fs/file.c' }, { prototype: 'long __sys_close(long fd)', does: 'Closes a descriptor.', returns: '0 or a negative error', native: call => {
       const fd = Number(call.i64(0)), file = k.state.files[fd];
+      if (call.result !== undefined || file?.kind === 'kernel') { kernelClose(k, call, fd, file); return; }
       if (!file) { error(call, E.BADF); return; }
       delete k.state.files[fd];
       if (file.pipe !== undefined) { const p = k.state.pipes[file.pipe]!; if (file.kind === 'pipe-read') p.readers--; else p.writers--; }

@@ -1,0 +1,234 @@
+/*
+ * Files without a file system, and what read(2), ioctl(2), poll(2) and close(2) do with a file's operation table.
+ * The kernel's: fs/anon_inodes.c, fs/file_table.c, fs/read_write.c, fs/ioctl.c, fs/select.c.
+ */
+#include <linux/fs.h>
+#include <linux/file.h>
+#include <linux/err.h>
+#include <linux/poll.h>
+#include <linux/sched.h>
+#include <linux/wait.h>
+#include <linux/uio.h>
+#include <linux/miscdevice.h>
+#include "fl.h"
+
+/* A file holds its references in f_count until 6.12, in f_ref (one less) since. */
+static unsigned long fl_file_users(struct file *file)
+{
+	unsigned long count = fl_member("file", "f_count", file);
+
+	return count ? count : fl_member("file", "f_ref.refcnt", file) + 1;
+}
+
+static void fl_set_file_users(struct file *file, unsigned long users)
+{
+	fl_set_member("file", "f_count", file, users);
+	fl_set_member("file", "f_ref.refcnt", file, users - 1);
+}
+
+struct file *fl_new_file(const struct file_operations *fops, void *priv, int flags)
+{
+	static struct inode *inode;
+	struct file *file = fl_zalloc(sizeof(struct file));
+
+	if (!inode)
+		inode = fl_zalloc(sizeof(struct inode));
+	file->f_op = fops;
+	file->private_data = priv;
+	file->f_flags = flags;
+	file->f_inode = inode;
+	file->f_mode = (flags & O_ACCMODE) == O_RDONLY ? FMODE_READ : (flags & O_ACCMODE) == O_WRONLY ? FMODE_WRITE : FMODE_READ | FMODE_WRITE;
+	if ((file->f_mode & FMODE_READ) && (fops->read || fops->read_iter))
+		file->f_mode |= FMODE_CAN_READ;
+	if ((file->f_mode & FMODE_WRITE) && (fops->write || fops->write_iter))
+		file->f_mode |= FMODE_CAN_WRITE;
+	fl_set_file_users(file, 1);
+	return file;
+}
+
+struct file *anon_inode_getfile(const char *name, const struct file_operations *fops, void *priv, int flags)
+{
+	return fl_new_file(fops, priv, flags & (O_ACCMODE | O_NONBLOCK));
+}
+
+struct file *anon_inode_getfile_secure(const char *name, const struct file_operations *fops, void *priv, int flags,
+				       const struct inode *context_inode)
+{
+	return anon_inode_getfile(name, fops, priv, flags);
+}
+
+struct file *anon_inode_create_getfile(const char *name, const struct file_operations *fops, void *priv, int flags,
+				       const struct inode *context_inode)
+{
+	return anon_inode_getfile(name, fops, priv, flags);
+}
+
+int anon_inode_getfd(const char *name, const struct file_operations *fops, void *priv, int flags)
+{
+	int fd = get_unused_fd_flags(flags);
+
+	if (fd >= 0)
+		fd_install(fd, anon_inode_getfile(name, fops, priv, flags));
+	return fd;
+}
+
+int anon_inode_getfd_secure(const char *name, const struct file_operations *fops, void *priv, int flags,
+			    const struct inode *context_inode)
+{
+	return anon_inode_getfd(name, fops, priv, flags);
+}
+
+int anon_inode_create_getfd(const char *name, const struct file_operations *fops, void *priv, int flags,
+			    const struct inode *context_inode)
+{
+	return anon_inode_getfd(name, fops, priv, flags);
+}
+
+void fput(struct file *file)
+{
+	unsigned long users = fl_file_users(file) - 1;
+
+	if (users) {
+		fl_set_file_users(file, users);
+		return;
+	}
+	if (file->f_op && file->f_op->release)
+		file->f_op->release(file->f_inode, file);
+	kfree(file);
+}
+
+/* One more descriptor for the file: dup(2), fork(2). */
+void fl_file_get(struct file *file)
+{
+	fl_set_file_users(file, fl_file_users(file) + 1);
+}
+
+/* close(2). */
+long fl_file_close(struct file *file)
+{
+	fput(file);
+	return 0;
+}
+
+/* open(2) of a character device. */
+struct file *fl_open_device(const struct file_operations *fops, int flags)
+{
+	struct file *file = fl_new_file(fops, 0, flags);
+	int err = fops->open ? fops->open(file->f_inode, file) : 0;
+
+	if (!err)
+		return file;
+	kfree(file);
+	return ERR_PTR(err);
+}
+
+/* F_GETFL (set < 0) and F_SETFL of O_NONBLOCK. */
+long fl_file_flags(struct file *file, long set)
+{
+	if (set >= 0)
+		file->f_flags = (file->f_flags & ~O_NONBLOCK) | (set & O_NONBLOCK);
+	return file->f_flags;
+}
+
+/* ioctl(2). */
+long fl_file_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	long err;
+
+	if (!file->f_op->unlocked_ioctl)
+		return -ENOTTY;
+	fl_file_get(file);
+	err = file->f_op->unlocked_ioctl(file, cmd, arg);
+	fput(file);
+	return err == -ENOIOCTLCMD ? -ENOTTY : err;
+}
+
+/*
+ * poll(2): one of these for each file that a task polls. The file's poll operation puts it on its wait queue; a wake-up there wakes the task,
+ * which looks at all its files again.
+ */
+struct fl_poll {
+	poll_table table;
+	wait_queue_entry_t entry;
+	wait_queue_head_t *queue;
+	struct file *file;
+};
+
+void fl_wake_poll(struct task_struct *task);
+
+static int fl_poll_wake(wait_queue_entry_t *entry, unsigned int mode, int sync, void *key)
+{
+	struct task_struct *task = entry->private;
+	unsigned int events = (unsigned long)key;
+	struct fl_poll *poll = container_of(entry, struct fl_poll, entry);
+
+	if (events && !(events & poll->table._key))
+		return 0;
+	fl_wake_poll(task);
+	return 0;
+}
+
+static void fl_poll_queue(struct file *file, wait_queue_head_t *queue, poll_table *table)
+{
+	struct fl_poll *poll = container_of(table, struct fl_poll, table);
+
+	if (poll->queue)
+		return;
+	poll->queue = queue;
+	init_waitqueue_func_entry(&poll->entry, fl_poll_wake);
+	poll->entry.private = current;
+	add_wait_queue(queue, &poll->entry);
+}
+
+/* Starts to watch a file. The caller ends it by fl_poll_end(). */
+struct fl_poll *fl_poll_begin(struct file *file, unsigned int events)
+{
+	struct fl_poll *poll = fl_zalloc(sizeof(struct fl_poll));
+
+	poll->file = file;
+	fl_file_get(file);
+	init_poll_funcptr(&poll->table, fl_poll_queue);
+	poll->table._key = events | EPOLLERR | EPOLLHUP;
+	return poll;
+}
+
+/* The events that a file has now; the first time its wait queue is joined. */
+unsigned int fl_poll_events(struct fl_poll *poll)
+{
+	unsigned int events;
+
+	if (!poll->file->f_op->poll)
+		return EPOLLIN | EPOLLOUT | EPOLLRDNORM | EPOLLWRNORM;
+	events = poll->file->f_op->poll(poll->file, &poll->table);
+	poll->table._qproc = 0;
+	return events & poll->table._key;
+}
+
+void fl_poll_end(struct fl_poll *poll)
+{
+	if (poll->queue)
+		remove_wait_queue(poll->queue, &poll->entry);
+	fput(poll->file);
+	kfree(poll);
+}
+
+/* read(2), with a reference of its own: another thread may close the descriptor meanwhile. */
+long fl_file_read(struct file *file, char __user *buf, unsigned long count)
+{
+	long n;
+
+	fl_file_get(file);
+	n = vfs_read(file, buf, count, 0);
+	fput(file);
+	return n;
+}
+
+long fl_file_write(struct file *file, const char __user *buf, unsigned long count)
+{
+	long n;
+
+	fl_file_get(file);
+	n = vfs_write(file, buf, count, 0);
+	fput(file);
+	return n;
+}

@@ -1,0 +1,70 @@
+/**
+ * Open files of executed kernel code: struct file objects with the tree's own operation tables, and the descriptors that programs know them
+ * by. Descriptors are the user side's (user/sys-file.ts); path lookup, inodes and the page cache are not modelled.
+ * The real ones: fs/file.c, fs/file_table.c, fs/anon_inodes.c.
+ */
+import type { KernelContext } from '../context.ts';
+import type { Primitive } from '../contract.ts';
+import { machineTask } from './scheduling.ts';
+import { entry, NOTHING, returns32, type Family } from './define.ts';
+
+/** Highest descriptor number plus one: RLIMIT_NOFILE of a process. */
+const MAX_FILES = 1024;
+const EMFILE = -24;
+
+/** The lowest descriptor that is free. The standard streams are open unless the program closed them. */
+export function freeDescriptor(k: KernelContext): number {
+  let fd = 3;
+  while (k.state.files[fd]) fd++;
+  return fd;
+}
+
+export function filePrimitives(k: KernelContext): Primitive[] {
+  const out: Primitive[] = [];
+  const fd: Family = { topic: 'descriptors', source: 'fs/file.c' };
+  for (const n of ['get_unused_fd_flags', '__get_unused_fd_flags']) {
+    out.push(entry(fd, { prototype: `int ${n}(unsigned int flags)`, does: 'Reserves the lowest free descriptor of the process.', returns: 'the descriptor; -EMFILE when 1024 are open', native: call => {
+      const n = freeDescriptor(k);
+      if (n >= MAX_FILES) { call.ret32(EMFILE); return; }
+      k.state.files[n] = { kind: 'kernel', text: '', position: 0, file: '0', closeOnExec: (call.u32(0) & 0o2000000) !== 0 };
+      call.ret32(n);
+    } }));
+  }
+  out.push(entry(fd, { prototype: 'void put_unused_fd(unsigned int fd)', does: 'Gives a reserved descriptor back.', native: call => { delete k.state.files[call.u32(0)]; } }));
+  out.push(entry(fd, { prototype: 'void fd_install(unsigned int fd, struct file *file)', does: 'Makes a file known by a reserved descriptor; the descriptor takes over the reference.', native: call => {
+    const reserved = k.state.files[call.u32(0)] ?? { kind: 'kernel', text: '', position: 0 };
+    k.state.files[call.u32(0)] = { ...reserved, file: call.u64(1).toString() };
+  } }));
+  const file: Family = { topic: 'files', source: 'fs/file_table.c', sleeps: 'may' };
+  out.push(entry(file, { prototype: 'void fput(struct file *file)', does: 'Gives a reference of a file back; the last one calls its `release` operation, here at once, and frees it.', model: '<model>/files.c' }));
+  const anon: Family = { topic: 'files', source: 'fs/anon_inodes.c', sleeps: 'may' };
+  const owner = 'const char *name, const struct file_operations *fops, void *priv, int flags';
+  for (const [n, more] of [['anon_inode_getfile', ''], ['anon_inode_getfile_secure', ', const struct inode *context_inode'], ['anon_inode_create_getfile', ', const struct inode *context_inode']] as const) {
+    out.push(entry(anon, { prototype: `struct file *${n}(${owner}${more})`, does: 'Makes a file that belongs to no file system, with these operations and private data.', returns: 'the file or an error pointer', model: '<model>/files.c' }));
+  }
+  for (const [n, more] of [['anon_inode_getfd', ''], ['anon_inode_getfd_secure', ', const struct inode *context_inode'], ['anon_inode_create_getfd', ', const struct inode *context_inode']] as const) {
+    out.push(entry(anon, { prototype: `int ${n}(${owner}${more})`, does: 'Makes a file as anon_inode_getfile() and gives it a descriptor.', returns: 'the descriptor or a negative error', model: '<model>/files.c' }));
+  }
+  out.push(entry({ topic: 'files', source: 'drivers/char/misc.c' }, { prototype: 'int misc_register(struct miscdevice *misc)', does: 'Enters a character device under its name in /dev.', returns: '0', native: call => {
+    const m = call.machine.memory, at = call.u64(0);
+    const name = m.readCString(m.readU64(at + k.offset('miscdevice', 'name')), 64);
+    k.state.devices[name] = m.readU64(at + k.offset('miscdevice', 'fops')).toString();
+    call.ret32(0);
+  } }));
+  const sysctl: Family = { topic: 'sysctl', source: 'fs/proc/proc_sysctl.c', kind: 'no-op' };
+  out.push(entry(sysctl, { prototype: 'register_sysctl_init(path, table)', does: 'Would show variables under /proc/sys. They keep the values that the source gives them.', macro: 'register_sysctl_init(path, table) do { } while (0)' }));
+  const security: Family = { topic: 'security', source: 'security/security.c', kind: 'no-op' };
+  out.push(entry(security, { prototype: 'int security_file_permission(struct file *file, int mask)', does: 'Asks security modules. There are none.', returns: '0', native: returns32(0) }));
+  const notify: Family = { topic: 'files', source: 'include/linux/fsnotify.h', kind: 'no-op' };
+  for (const [n, p, r] of [['fsnotify_access', 'struct file *file', 'void'], ['fsnotify_modify', 'struct file *file', 'void'], ['fsnotify_file_area_perm', 'struct file *file, int perm_mask, const loff_t *ppos, size_t count', 'int'], ['fsnotify_file_perm', 'struct file *file, int mask', 'int']] as const) {
+    out.push(entry(notify, { prototype: `${r} ${n}(${p})`, does: 'Tells watchers of the file. There are none.', returns: r === 'int' ? '0' : 'nothing', native: r === 'int' ? returns32(0) : NOTHING }));
+  }
+  const poll: Family = { topic: 'poll', source: 'fs/select.c' };
+  out.push(entry(poll, { prototype: 'void fl_wake_poll(struct task_struct *task)', does: 'A file that a task polls has news: the task looks at its files again.', native: call => {
+    const id = machineTask(k, call.u64(0)), m = call.machine;
+    if (id === undefined) return;
+    k.state.polled[id] = true;
+    if (m.tasks().some(t => t.id === id && t.state === 'blocked')) m.wakeTask(id);
+  } }));
+  return out;
+}

@@ -1,0 +1,98 @@
+/**
+ * Descriptors of files that executed kernel code made (a userfaultfd): read(2), ioctl(2), close(2) and the like call the file's own operations,
+ * through <model>/files.c. Also the calls that make such files: userfaultfd(2), open(2) of a device.
+ */
+import type { NativeCall } from '../../vm/api.ts';
+import { ModelError, type KernelContext } from '../context.ts';
+import type { Primitive } from '../contract.ts';
+import { entry, type Family } from '../primitives/define.ts';
+import { E } from './errno.ts';
+import type { OpenFile } from './sys-file.ts';
+
+const ERESTARTSYS = -512n, ERESTARTNOHAND = -514n, ERESTART_RESTARTBLOCK = -516n;
+
+/** A function of <model>/files.c. */
+export function fileFunction(k: KernelContext, name: string): number {
+  const fn = k.env.kernelFunction(name, '<model>/files.c');
+  if (fn === undefined) throw new ModelError(`the bundled model lacks ${name} (media/model/files.c): the installation is damaged`);
+  return fn;
+}
+
+/** Runs a kernel function, then answers with its result: the call is executed a second time for that. */
+export function through(call: NativeCall, fn: number, args: readonly (bigint | number)[], done: (result: bigint) => void = r => call.ret64(r)): void {
+  if (call.result === undefined) { call.callThen(fn, args); return; }
+  const r = BigInt.asIntN(64, call.result);
+  done(r === ERESTARTSYS || r === ERESTARTNOHAND || r === ERESTART_RESTARTBLOCK ? BigInt(-E.INTR) : r);
+}
+
+export function kernelRead(k: KernelContext, call: NativeCall, file: OpenFile): void {
+  through(call, fileFunction(k, 'fl_file_read'), [BigInt(file.file!), call.u64(1), call.u64(2)]);
+}
+export function kernelWrite(k: KernelContext, call: NativeCall, file: OpenFile): void {
+  through(call, fileFunction(k, 'fl_file_write'), [BigInt(file.file!), call.u64(1), call.u64(2)]);
+}
+/** Closes descriptor `fd`: it is free before the file's release operation runs. */
+export function kernelClose(k: KernelContext, call: NativeCall, fd: number, file: OpenFile | undefined): void {
+  const fn = fileFunction(k, 'fl_file_close');
+  if (file?.kind === 'kernel') delete k.state.files[fd];
+  through(call, fn, [BigInt(file?.file ?? 0)]);
+}
+
+/** The kernel's file that defines userfaultfd: fs/ until 6.x, mm/ since 7.0. undefined: the tree has none, or it is not configured. */
+function userfaultSource(k: KernelContext): string | undefined {
+  if (k.env.config('CONFIG_USERFAULTFD') === undefined) return undefined;
+  return ['fs/userfaultfd.c', 'mm/userfaultfd.c'].find(f => k.env.hasFile(f) && k.env.defines('handle_userfault', f));
+}
+
+/**
+ * Initcalls are run when something first needs what they set up, so that a program that never asks does not wait for them. Answers whether it has
+ * run; false: it runs now and the call is executed again.
+ */
+function initialised(k: KernelContext, call: NativeCall, name: string, file: string): boolean {
+  if (k.state.initcalls[name]) return true;
+  const fn = k.env.kernelFunction(name, file);
+  k.state.initcalls[name] = true;
+  if (fn === undefined) return true;
+  call.state = { initcall: name };
+  call.callThen(fn, []);
+  return false;
+}
+
+export function kernelFileCalls(k: KernelContext): Primitive[] {
+  const f: Family = { topic: 'system calls', source: 'fs/ioctl.c', kind: 'user', sleeps: 'may' };
+  /** The result of a call that may first have run an initcall. */
+  const result = (call: NativeCall): bigint | undefined => (call.state as { initcall?: string } | undefined)?.initcall === undefined ? call.result : undefined;
+  return [
+    entry({ ...f, source: 'mm/userfaultfd.c' }, { prototype: 'long __sys_userfaultfd(long flags)', does: 'Makes a userfaultfd: the tree\'s own system call is executed, after its initcall the first time.', returns: 'the descriptor or a negative error', native: call => {
+      const source = userfaultSource(k);
+      const fn = source === undefined ? undefined : k.env.kernelFunction('__do_sys_userfaultfd', source);
+      if (source === undefined || fn === undefined) { call.ret64(BigInt(-E.NOSYS)); return; }
+      if (!initialised(k, call, 'userfaultfd_init', source)) return;
+      if (result(call) !== undefined) { call.ret64(BigInt.asIntN(32, call.result!)); return; }
+      call.state = {};
+      call.callThen(fn, [Number(call.i64(0))]);
+    } }),
+    entry(f, { prototype: 'long __sys_ioctl(long fd, unsigned long request, unsigned long argument)', does: 'A request to a file: its own ioctl operation is executed.', returns: 'what the operation returns; -ENOTTY for a file without one', native: call => {
+      const file = k.state.files[Number(call.i64(0))];
+      if (!file && call.i64(0) > 2n) { call.ret64(BigInt(-E.BADF)); return; }
+      if (file?.kind !== 'kernel' && call.result === undefined) { call.ret64(BigInt(-E.NOTTY)); return; }
+      through(call, fileFunction(k, 'fl_file_ioctl'), [BigInt(file?.file ?? 0), Number(BigInt.asUintN(32, call.u64(1))), call.u64(2)]);
+    } }),
+  ];
+}
+
+/** open(2) of /dev/NAME; undefined: there is no such device. The call is suspended when it answers false. */
+export function openDevice(k: KernelContext, call: NativeCall, name: string, flags: number, open: (file: OpenFile) => void): boolean {
+  const source = name === 'userfaultfd' ? userfaultSource(k) : undefined;
+  if (source === undefined) return false;
+  const fn = fileFunction(k, 'fl_open_device');
+  if (!initialised(k, call, 'userfaultfd_init', source)) return true;
+  const state = call.state as { opening?: boolean } | undefined;
+  const fops = k.state.devices[name];
+  if (fops === undefined) return false;
+  if (!state?.opening) { call.state = { opening: true }; call.callThen(fn, [BigInt(fops), flags]); return true; }
+  const r = BigInt.asIntN(64, call.result!);
+  if (r < 0n && r >= -4095n) call.ret64(r);
+  else open({ kind: 'kernel', text: '', position: 0, file: BigInt.asUintN(64, r).toString() });
+  return true;
+}
