@@ -30,6 +30,9 @@ unsigned long fl_pte(unsigned long pgd, unsigned long address);
 void fl_set_pte(unsigned long pgd, unsigned long address, unsigned long value);
 unsigned long fl_next_pte(unsigned long pgd, unsigned long start, unsigned long end);
 
+/* Whether page faults run through the tree's own mm/memory.c. */
+int fl_executes_memory(void);
+
 /* Members that not every kernel has: 0 where the struct has none, and setting it does nothing. */
 unsigned long fl_member(const char *tag, const char *member, const void *object);
 void fl_set_member(const char *tag, const char *member, void *object, unsigned long value);

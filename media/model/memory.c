@@ -248,7 +248,10 @@ void fl_page_fault(unsigned long address, unsigned int access, unsigned int user
 			fl_fault_done(address, 0, FL_SIGSEGV, vma ? FL_SEGV_ACCERR : FL_SEGV_MAPERR);
 			return;
 		}
-		outcome = fl_handle(vma, address, flags);
+		if (!vma->vm_ops && fl_executes_memory())
+			outcome = handle_mm_fault(vma, address, flags, 0);
+		else
+			outcome = fl_handle(vma, address, flags);
 		/* A handler that asks for a retry has dropped the lock. */
 		if (!(outcome & VM_FAULT_RETRY))
 			up_read(&mm->mmap_lock);

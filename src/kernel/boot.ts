@@ -4,7 +4,7 @@
  */
 import { USER_DATA, USER_IMAGE_END, USER_RODATA, USER_STACK_TOP, USER_TEXT } from '../compiler/addresses.ts';
 import type { MachineApi, UserSpace } from '../vm/api.ts';
-import { ModelError, type KernelContext } from './context.ts';
+import { executesMemory, ModelError, type KernelContext } from './context.ts';
 import { recordAccess } from './faults.ts';
 import type { Ledger } from './ledger.ts';
 import { createUserSpace } from './mmu.ts';
@@ -18,6 +18,8 @@ const BOOT: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
   powerpc: [['vdso_setup_data_pages', 'lib/vdso/datastore.c'], ['vdso_init', 'arch/powerpc/kernel/vdso.c']],
   loongarch: [['vdso_setup_data_pages', 'lib/vdso/datastore.c'], ['init_vdso', 'arch/loongarch/kernel/vdso.c'], ['vdso_init', 'arch/loongarch/kernel/vdso.c']],
 };
+/** Caches that the executed memory management allocates from: [name, file]. */
+const CACHES: readonly (readonly [string, string])[] = [['anon_vma_init', 'mm/rmap.c']];
 /** The file that maps the vdso at exec. */
 const EXEC: Readonly<Record<string, string>> = {
   x86: 'arch/x86/entry/vdso/vma.c', arm64: 'arch/arm64/kernel/vdso.c', riscv: 'arch/riscv/kernel/vdso.c', s390: 'arch/s390/kernel/vdso.c',
@@ -56,7 +58,7 @@ export function boot(k: KernelContext, machine: MachineApi, ledger: Ledger): voi
   ledger.reserve(machine);
   const init = model(k, machine, 'task.c', 'fl_new_task', [0]);
   k.state.bootTask = init.toString();
-  for (const [name, file] of BOOT[k.env.arch] ?? []) {
+  for (const [name, file] of [...executesMemory(k.env) ? CACHES : [], ...BOOT[k.env.arch] ?? []]) {
     if (!k.env.hasFile(file) || !k.env.defines(name, file)) continue;
     const fn = k.env.kernelFunction(name, file);
     if (fn !== undefined) machine.callNow(fn, []);

@@ -71,6 +71,14 @@ export interface KernelContext {
   currentTask(machine: MachineApi): bigint;
 }
 
+/**
+ * Whether page faults run through the tree's own mm/memory.c: on x86-64, whose page tables the simulated MMU walks, where the tree has it. Else the
+ * model's small fault path (media/model/memory.c) stands in.
+ */
+export function executesMemory(env: KernelEnvironment): boolean {
+  return env.arch === 'x86' && env.hasFile('mm/memory.c') && env.hasFile('mm/rmap.c');
+}
+
 export class ModelError extends Error {
   constructor(message: string) { super(message); this.name = 'ModelError'; }
 }

@@ -8,6 +8,7 @@ import type { KernelEnvironment } from './environment.ts';
 import { createSupervisor, faultPrimitives } from './faults.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { pageTablePrimitives } from './mmu.ts';
+import { accountingPrimitives } from './primitives/accounting.ts';
 import { assertPrimitives } from './primitives/asserts.ts';
 import { atomicPrimitives } from './primitives/atomics.ts';
 import { barrierPrimitives } from './primitives/barriers.ts';
@@ -52,6 +53,7 @@ export function createKernel(env: KernelEnvironment): Kernel {
     atomicPrimitives(ledger.counterChanged), barrierPrimitives(), bitPrimitives(), assertPrimitives(context), lockPrimitives(context),
     cpuPrimitives(context), pagePrimitives(context, pages), heapPrimitives(context), memoryPrimitives(context), namespacePrimitives(context),
     filePrimitives(context), schedulingPrimitives(context), userCopyPrimitives(context, access),
+    accountingPrimitives(context),
     ledger.primitives, pageTablePrimitives(ledger.noteMapped), faultPrimitives(context),
   ]);
   return {

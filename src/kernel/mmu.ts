@@ -134,5 +134,23 @@ export function pageTablePrimitives(mapped: (machine: MachineApi, pfn: bigint) =
       } catch (e) { if (e !== stop) throw e; }
       call.ret64(found);
     } }),
+    ...tlbPrimitives(),
+  ];
+}
+
+/** A translation that the CPU has cached stays until it is flushed: forgetting that is a kernel's bug, and shows here as on hardware. */
+function tlbPrimitives(): Primitive[] {
+  const f: Family = { topic: 'TLB', source: 'arch/x86/mm/tlb.c' };
+  const LIMIT = 64n;
+  const range = (machine: MachineApi, start: bigint, end: bigint) => {
+    if (end <= start || end - start > LIMIT * 4096n) { machine.flushTlb(); return; }
+    for (let a = start & ~0xfffn; a < end; a += 4096n) machine.flushTlb(a);
+  };
+  const does = 'Forgets cached translations of the range (of everything, when it is large). There is one CPU: nobody else has to be told.';
+  return [
+    entry(f, { prototype: 'void flush_tlb_mm_range(struct mm_struct *mm, unsigned long start, unsigned long end, unsigned int stride_shift, bool freed_tables)', does, native: call => range(call.machine, call.u64(1), call.u64(2)) }),
+    entry(f, { prototype: 'void flush_tlb_kernel_range(unsigned long start, unsigned long end)', does, native: call => range(call.machine, call.u64(0), call.u64(1)) }),
+    ...['void flush_tlb_all(void)', 'void flush_tlb_local(void)', 'void __flush_tlb_all(void)'].map(prototype => entry(f, { prototype, does: 'Forgets all cached translations.', native: call => call.machine.flushTlb() })),
+    ...['void flush_tlb_one_user(unsigned long addr)', 'void __flush_tlb_one_user(unsigned long addr)'].map(prototype => entry(f, { prototype, does: 'Forgets the cached translation of a page.', native: call => call.machine.flushTlb(call.u64(0)) })),
   ];
 }

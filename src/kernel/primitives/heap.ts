@@ -47,10 +47,18 @@ export function heapPrimitives(k: KernelContext): Primitive[] {
     for (const n of ['kcalloc', 'kvcalloc']) alloc(`void *${n}${s}(size_t n, size_t size, gfp_t flags)`, c => c.u64(0) * c.u64(1), c => c.u32(2), true);
     alloc(`void *vmalloc${s}(unsigned long size)`, c => c.u64(0), () => 0, false);
     alloc(`void *vzalloc${s}(unsigned long size)`, c => c.u64(0), () => 0, true);
-    // A cache handle made by kmem_cache_create below holds its object size.
-    const cacheSize = (c: NativeCall) => c.machine.memory.readU64(c.u64(0));
-    alloc(`void *kmem_cache_alloc${s}(struct kmem_cache *cache, gfp_t flags)`, cacheSize, c => c.u32(1), false);
-    alloc(`void *kmem_cache_zalloc${s}(struct kmem_cache *cache, gfp_t flags)`, cacheSize, c => c.u32(1), true);
+    for (const [n, zero, more] of [['kmem_cache_alloc', false, ''], ['kmem_cache_zalloc', true, ''], ['kmem_cache_alloc_node', false, ', int node'], ['kmem_cache_alloc_lru', false, '']] as const) {
+      const lru = n.endsWith('lru');
+      out.push(entry(f, { prototype: `void *${n}${s}(struct kmem_cache *cache, ${lru ? 'struct list_lru *lru, ' : ''}gfp_t flags${more})`, does: `Allocates ${zero ? 'a zeroed' : 'an'} object of a slab cache and runs the cache's constructor.`, returns: 'the object, NULL without memory', native: call => {
+        if (typeof call.state === 'string') { call.ret64(BigInt(call.state)); return; }
+        const m = call.machine.memory, cache = call.u64(0), size = m.readU64(cache), ctor = m.readU64(cache + 8n);
+        const made = allocate(k, call, size, zero || zeroed(call.u32(lru ? 2 : 1)), n);
+        const fn = ctor === 0n ? undefined : call.machine.program.functionAt(ctor)?.id;
+        if (fn === undefined) { call.ret64(made); return; }
+        call.state = made.toString();
+        call.callThen(fn, [made]);
+      } }));
+    }
   }
   alloc('void *fl_zalloc(unsigned long size)', c => c.u64(0), () => 0, true);
   const free = (call: NativeCall, p: bigint) => {
@@ -63,13 +71,25 @@ export function heapPrimitives(k: KernelContext): Primitive[] {
     out.push(entry({ ...f, sleeps: n === 'kfree' ? 'never' : 'may' }, { prototype: `void ${n}(const void *p)`, does: 'Frees a kernel object; its bytes stay poisoned. NULL is fine; a pointer to anything else is a finding.', native: call => free(call, call.u64(0)) }));
   }
   out.push(entry(f, { prototype: 'void kmem_cache_free(struct kmem_cache *cache, void *p)', does: 'Frees an object of a slab cache; its bytes stay poisoned.', native: call => free(call, call.u64(1)) }));
-  for (const n of ['kmem_cache_create', 'kmem_cache_create_usercopy']) {
-    out.push(entry(f, { prototype: `struct kmem_cache *${n}(const char *name, unsigned int size, unsigned int align, unsigned int flags, void (*ctor)(void *))`, does: 'Makes a slab cache: a handle that remembers the object size.', returns: 'the cache', native: call => {
-      const at = allocate(k, call, 64n, true, n);
-      call.machine.memory.writeU64(at, BigInt(call.u32(1) >>> 0));
-      call.ret64(at);
-    } }));
+  // A cache's handle: object size, constructor.
+  const makeCache = (call: NativeCall, size: bigint, ctor: bigint) => {
+    const at = allocate(k, call, 64n, true, 'kmem_cache_create');
+    call.machine.memory.writeU64(at, size);
+    call.machine.memory.writeU64(at + 8n, ctor);
+    call.ret64(at);
+  };
+  for (const n of ['kmem_cache_create', 'kmem_cache_create_usercopy', '__kmem_cache_create']) {
+    const hasRegion = n.endsWith('usercopy');
+    const args = (k.env.layout('kmem_cache_args')?.offsetOf('ctor'));
+    if (args !== undefined && n === 'kmem_cache_create') continue;
+    out.push(entry(f, { prototype: `struct kmem_cache *${n}(const char *name, unsigned int size, unsigned int align, slab_flags_t flags, ${hasRegion ? 'unsigned int useroffset, unsigned int usersize, ' : ''}void (*ctor)(void *))`, does: 'Makes a slab cache: a handle that remembers object size and constructor. Objects never share bytes, and a freed one is not used again.', returns: 'the cache',
+      native: call => makeCache(call, BigInt(call.u32(1) >>> 0), call.u64(hasRegion ? 6 : 4)) }));
   }
+  out.push(entry(f, { prototype: 'struct kmem_cache *__kmem_cache_create_args(const char *name, unsigned int size, struct kmem_cache_args *args, slab_flags_t flags)', does: 'Makes a slab cache: a handle that remembers object size and constructor. Objects never share bytes, and a freed one is not used again.', returns: 'the cache',
+    native: call => {
+      const ctor = k.env.layout('kmem_cache_args')?.offsetOf('ctor'), args = call.u64(2);
+      makeCache(call, BigInt(call.u32(1) >>> 0), ctor === undefined || args === 0n ? 0n : call.machine.memory.readU64(args + BigInt(ctor)));
+    } }));
   out.push(entry(f, { prototype: 'void kmem_cache_destroy(struct kmem_cache *cache)', does: 'Forgets a slab cache.', native: call => free(call, call.u64(0)) }));
   return out;
 }

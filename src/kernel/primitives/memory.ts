@@ -1,8 +1,8 @@
 /** Memory management that is written in C over page-table leaves: media/model/vma.c and memory.c. */
 import type { NativeCall } from '../../vm/api.ts';
-import type { KernelContext } from '../context.ts';
 import type { Primitive } from '../contract.ts';
-import { entry, type Family } from './define.ts';
+import { executesMemory, type KernelContext } from '../context.ts';
+import { entry, returns32, type Family } from './define.ts';
 
 export function memoryPrimitives(k: KernelContext): Primitive[] {
   const out: Primitive[] = [];
@@ -21,6 +21,7 @@ export function memoryPrimitives(k: KernelContext): Primitive[] {
     if (!w) return;
     if (w.bytes === 4) call.machine.memory.writeU32(w.address, Number(BigInt.asUintN(32, call.u64(3)))); else call.machine.memory.writeU64(w.address, call.u64(3));
   } }));
+  out.push(entry(model, { prototype: 'int fl_executes_memory(void)', does: 'Whether page faults run through the tree\'s own mm/memory.c: on x86-64, whose page tables the simulated MMU walks.', returns: 'whether', native: returns32(executesMemory(k.env) ? 1 : 0) }));
   const vma = (prototype: string, does: string, returns: string, source = 'mm/vma.c', locks?: string) => out.push(entry({ topic: 'areas', source, sleeps: 'may', locks }, { prototype, does, returns, model: '<model>/vma.c' }));
   vma('struct vm_area_struct *vm_area_alloc(struct mm_struct *mm)', 'Allocates an area, all zeros but for its mm.', 'the area, NULL without memory', 'mm/vma_init.c');
   vma('void vm_area_free(struct vm_area_struct *vma)', 'Frees an area.', 'nothing', 'mm/vma_init.c');

@@ -94,9 +94,20 @@ export function pagePrimitives(k: KernelContext, pages: Pages): Primitive[] {
   out.push(entry(fl, { prototype: 'void fl_free_frame(unsigned long pfn)', does: 'Gives a frame back.', native: call => call.machine.memory.freeFrame(Number(call.u64(0))) }));
   const inC = (prototype: string, does: string, returns: string) => out.push(entry(a, { prototype, does, returns, model: '<model>/pages.c' }));
   const text = 'Allocates 2^order pages with one reference on the first.';
-  for (const n of ['alloc_pages', 'alloc_pages_noprof', '__alloc_pages_noprof_']) inC(`struct page *${n}(gfp_t gfp, unsigned int order)`, text, 'the first page, NULL without memory');
+  for (const n of ['alloc_pages', 'alloc_pages_noprof']) inC(`struct page *${n}(gfp_t gfp, unsigned int order)`, text, 'the first page, NULL without memory');
   for (const n of ['alloc_pages_node', 'alloc_pages_node_noprof']) inC(`struct page *${n}(int nid, gfp_t gfp, unsigned int order)`, text, 'the first page, NULL without memory');
   for (const n of ['alloc_page', 'alloc_page_noprof']) out.push(entry(a, { prototype: `${n}(gfp)`, does: 'Allocates a page with one reference.', returns: 'the page, NULL without memory', macro: `${n}(gfp) alloc_pages(gfp, 0)` }));
+  // Every allocator of a page or folio takes gfp and order in this order, whatever it takes behind them (a policy, an area, an address).
+  const general = (prototype: string) => out.push(entry(a, { prototype, does: `${text} Taken from the one node that there is: memory policies are not asked.`, returns: 'the first page (a folio begins with it), NULL without memory', native: call => {
+    const fn = k.env.kernelFunction('alloc_pages', '<model>/pages.c');
+    if (fn === undefined) call.finding('internal-error', 'the bundled model lacks alloc_pages (media/model/pages.c): the installation is damaged');
+    else call.tailCall(fn, [call.u32(0), call.u32(1)]);
+  } }));
+  for (const s of ['', '_noprof']) {
+    for (const n of ['vma_alloc_folio', 'folio_alloc', '__folio_alloc', 'folio_alloc_mpol']) general(`struct folio *${n}${s}(gfp_t gfp, unsigned int order, ...)`);
+    general(`struct page *__alloc_pages${s}(gfp_t gfp, unsigned int order, ...)`);
+  }
+  general('struct page *alloc_pages_vma(gfp_t gfp, int order, ...)');
   inC('void __free_pages(struct page *page, unsigned int order)', 'Drops the allocation\'s reference; the last one frees the pages.', 'nothing');
   out.push(entry(a, { prototype: '__free_page(page)', does: 'Drops the allocation\'s reference; the last one frees the page.', macro: '__free_page(page) __free_pages((page), 0)' }));
   inC('void free_pages(unsigned long addr, unsigned int order)', 'Frees pages by address.', 'nothing');
