@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Text that is bundled as a string: C that is ours, and Markdown. Fonts and pictures become files beside the bundle. */
-const loader = { '.c': 'text', '.h': 'text', '.md': 'text', '.ttf': 'file', '.woff2': 'file', '.svg': 'file', '.wasm': 'file' };
+const loader = { '.scm': 'text', '.c': 'text', '.h': 'text', '.md': 'text', '.ttf': 'file', '.woff2': 'file', '.svg': 'file', '.wasm': 'file' };
 
 /** Options shared by all bundles; `development` keeps names and adds source maps. */
 export const common = ({ development = true } = {}) => ({

@@ -15,6 +15,7 @@ import { scenariosView } from './features/scenariosView.ts';
 import { status } from './features/status.ts';
 import { webviews } from './features/webviews.ts';
 import { syntaxErrors } from './reader/diagnostics.ts';
+import { folding } from './reader/folding.ts';
 import { symbols } from './reader/symbols.ts';
 import type { Platform } from './platform.ts';
 import { createServices, type Services } from './services/index.ts';
@@ -23,7 +24,7 @@ type Feature = (services: Services) => vscode.Disposable;
 
 const features: readonly Feature[] = [
   debugging, runCommands, chooseCommands, codeLenses, contextKeys, hovers, hitCounts, findings,
-  handlersView, scenariosView, webviews, status, contracts, bundledDocuments, syntaxErrors, symbols,
+  handlersView, scenariosView, webviews, status, contracts, bundledDocuments, syntaxErrors, symbols, folding,
 ];
 
 /** What `activate` gives to other extensions and to our tests. */

@@ -1,5 +1,6 @@
 // Layer `syntax`: the only user of web-tree-sitter. Must not know types, the machine, files or the host; syntax errors are data, never thrown.
 export { createParser, SourceTree, declaredName, type ParserWasm, type ParseOptions, type SyntaxParser, type SyntaxError, type FunctionSpan } from './parser.ts';
+export type { Fold } from './folds.ts';
 export { rewriteDialect, type DialectOptions } from './dialect/rewrite.ts';
 export type { Change, ChangeKind, Rewritten } from './dialect/change.ts';
 export { lex, TokenList, Tok, TokFlag, P, type LexOptions, type LexError } from './lexer.ts';

@@ -4,6 +4,7 @@ import { Edit, Language, Parser, type Node, type Tree } from 'web-tree-sitter';
 import { lineAt, lineStarts } from '../base/position.ts';
 import type { Change, Rewritten } from './dialect/change.ts';
 import { rewriteDialect, type DialectOptions } from './dialect/rewrite.ts';
+import { folds, type Fold } from './folds.ts';
 import { lex, P } from './lexer.ts';
 
 /** Where the two WebAssembly modules come from. */
@@ -54,6 +55,8 @@ export interface SyntaxParser {
    * has ended; `return()` gives it up.
    */
   pieces(text: string, options: ParseOptions, late: () => boolean): Generator<void, SourceTree>;
+  /** What an editor can fold in a parsed text, in pieces. */
+  folds(tree: SourceTree): Generator<void, Fold[]>;
   dispose(): void;
 }
 
@@ -90,6 +93,7 @@ export async function createParser(wasm: ParserWasm): Promise<SyntaxParser> {
       }
       return finished(text, r, tree);
     },
+    folds: tree => folds(language, tree),
     dispose: () => parser.delete(),
   };
 }
@@ -232,6 +236,9 @@ export class SourceTree {
     }
     return out;
   }
+
+  /** The same tree for another owner, who disposes it. */
+  share(): SourceTree { return new SourceTree(this.text, this.rewritten, this.changes, this.tree.copy()); }
 
   /** Frees the WebAssembly memory. The object must not be used afterwards. */
   dispose(): void {

@@ -1,6 +1,6 @@
 // The C grammar for open documents: loaded when the first document is read, one parse at a time, in slices that leave the extension host free.
 import * as vscode from 'vscode';
-import type { ParseOptions, SourceTree, SyntaxParser } from '../../syntax/index.ts';
+import type { Fold, ParseOptions, SourceTree, SyntaxParser } from '../../syntax/index.ts';
 
 /** Milliseconds of work between two breaths of the event loop. */
 const SLICE = 8;
@@ -42,6 +42,27 @@ export class Grammar implements vscode.Disposable {
         return undefined;
       }
       until = performance.now() + SLICE;
+    }
+  }
+
+  /** What can be folded; undefined when `cancelled` came true. Disposes the tree. */
+  async folds(tree: SourceTree, cancelled: () => boolean): Promise<readonly Fold[] | undefined> {
+    const work = (await this.load()).folds(tree);
+    try {
+      let until = performance.now() + SLICE;
+      for (;;) {
+        const r = work.next();
+        if (r.done) return r.value;
+        if (performance.now() < until) continue;
+        await this.pause();
+        if (cancelled()) {
+          work.return(undefined as never);
+          return undefined;
+        }
+        until = performance.now() + SLICE;
+      }
+    } finally {
+      tree.dispose();
     }
   }
 

@@ -1,6 +1,6 @@
 // The reader's view of the open C documents: each is parsed when somebody asks, again after edits from its earlier tree, and freed when closed.
 import * as vscode from 'vscode';
-import type { Declaration, FileHandlers, MacroTable, SourceTree, SyntaxError } from '../../syntax/index.ts';
+import type { Declaration, FileHandlers, Fold, MacroTable, SourceTree, SyntaxError } from '../../syntax/index.ts';
 import { cSelector } from '../ids.ts';
 import { Grammar } from './grammar.ts';
 
@@ -84,6 +84,14 @@ export class Reader implements vscode.Disposable {
   current(document: vscode.TextDocument): Reading | undefined {
     const s = this.states.get(document);
     return s?.reading?.version === document.version && !s.stale ? s.reading : undefined;
+  }
+
+  /** What can be folded in the document as it is now; undefined: nothing is made of it, or `cancelled` came true. */
+  async folds(document: vscode.TextDocument, cancelled: () => boolean): Promise<readonly Fold[] | undefined> {
+    const reading = await this.reading(document);
+    const tree = this.states.get(document)?.tree;
+    // An edit in the meantime gives the tree to the next reading: this work has its own.
+    return reading && tree && this.grammar.folds(tree.share(), () => cancelled() || document.version !== reading.version);
   }
 
   /** From now on the document is read with these macros. */

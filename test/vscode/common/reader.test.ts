@@ -26,6 +26,13 @@ describe('reader', () => {
     assert.deepEqual(titles(list, 3).filter(t => t === 'Run' || t === 'Run to End' || t?.startsWith('.fault of ')), ['Run', 'Run to End', '.fault of vvar_mapping']);
   });
 
+  test('a function folds into its signature, and a conditional by its parts', async () => {
+    await api();
+    const document = await unsaved(`#ifdef CONFIG_A\nint a;\nint b;\n#else\nint c;\nint d;\n#endif\n${handler}`);
+    const folds = await vscode.commands.executeCommand<vscode.FoldingRange[]>('vscode.executeFoldingRangeProvider', document.uri);
+    assert.deepEqual(folds.map(f => [f.start + 1, f.end + 1]), [[1, 3], [4, 6], [9, 11], [14, 16]]);
+  });
+
   test('CodeLens follows the handler while lines are typed above it', async () => {
     await api();
     const document = await unsaved(handler);
