@@ -1,0 +1,24 @@
+/* exit() while another thread waits for a page: the process ends. */
+#include "uffd.h"
+
+static char *area;
+
+static void *reader(void *unused)
+{
+	printf("never printed %d\n", area[0]);
+	return unused;
+}
+
+int main(void)
+{
+	int fd = uffd_ready(0, 0);
+	struct uffd_msg msg;
+	pthread_t t;
+
+	area = pages(1);
+	need(uffd_register(fd, area, PAGE, UFFDIO_REGISTER_MODE_MISSING) == 0, "UFFDIO_REGISTER");
+	pthread_create(&t, NULL, reader, NULL);
+	msg = next_message(fd);
+	show_fault(&msg, area);
+	return 7;
+}
