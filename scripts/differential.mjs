@@ -1,4 +1,5 @@
 // The programs of test/programs (or the files given) through gcc and through Faultline: standard output and exit status must be the same.
+// Programs that need a kernel are compared by scripts/native.mjs.
 // Usage: node scripts/differential.mjs [FILE.c ...] [--jobs J] [--verbose]
 import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -11,7 +12,7 @@ if (spawnSync('gcc', ['--version']).error) { console.log('differential test left
 const cli = path.resolve('dist/cli.js');
 if (!existsSync(cli)) { console.error('dist/cli.js is missing: npm run build'); process.exit(1); }
 const files = positionals.length > 0 ? positionals
-  : readdirSync('test/programs', { recursive: true }).filter(f => f.endsWith('.c')).map(f => path.join('test/programs', f)).sort();
+  : ['lang', 'libc'].flatMap(d => readdirSync(path.join('test/programs', d)).filter(f => f.endsWith('.c')).map(f => path.join('test/programs', d, f)).sort());
 if (files.length === 0) { console.error('no program found'); process.exit(1); }
 const work = mkdtempSync(path.join(tmpdir(), 'faultline-differential-'));
 
