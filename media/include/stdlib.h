@@ -22,6 +22,7 @@ void exit(int status) __attribute__((noreturn));
 void _Exit(int status) __attribute__((noreturn));
 void quick_exit(int status) __attribute__((noreturn));
 int atexit(void (*f)(void));
+int mkstemp(char *template);
 int at_quick_exit(void (*f)(void));
 int on_exit(void (*f)(int, void *), void *arg);
 char *getenv(const char *name);

@@ -34,6 +34,8 @@ int dup2(int fd, int to);
 int pipe(int fds[2]);
 int ftruncate(int fd, off_t length);
 int unlink(const char *path);
+int rmdir(const char *path);
+int fsync(int fd);
 int isatty(int fd);
 pid_t fork(void);
 pid_t vfork(void);

@@ -1,10 +1,11 @@
 /**
- * The operating system of a stand-alone program, one without a kernel tree: a heap, output, signals, exit. What needs a kernel answers
+ * The operating system of a stand-alone program, one without a kernel tree: a heap, output, files of its own, signals, exit. What needs a kernel answers
  * ENOSYS. With a tree the kernel layer takes this place.
  */
 import { USER_IMAGE_END, USER_STACK_TOP } from '../../compiler/addresses.ts';
-import type { FaultAction, MachineApi, NativeCall, Supervisor } from '../../vm/api.ts';
+import type { FaultAction, NativeCall, Supervisor } from '../../vm/api.ts';
 import { Access } from '../../vm/api.ts';
+import { fileCall, noFiles, type FileState } from './descriptors.ts';
 import { E } from './errno.ts';
 import { deliverFault, SIG, signalReturned, type SignalState } from './signals.ts';
 import { processCall } from './process.ts';
@@ -15,6 +16,7 @@ interface FlatState extends SignalState {
   brk: string; mapTop: string;
   /** What mmap gave: [from, to, protection]. Later entries come before earlier ones. */
   maps: readonly (readonly [string, string, number])[];
+  files: FileState;
 }
 
 export interface FlatProcess {
@@ -32,24 +34,13 @@ const SEGV_MAPERR = 1, SEGV_ACCERR = 2;
 export const STACK = { top: USER_STACK_TOP, size: 0x800000n };
 
 export function flatProcess(): FlatProcess {
-  let s: FlatState = { brk: HEAP.toString(), mapTop: MAPS.toString(), maps: [], signals: {}, blocked: {}, masks: [] };
+  let s: FlatState = { brk: HEAP.toString(), mapTop: MAPS.toString(), maps: [], files: noFiles, signals: {}, blocked: {}, masks: [] };
 
   const invoke = (call: NativeCall, name: string, a: readonly bigint[]): bigint | undefined => {
     const m = call.machine.memory;
+    const onFile = fileCall(s.files, call, name, a);
+    if (onFile) { s = { ...s, files: onFile.files }; return onFile.result; }
     switch (name) {
-      case 'write': {
-        if (a[0] !== 1n && a[0] !== 2n) return BigInt(-E.BADF);
-        const n = Number(a[2]);
-        if (n === 0) return 0n;
-        if (!readable(m, a[1], n)) return BigInt(-E.FAULT);
-        call.machine.output(Number(a[0]), m.readBytes(a[1], n));
-        return a[2];
-      }
-      case 'read': return a[0] === 0n ? 0n : BigInt(-E.BADF);
-      case 'open': case 'openat': case 'stat': case 'access': case 'lstat': return BigInt(-E.NOENT);
-      case 'close': return a[0] <= 2n ? 0n : BigInt(-E.BADF);
-      case 'lseek': return a[0] <= 2n ? BigInt(-E.SPIPE) : BigInt(-E.BADF);
-      case 'fstat': case 'fcntl': case 'ioctl': return BigInt(-E.BADF);
       case 'brk':
         if (a[0] >= HEAP && a[0] <= HEAP_LIMIT) s = { ...s, brk: a[0].toString() };
         return BigInt(s.brk);
@@ -102,10 +93,6 @@ export function flatProcess(): FlatProcess {
   const protection = (address: bigint): number => {
     for (let i = s.maps.length - 1; i >= 0; i--) if (address >= BigInt(s.maps[i][0]) && address < BigInt(s.maps[i][1])) return s.maps[i][2];
     return (address >= HEAP && address < ((BigInt(s.brk) + 4095n) & ~4095n)) || (address >= STACK.top - STACK.size && address < STACK.top) ? PROT_READ | PROT_WRITE : UNMAPPED;
-  };
-
-  const readable = (m: MachineApi['memory'], at: bigint, n: number): boolean => {
-    try { m.readBytes(at, n); return true; } catch { return false; }
   };
 
   const supervisor: Supervisor = {

@@ -6,7 +6,9 @@
  */
 import type { MemoryApi, NativeCall } from '../../vm/api.ts';
 import type { Primitive } from '../contract.ts';
-import { bytesOf, libc, setErrno, stateAt } from './define.ts';
+import { bytesOf, complete, libc, setErrno, stateAt } from './define.ts';
+import { O } from './disk.ts';
+import { E } from './errno.ts';
 import { allocate } from './heap.ts';
 import { errorText } from './messages.ts';
 import { format } from './printf.ts';
@@ -20,11 +22,25 @@ const EOF = -1;
 /** Writes to a descriptor; false: suspended. The standard ones take the bytes as they are. */
 function put(env: LibcEnvironment, call: NativeCall, fd: number, text: string): boolean | -1 {
   if (fd === 1 || fd === 2) { call.machine.output(fd, bytesOf(text)); return true; }
-  const at = stateAt(env, State.Output), bytes = bytesOf(text.slice(0, State.OutputSize));
-  call.machine.memory.writeBytes(at, bytes);
-  const r = env.system.invoke(call, 'write', [BigInt(fd), at, BigInt(bytes.length)]);
-  if (r === undefined) return false;
-  if (r < 0n && r >= -4095n) { setErrno(env, call, Number(-r)); return -1; }
+  const at = stateAt(env, State.Output);
+  // Pieces of different lengths: a call that is executed again tells its system calls apart by their arguments.
+  for (let done = 0, size: number = State.OutputSize; done < text.length; size--) {
+    const bytes = bytesOf(text.slice(done, done + size));
+    call.machine.memory.writeBytes(at, bytes);
+    const r = writeOut(env, call, fd, at, bytes.length);
+    if (r !== true) return r;
+    done += bytes.length;
+  }
+  return true;
+}
+/** Writes bytes of the program's memory; false: suspended. */
+function writeOut(env: LibcEnvironment, call: NativeCall, fd: number, at: bigint, count: number): boolean | -1 {
+  for (let done = 0; done < count;) {
+    const r = env.system.invoke(call, 'write', [BigInt(fd), at + BigInt(done), BigInt(count - done)]);
+    if (r === undefined) return false;
+    if (r < 0n && r >= -4095n) { setErrno(env, call, Number(-r)); return -1; }
+    done += Number(r);
+  }
   return true;
 }
 
@@ -108,8 +124,10 @@ export function stdioFunctions(env: LibcEnvironment): Primitive[] {
     const s = streamAt(env, handle);
     const b = available(env, c, s, () => false);
     if (b === undefined) return;
-    const r = scan(m, String.fromCharCode(...b), m.readCString(formatAt), area);
-    consume(m, s, r.consumed);
+    const pushed = m.readU32(s + PUSHED);
+    const r = scan(m, (pushed ? String.fromCharCode(pushed - 1) : '') + String.fromCharCode(...b), m.readCString(formatAt), area);
+    if (pushed && r.consumed > 0) m.writeU32(s + PUSHED, 0);
+    consume(m, s, Math.max(0, r.consumed - (pushed ? 1 : 0)));
     c.ret32(r.assigned);
   };
   both('scanf', 'const char *format', 1, 'Reads values from standard input.', (c, m, a) => scanStream(c, m, 1n, c.u64(0), a));
@@ -121,10 +139,9 @@ export function stdioFunctions(env: LibcEnvironment): Primitive[] {
   f('unsigned long fwrite(const void *p, unsigned long size, unsigned long n, void *stream)', 'Writes elements to a stream.', (c, m) => {
     const total = c.u64(1) * c.u64(2);
     if (total === 0n) { c.ret64(0n); return; }
-    const b = m.readBytes(c.u64(0), Number(total));
-    let s = '';
-    for (const x of b) s += String.fromCharCode(x);
-    const r = put(env, c, fdOf(env, m, c.u64(3)), s);
+    const fd = fdOf(env, m, c.u64(3)), standard = fd === 1 || fd === 2;
+    if (standard) c.machine.output(fd, m.readBytes(c.u64(0), Number(total)));
+    const r = standard || writeOut(env, c, fd, c.u64(0), Number(total));
     if (r) c.ret64(r === -1 ? 0n : c.u64(2));
   });
   f('void perror(const char *s)', 'Writes a message and the text of errno to standard error.', (c, m) => {
@@ -147,12 +164,37 @@ export function stdioFunctions(env: LibcEnvironment): Primitive[] {
   };
   f('void *fopen(const char *path, const char *mode)', 'Opens a file as a stream.', (c, m) => {
     const mode = m.readCString(c.u64(1), 8);
-    const plus = mode.includes('+');
-    const flags = mode[0] === 'r' ? (plus ? 2n : 0n) : (plus ? 2n : 1n) | 0o100n | (mode[0] === 'w' ? 0o1000n : 0o2000n);
-    const r = env.system.invoke(c, 'open', [c.u64(0), flags, 0o666n]);
+    const access = mode.includes('+') ? O.RDWR : mode.startsWith('r') ? 0 : O.WRONLY;
+    const flags = access | (mode.startsWith('w') ? O.CREAT | O.TRUNC : mode.startsWith('a') ? O.CREAT | O.APPEND : 0) | (mode.includes('x') ? O.EXCL : 0);
+    const r = env.system.invoke(c, 'open', [c.u64(0), BigInt(flags), 0o666n]);
     if (r === undefined) return;
     if (r < 0n) { setErrno(env, c, Number(-r)); c.ret64(0n); return; }
     open(c, m, Number(r));
+  });
+  f('void *tmpfile(void)', 'Opens a file without a name, for writing and reading.', (c, m) => {
+    m.writeBytes(stateAt(env, State.Output), bytesOf('/tmp\0'));
+    const r = env.system.invoke(c, 'open', [stateAt(env, State.Output), BigInt(O.TMPFILE | O.RDWR), 0o600n]);
+    if (r === undefined) return;
+    if (r < 0n) { setErrno(env, c, Number(-r)); c.ret64(0n); return; }
+    open(c, m, Number(r));
+  });
+  f('char *tmpnam(char *s)', 'A name for a file that does not exist.', (c, m) => {
+    const count = m.readU32(stateAt(env, State.Temporary)) + 1, at = c.u64(0) || stateAt(env, State.Text);
+    m.writeU32(stateAt(env, State.Temporary), count);
+    m.writeBytes(at, bytesOf(`/tmp/file${count.toString(36).padStart(6, '0')}\0`));
+    c.ret64(at);
+  });
+  f('int mkstemp(char *template)', 'Creates a file whose name ends in what XXXXXX becomes.', (c, m) => {
+    const at = c.u64(0), n = length(m, at), count = m.readU32(stateAt(env, State.Temporary)) + 1;
+    if (n < 6 || !m.readCString(at).endsWith('XXXXXX')) { setErrno(env, c, E.INVAL); c.ret32(-1); return; }
+    // Under another name than the template's, so that a call that is executed again finds it as it was.
+    const name = stateAt(env, State.Output);
+    m.writeBytes(name, bytesOf(`${m.readCString(at).slice(0, -6)}${count.toString(36).padStart(6, '0')}\0`));
+    const r = env.system.invoke(c, 'open', [name, BigInt(O.CREAT | O.EXCL | O.RDWR), 0o600n]);
+    if (r === undefined) return;
+    m.writeU32(stateAt(env, State.Temporary), count);
+    if (r >= 0n) m.writeBytes(at, m.readBytes(name, n));
+    complete(env, c, r);
   });
   f('void *fdopen(int fd, const char *mode)', 'Makes a stream of a descriptor.', (c, m) => open(c, m, c.i32(0)));
   f('int fclose(void *stream)', 'Closes a stream.', (c, m) => {
@@ -205,38 +247,51 @@ export function stdioFunctions(env: LibcEnvironment): Primitive[] {
   f('unsigned long fread(void *p, unsigned long size, unsigned long n, void *stream)', 'Reads elements from a stream.', (c, m) => {
     const s = streamAt(env, c.u64(3)), size = c.u64(1), want = Number(size * c.u64(2));
     if (want === 0) { c.ret64(0n); return; }
-    const b = available(env, c, s, x => x.length >= want);
+    const pushed = m.readU32(s + PUSHED), b = available(env, c, s, x => x.length >= Math.min(want, BUFFER_SIZE));
     if (b === undefined) return;
-    const take = Math.min(want, b.length);
-    m.writeBytes(c.u64(0), b.subarray(0, take));
+    const head = pushed ? 1 : 0, take = Math.min(want - head, b.length);
+    // What the buffer cannot hold is read to where it belongs.
+    let have = head + take;
+    while (have < want && !(m.readU32(s + FLAGS) & 1)) {
+      const r = env.system.invoke(c, 'read', [BigInt(m.readU32(s + FD)), c.u64(0) + BigInt(have), BigInt(want - have)]);
+      if (r === undefined) return;
+      if (r <= 0n) { m.writeU32(s + FLAGS, m.readU32(s + FLAGS) | (r < 0n ? 2 : 1)); break; }
+      have += Number(r);
+    }
+    if (pushed) { m.writeU8(c.u64(0), pushed - 1); m.writeU32(s + PUSHED, 0); }
+    m.writeBytes(c.u64(0) + BigInt(head), b.subarray(0, take));
     consume(m, s, take);
-    c.ret64(BigInt(take) / size);
+    c.ret64(BigInt(have) / size);
   });
   f('int fileno(void *stream)', 'The descriptor of a stream.', (c, m) => c.ret32(fdOf(env, m, c.u64(0))));
   f('int feof(void *stream)', 'Whether the end was met.', (c, m) => c.ret32(c.u64(0) === 2n || c.u64(0) === 3n ? 0 : m.readU32(streamAt(env, c.u64(0)) + FLAGS) & 1));
   f('int ferror(void *stream)', 'Whether an error was met.', (c, m) => c.ret32(c.u64(0) === 2n || c.u64(0) === 3n ? 0 : m.readU32(streamAt(env, c.u64(0)) + FLAGS) >> 1 & 1));
   f('void clearerr(void *stream)', 'Forgets end and error.', (c, m) => { if (c.u64(0) !== 2n && c.u64(0) !== 3n) m.writeU32(streamAt(env, c.u64(0)) + FLAGS, 0); });
-  f('int fseek(void *stream, long offset, int whence)', 'Moves the position of a stream.', (c, m) => {
-    const s = streamAt(env, c.u64(0));
-    let offset = c.i64(1);
-    if (c.i32(2) === 1) offset -= BigInt(m.readU32(s + LENGTH) - m.readU32(s + POSITION));
-    const r = env.system.invoke(c, 'lseek', [BigInt(fdOf(env, m, c.u64(0))), BigInt.asUintN(64, offset), BigInt(c.i32(2))]);
-    if (r === undefined) return;
-    if (r < 0n) { setErrno(env, c, Number(-r)); c.ret32(-1); return; }
+  /** Moves a stream; its buffer and what was pushed back are forgotten. False: suspended. */
+  const seek = (c: NativeCall, m: MemoryApi, s: bigint, fd: number, offset: bigint, whence: bigint): boolean | -1 => {
+    const r = env.system.invoke(c, 'lseek', [BigInt(fd), BigInt.asUintN(64, offset), whence]);
+    if (r === undefined) return false;
+    if (r < 0n) { setErrno(env, c, Number(-r)); return -1; }
     m.writeU32(s + POSITION, 0); m.writeU32(s + LENGTH, 0); m.writeU32(s + FLAGS, 0); m.writeU32(s + PUSHED, 0);
-    c.ret32(0);
+    return true;
+  };
+  /** Bytes that were read from the file but not taken from the stream. */
+  const ahead = (m: MemoryApi, s: bigint): bigint => BigInt(m.readU32(s + LENGTH) - m.readU32(s + POSITION) + (m.readU32(s + PUSHED) ? 1 : 0));
+  const position = (c: NativeCall, m: MemoryApi): bigint | undefined => {
+    const s = streamAt(env, c.u64(0)), r = env.system.invoke(c, 'lseek', [BigInt(fdOf(env, m, c.u64(0))), 0n, 1n]);
+    if (r === undefined) return undefined;
+    if (r < 0n) { setErrno(env, c, Number(-r)); return -1n; }
+    return r - ahead(m, s);
+  };
+  for (const name of ['fseek', 'fseeko']) f(`int ${name}(void *stream, long offset, int whence)`, 'Moves the position of a stream.', (c, m) => {
+    const s = streamAt(env, c.u64(0)), whence = c.i32(2);
+    const r = seek(c, m, s, fdOf(env, m, c.u64(0)), c.i64(1) - (whence === 1 ? ahead(m, s) : 0n), BigInt(whence));
+    if (r) c.ret32(r === -1 ? -1 : 0);
   });
-  f('void rewind(void *stream)', 'Moves the position of a stream to the start.', (c, m) => {
-    const s = streamAt(env, c.u64(0));
-    const r = env.system.invoke(c, 'lseek', [BigInt(fdOf(env, m, c.u64(0))), 0n, 0n]);
-    if (r === undefined) return;
-    m.writeU32(s + POSITION, 0); m.writeU32(s + LENGTH, 0); m.writeU32(s + FLAGS, 0); m.writeU32(s + PUSHED, 0);
-  });
-  f('long ftell(void *stream)', 'The position of a stream.', (c, m) => {
-    const s = streamAt(env, c.u64(0));
-    const r = env.system.invoke(c, 'lseek', [BigInt(fdOf(env, m, c.u64(0))), 0n, 1n]);
-    if (r !== undefined) c.ret64(r < 0n ? -1n : r - BigInt(m.readU32(s + LENGTH) - m.readU32(s + POSITION)));
-  });
+  f('void rewind(void *stream)', 'Moves the position of a stream to the start.', (c, m) => { seek(c, m, streamAt(env, c.u64(0)), fdOf(env, m, c.u64(0)), 0n, 0n); });
+  for (const name of ['ftell', 'ftello']) f(`long ${name}(void *stream)`, 'The position of a stream.', (c, m) => { const p = position(c, m); if (p !== undefined) c.ret64(p); });
+  f('int fgetpos(void *stream, long *pos)', 'Stores the position of a stream.', (c, m) => { const p = position(c, m); if (p === undefined) return; if (p >= 0n) m.writeU64(c.u64(1), p); c.ret32(p < 0n ? -1 : 0); });
+  f('int fsetpos(void *stream, const long *pos)', 'Moves a stream to a stored position.', (c, m) => { const r = seek(c, m, streamAt(env, c.u64(0)), fdOf(env, m, c.u64(0)), m.readU64(c.u64(1)), 0n); if (r) c.ret32(r === -1 ? -1 : 0); });
   f('int fflush(void *stream)', 'Nothing is held back: output appears at once.', c => c.ret32(0));
   f('void setbuf(void *stream, char *buf)', 'Nothing is buffered.', () => {});
   f('void setlinebuf(void *stream)', 'Nothing is buffered.', () => {});

@@ -2,6 +2,7 @@
 import type { MemoryApi, NativeCall } from '../../vm/api.ts';
 import type { Primitive } from '../contract.ts';
 import { bytesOf, complete, libc, setErrno, stateAt, writeString } from './define.ts';
+import { E } from './errno.ts';
 import { signalText } from './messages.ts';
 import { State, type LibcEnvironment } from './syscalls.ts';
 
@@ -11,11 +12,11 @@ const direct: readonly (readonly [string, string?])[] = [
   ['long pread(int fd, void *buf, unsigned long n, long offset)', 'pread64'], ['long pwrite(int fd, const void *buf, unsigned long n, long offset)', 'pwrite64'],
   ['long readv(int fd, const void *v, int n)'], ['long writev(int fd, const void *v, int n)'],
   ['int close(int fd)'], ['long lseek(int fd, long offset, int whence)'], ['int access(const char *path, int mode)'], ['int dup(int fd)'], ['int dup2(int fd, int to)'],
-  ['int pipe(int *fds)'], ['int ftruncate(int fd, long length)'], ['int unlink(const char *path)'], ['int remove(const char *path)', 'unlink'], ['int rename(const char *from, const char *to)'],
+  ['int pipe(int *fds)'], ['int ftruncate(int fd, long length)'], ['int unlink(const char *path)'], ['int rename(const char *from, const char *to)'],
   ['int fork(void)'], ['int vfork(void)', 'fork'], ['int getpid(void)'], ['int getppid(void)'], ['int gettid(void)'], ['unsigned int getuid(void)'], ['unsigned int geteuid(void)'],
   ['unsigned int getgid(void)'], ['unsigned int getegid(void)'], ['int setuid(unsigned int uid)'], ['int setgid(unsigned int gid)'], ['int setpgid(int pid, int group)'], ['int setsid(void)'],
   ['int execve(const char *path, char *const *argv, char *const *envp)'], ['int pause(void)'], ['int chdir(const char *path)'],
-  ['int stat(const char *path, void *st)'], ['int fstat(int fd, void *st)'], ['int lstat(const char *path, void *st)'], ['int mkdir(const char *path, unsigned int mode)'],
+  ['int stat(const char *path, void *st)'], ['int fstat(int fd, void *st)'], ['int lstat(const char *path, void *st)'], ['int mkdir(const char *path, unsigned int mode)'], ['int rmdir(const char *path)'], ['int fsync(int fd)'],
   ['int chmod(const char *path, unsigned int mode)'], ['unsigned int umask(unsigned int mask)'], ['int creat(const char *path, unsigned int mode)'],
   ['int fallocate(int fd, int mode, long offset, long length)'], ['int posix_fadvise(int fd, long offset, long length, int advice)', 'fadvise64'],
   ['void *mmap(void *address, unsigned long length, int protection, int flags, int fd, long offset)'], ['int munmap(void *address, unsigned long length)'],
@@ -68,6 +69,10 @@ export function unixFunctions(env: LibcEnvironment): Primitive[] {
   f('int raise(int signo)', 'Sends a signal to this thread.', c => { complete(env, c, env.system.invoke(c, 'fl_raise', [BigInt(c.i32(0))])); });
   f('int wait(int *status)', 'Waits for a child.', c => { complete(env, c, env.system.invoke(c, 'wait4', [0xffffffffffffffffn, c.u64(0), 0n, 0n])); });
   f('int waitpid(int pid, int *status, int options)', 'Waits for a child.', c => { complete(env, c, env.system.invoke(c, 'wait4', [BigInt.asUintN(64, BigInt(c.i32(0))), c.u64(1), BigInt(c.i32(2)), 0n])); });
+  f('int remove(const char *path)', 'Removes a file or an empty directory.', c => {
+    const r = env.system.invoke(c, 'unlink', [c.u64(0)]);
+    if (r !== undefined) complete(env, c, r === BigInt(-E.ISDIR) ? env.system.invoke(c, 'rmdir', [c.u64(0)]) : r);
+  });
   f('int isatty(int fd)', 'Nothing is a terminal.', c => { setErrno(env, c, 25); c.ret32(0); });
   f('int sched_getcpu(void)', 'The CPU that the task runs on.', c => c.ret32(c.machine.tasks().find(t => t.id === c.task)?.cpu ?? 0));
   f('long sysconf(int name)', 'Configuration: page size, number of CPUs, clock ticks.', c => { const v = { 2: 100n, 4: 1024n, 30: 4096n, 83: 1n, 84: 1n, 85: 65536n, 86: 32768n }[c.i32(0)]; if (v === undefined) setErrno(env, c, 22); c.ret64(v ?? -1n); });
