@@ -9,7 +9,7 @@ const titles: Record<FindingKind, string> = {
   'unlock-not-held': 'Unlock of a lock that is not held', 'sleep-in-atomic': 'Sleeping while atomic', 'deadlock': 'Deadlock', 'lost-wakeup': 'Lost wake-up', 'data-race': 'Data race',
   'bug': 'BUG', 'warn': 'WARN', 'division-by-zero': 'Division by zero', 'shift-out-of-range': 'Shift out of range', 'missing-return': 'Function ended without a return value',
   'unreachable': 'Unreachable code reached', 'undefined-function': 'Function not found', 'unmodelled-asm': 'Assembly that is not modelled',
-  'step-budget': 'Step budget used up', 'memory-budget': 'Memory budget used up', 'compile-error': 'Cannot compile', 'stack-overflow': 'Stack overflow',
+  'schedule': 'The schedule does not fit', 'step-budget': 'Step budget used up', 'memory-budget': 'Memory budget used up', 'compile-error': 'Cannot compile', 'stack-overflow': 'Stack overflow',
   'internal-error': 'A fault in Faultline itself',
 };
 

@@ -26,7 +26,7 @@ export interface Program {
 
 /** Why a task does not run. `wake` is what must happen; a woken task executes its blocking instruction again. */
 export type BlockReason =
-  | { readonly kind: 'waiting'; readonly on: bigint; readonly what: string }        // a wait queue, lock, futex... by address
+  | { readonly kind: 'waiting'; readonly on: bigint; readonly what: string; /** An attempt to take a lock that left no trace: it is made again. */ readonly lock?: boolean }        // a wait queue, lock, futex... by address
   | { readonly kind: 'sleeping'; readonly until: number }                           // simulated nanoseconds
   | { readonly kind: 'child'; readonly pid: number }
   | { readonly kind: 'io'; readonly what: string };
@@ -86,7 +86,7 @@ export type FindingKind =
   | 'out-of-bounds' | 'use-after-free' | 'double-free' | 'uninitialised' | 'null-pointer' | 'wild-pointer' | 'read-only' | 'misaligned'
   | 'refcount' | 'leak' | 'lock-held-twice' | 'lock-order' | 'unlock-not-held' | 'sleep-in-atomic' | 'deadlock' | 'lost-wakeup' | 'data-race'
   | 'bug' | 'warn' | 'division-by-zero' | 'shift-out-of-range' | 'missing-return' | 'unreachable' | 'undefined-function' | 'unmodelled-asm'
-  | 'step-budget' | 'memory-budget' | 'compile-error' | 'stack-overflow' | 'internal-error';
+  | 'schedule' | 'step-budget' | 'memory-budget' | 'compile-error' | 'stack-overflow' | 'internal-error';
 /** Findings that do not stop the run: warn, leak, refcount. The rest do. */
 export interface Finding {
   readonly kind: FindingKind; readonly message: string;
@@ -199,6 +199,10 @@ export interface MachineApi {
   setSpace(task: number, space: UserSpace | undefined): void;
   /** Forget cached translations (all, or of one page): after page-table changes. */
   flushTlb(address?: bigint): void;
+  /** Number of simulated CPUs. */
+  readonly cpus: number;
+  /** The running primitive uses state that is no simulated memory, by a name of its choice: calls that touch the same do not commute. */
+  touch(what: string): void;
   wake(on: bigint, count?: number): number;
   wakeTask(task: number): void;
   /** Deliver a signal to a user task: runs `handler` (user function address) with these arguments when it next runs in user mode, and then goes on

@@ -14,6 +14,7 @@ import { isDouble, isWide, makeLoaded } from './load.ts';
 import { addressOf, hiOf, loOf, Memory, PAGE_FAULT } from './memory/memory.ts';
 import { OutOfFrames } from './memory/physical.ts';
 import { Call, FINDING, Leave } from './natives.ts';
+import type { Switch } from './schedule.ts';
 import { Scheduler, type SchedulingOptions } from './scheduler.ts';
 import type { HistoryOptions } from './limits.ts';
 import { LocalZones } from './zones.ts';
@@ -27,6 +28,9 @@ export interface MachineOptions {
   readonly asm?: (template: string) => AsmPrimitive | undefined;
   readonly seed?: number;
   readonly scheduling?: Partial<SchedulingOptions>;
+  /** Where the run goes on with another task; tasks are not interrupted by time then. */
+  readonly schedule?: readonly Switch[];
+  /** Simulated CPUs (default 1). */
   readonly cpus?: number;
   /** Statements at most (default 2^40) and MiB of simulated memory at most (default 512): beyond, a finding. */
   readonly stepBudget?: number;
@@ -98,6 +102,7 @@ export abstract class Core implements Cpu {
   }
   protected abstract api(): MachineApi;
 
+  get cpus(): number { return this.options.cpus ?? 1; }
   get step(): number { return this.fuelEnd - this.fuel; }
   get now(): number { return this.step * STEP_NS + this.clockSkip; }
 
@@ -146,7 +151,7 @@ export abstract class Core implements Cpu {
     const top = kernelStackTop(id);
     this.memory.reserveKernel(top - BigInt(KERNEL_STACK_SIZE), BigInt(KERNEL_STACK_SIZE), `kernel stack of task ${id}`);
     const task: Task = {
-      id, name, daemon, state: 'runnable', blocked: undefined, blockedSince: 0, cpu: (id - 1) % (this.options.cpus ?? 1), preemptCount: 0, exitCode: 0, exiting: false, killed: 0, exitAction: undefined, space,
+      id, name, daemon, state: 'runnable', blocked: undefined, blockedSince: 0, cpu: (id - 1) % this.cpus, preemptCount: 0, exitCode: 0, exiting: false, killed: 0, exitAction: undefined, space,
       R: new Int32Array(0), F: new Float32Array(0), D: new Float64Array(0), fn, pc: 0, bp: 0, spLo: 0, spHi: 0, user: fn.user,
       kernelStackTop: top, userStack, calls: [], signals: [], dying: undefined,
     };
@@ -271,7 +276,10 @@ export abstract class Core implements Cpu {
 
   // --- primitives ----------------------------------------------------------------------------------------------------------------------
 
-  native(f: Loaded, args: number, result: number): Outcome {
+  native(f: Loaded, args: number, result: number): Outcome { return this.beforeCall(f) ? this.callNative(f, args, result) : Outcome.Left; }
+  /** A primitive is about to be called. False: not now, another task goes first. */
+  protected beforeCall(_f: Loaded): boolean { return true; }
+  private callNative(f: Loaded, args: number, result: number): Outcome {
     const task = this.task, call = this.call;
     const record = task.calls.length ? this.record(task) : undefined;
     call.begin(f, task, args, record);
@@ -352,7 +360,7 @@ export abstract class Core implements Cpu {
         try { fn = this.load(call.target); } catch (e) { this.keepState(call, task); if (!this.thrown(e)) throw e; break; }
         const callArgs = call.args;
         if (call.record) task.calls.splice(task.calls.indexOf(call.record), 1);
-        if (fn.native) { this.putArguments(task, fn, args, callArgs); return this.native(fn, args, result); }
+        if (fn.native) { this.putArguments(task, fn, args, callArgs); return this.callNative(fn, args, result); }
         if (!this.growSlots(task, args + fn.extent)) { this.fail('stack-overflow', `no room to call ${fn.entry.name}()`); break; }
         const wide = isWide(f.entry.type.result), hasResult = f.entry.type.result.kind !== Kind.Void && !inMemory(f.entry.type.result);
         this.header(task, args, task.pc + 4, hasResult ? result : -1, wide ? FrameFlags.Wide : FrameFlags.Narrow, fn);

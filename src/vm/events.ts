@@ -181,7 +181,12 @@ export abstract class Events extends Core {
 
   protected memoryFault(inPrimitive: boolean): void {
     const m = this.memory, task = this.task, address = addressOf(m.faultLo, m.faultHi), access = m.faultAccess, write = access === 1;
+    if (m.atomic) {
+      m.atomic = false;
+      while (task.fn.code[task.pc] !== Op.AtomicBegin) task.pc -= 4;
+    }
     switch (m.fault) {
+      case Fault.Held: return;                                          // the instruction is executed again when the task's turn comes
       case Fault.Thrown: if (!this.thrown(m.thrown)) throw m.thrown; return;
       case Fault.StackOverflow: this.fail('stack-overflow', 'an object of variable size does not fit on the stack'); return;
       case Fault.DivisionByZero: this.fail('division-by-zero', 'division by zero'); return;

@@ -17,7 +17,7 @@ export const BREAK = Op.Count;
 
 export function execute(cpu: Cpu): Event {
   const memory = cpu.memory, functions = cpu.functions, task = cpu.task, user = task.user;
-  const T = user ? memory.userTlb : memory.kernelTlb;
+  const T = memory.observer !== undefined ? memory.emptyTlb : user ? memory.userTlb : memory.kernelTlb;
   const R = task.R, D = task.D;
   let bp = task.bp, pc = task.pc, spLo = task.spLo, spHi = task.spHi, fn: Loaded = task.fn, code = fn.code, fuel = cpu.fuel;
   const trail = cpu.trail;

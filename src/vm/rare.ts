@@ -1,5 +1,5 @@
 /**
- * Operations that programs seldom use: float, conversions, __int128 in memory, bit counting. `a`, `b`, `c` are absolute slots. False: a memory
+ * Operations that programs seldom use: brackets of atomic operations, float, conversions, __int128 in memory, bit counting. `a`, `b`, `c` are absolute slots. False: a memory
  * fault (the instruction had no effect).
  */
 import { Op } from '../compiler/bytecode/isa.ts';
@@ -10,6 +10,8 @@ const TWO32 = 4294967296;
 
 export function rare(op: number, R: Int32Array, F: Float32Array, D: Float64Array, a: number, b: number, c: number, memory: Memory): boolean {
   switch (op) {
+    case Op.AtomicBegin: if (!memory.begin()) return false; memory.atomic = true; return true;
+    case Op.AtomicEnd: memory.atomic = false; return true;
     case Op.AddF: F[a] = F[b] + F[c]; return true;
     case Op.SubF: F[a] = F[b] - F[c]; return true;
     case Op.MulF: F[a] = F[b] * F[c]; return true;

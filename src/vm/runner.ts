@@ -8,16 +8,17 @@
 import { PendingFile } from '../base/files.ts';
 import type { BlockReason, Finding, MachineApi, StopReason, TaskView, UserSpace } from './api.ts';
 import type { MachineOptions } from './core.ts';
-import { apiOf, Events } from './events.ts';
+import { apiOf } from './events.ts';
 import { execute } from './interpreter.ts';
 import { STEP_NS } from './layout.ts';
+import { Planned } from './planned.ts';
 import { Call, Leave } from './natives.ts';
 import { Event, type Task } from './state.ts';
 
 export type StepKind = 'in' | 'over' | 'out';
 interface Goal { readonly kind: StepKind; readonly task: number; readonly bp: number; readonly header: readonly number[]; readonly from: number }
 
-export abstract class Runner extends Events {
+export abstract class Runner extends Planned {
   private preemptAt = Infinity;
   /** The last stop was at a statement (not inside one). */
   protected atStatement = false;
@@ -86,12 +87,17 @@ export abstract class Runner extends Events {
   /** The task to run now, with signals delivered; undefined: this.stop says why there is none. */
   private ready(): Task | undefined {
     for (;;) {
-      let t = this.task as Task | undefined;
-      if (t === undefined || t.state !== 'runnable' || this.resched) {
-        t = this.choose();
-        if (t === undefined) return undefined;
-        this.resched = false;
-        this.run1(t);
+      if (this.stop) return undefined;
+      let t = this.turned();
+      if (t) this.run1(t);
+      else {
+        t = this.task as Task | undefined;
+        if (t === undefined || t.state !== 'runnable' || this.resched) {
+          t = this.choose();
+          if (t === undefined) return undefined;
+          this.resched = false;
+          this.run1(t);
+        }
       }
       this.attention = false;
       if (t.dying && t.user) {
@@ -113,13 +119,14 @@ export abstract class Runner extends Events {
     } catch (e) { if (!this.thrown(e)) throw e; }
   }
   private run1(t: Task): void {
+    this.place1(t);
     this.switchTo(t);
-    this.preemptAt = this.step + this.scheduler.slice();
+    this.preemptAt = this.plan ? Infinity : this.step + this.scheduler.slice();
     this.setFuel();
   }
 
   private runnable(): number[] {
-    const ids = [...this.allTasks.values()].filter(t => t.state === 'runnable' && t !== this.hostTask).map(t => t.id), current = this.task?.id ?? 0;
+    const ids = [...this.allTasks.values()].filter(t => t.state === 'runnable' && t !== this.hostTask && this.hasCpu(t)).map(t => t.id), current = this.task?.id ?? 0;
     return [...ids.filter(id => id > current), ...ids.filter(id => id <= current)];
   }
   private choose(): Task | undefined {
@@ -129,8 +136,13 @@ export abstract class Runner extends Events {
       if (this.mainTask !== 0 && tasks.every(t => t.state === 'exited' || t.daemon)) {
         const main = this.allTasks.get(this.mainTask)!;
         this.stop = main.killed ? { kind: 'killed', signal: main.killed } : { kind: 'exited', code: main.exitCode };
+        if (this.planLeft.length > 0) this.fail('schedule', `the schedule does not fit this program: the run ended at step ${this.step}, before the schedule's switch at step ${this.planLeft[0].step}. It was made for another program, kernel or configuration, or for an earlier text of this one: explore again`);
         this.ended = this.stop;
         return undefined;
+      }
+      if (this.plan) {
+        const t = this.chooseNext();
+        if (t || this.stop) return t;
       }
       const ids = this.runnable();
       if (ids.length > 0) return this.allTasks.get(ids[this.scheduler.pick(ids, this.step)])!;
@@ -141,7 +153,7 @@ export abstract class Runner extends Events {
       this.wakeSleepers();
     }
   }
-  private wakeSleepers(): void {
+  protected wakeSleepers(): void {
     for (const t of this.allTasks.values()) if (t.blocked?.kind === 'sleeping' && t.blocked.until <= this.now) this.unblock(t);
   }
   private deadlock(blocked: Task[]): void {
@@ -160,11 +172,11 @@ export abstract class Runner extends Events {
   protected takeSnapshot(): void { }
 
   override counters(): number[] { return [...super.counters(), this.preemptAt]; }
-  override setCounters(c: readonly number[]): void { super.setCounters(c); this.preemptAt = c[c.length - 1]; }
+  override setCounters(c: readonly number[]): void { super.setCounters(c); this.preemptAt = c[9]; }
 
   setFuel(): void {
     const step = this.step;
-    let next = Math.min(this.stopAt, this.options.stepBudget ?? Infinity, this.snapshotAt(), this.timer(), this.chooseCounts(step));
+    let next = Math.min(this.stopAt, this.options.stepBudget ?? Infinity, this.snapshotAt(), this.timer(), this.plannedAt(), this.chooseCounts(step));
     if (!this.hostTask) next = Math.min(next, this.preemptAt);
     if (this.go || this.goal || this.pausing || this.onStatement || this.probe) next = step;
     this.fuel = Math.max(0, Math.min(next - step, 0x3fffffff));
@@ -175,9 +187,9 @@ export abstract class Runner extends Events {
   /** At a statement, out of fuel or with a breakpoint. Answers why to stop; otherwise the statement is executed or another task chosen. */
   private statement(breakpoint: boolean): StopReason | undefined {
     const t = this.task, step = this.step;
-    if (step >= this.timer()) { this.wakeSleepers(); this.preemptAt = step; }
+    if (step >= this.timer()) { this.wakeSleepers(); if (!this.plan) this.preemptAt = step; }
     if (step >= this.preemptAt && t !== this.hostTask) {
-      if (t.preemptCount > 0) this.preemptAt = step + 1;
+      if (t.preemptCount > 0 && this.cpus === 1) this.preemptAt = step + 1;
       else {
         const ids = this.runnable(), next = ids.length > 1 ? this.allTasks.get(ids[this.scheduler.pick(ids, step)])! : t;
         this.run1(next);
@@ -197,6 +209,7 @@ export abstract class Runner extends Events {
     }
     if (this.probe) this.probe(t);
     if (this.onStatement && !this.quiet && !this.hostTask) this.onStatement(t.id, t);
+    if (!this.begins()) { this.stop = { kind: 'pause' }; return undefined; }
     const unique = t.fn.trailBase + t.pc;
     this.trail[step & 63] = unique;
     this.counts[unique >> 2]++;

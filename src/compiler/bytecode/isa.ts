@@ -85,6 +85,8 @@ export enum Op {   // not const: tools print names (esbuild inlines the values a
   ChkIdx /* R[a] 64-bit index must be < b (c = 1: one past the end allowed) */, ChkShift32 /* R[a] < b */, ChkDiv32, ChkDiv64,
   Trap /* MissingReturn: a finding only if the caller wants a result (header's ResultSlot is not -1), else acts as Ret. a = TrapKind, b = index into the function's string table or -1 */,
   Asm /* a = index of the function's asm table; operands are in slots listed there */,
+  /** Around the accesses of an atomic operation: no other task runs between them. After a fault it begins anew. */
+  AtomicBegin, AtomicEnd,
   Nop,
   Count,
 }

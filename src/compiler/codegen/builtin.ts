@@ -1,4 +1,4 @@
-/** Builtins (the closed list of ast.ts, BuiltinName). Preemption is only at statements, so atomics are plain sequences. */
+/** Builtins (the closed list of ast.ts, BuiltinName). Atomics are plain sequences in brackets (Op.AtomicBegin, Op.AtomicEnd): no other task runs between their accesses. */
 import type { Expr } from '../ast/ast.ts';
 import { Op, TrapKind } from '../bytecode/isa.ts';
 import { Kind, type CType } from '../types/ctype.ts';
@@ -157,18 +157,21 @@ function atomic(g: Gen, e: Builtin, dest: number, mark: number): number {
   if (c === Cls.Mem) throw new Error(`code generation: ${e.name} on an object of ${t.size} bytes`);
   const out = () => { g.use(mark); return dest >= 0 ? dest : g.alloc(clsOf(e.type)); };
   switch (e.name) {
-    case 'atomic_load': { const v = load(g, to, t); const d = out(); g.emit(c === Cls.I64 || c === Cls.F64 ? Op.Mov64 : Op.Mov32, d, v); return d; }
-    case 'atomic_store': store(g, to, t, g.value(x)); g.use(mark); return -1;
+    case 'atomic_load': { g.emit(Op.AtomicBegin); const v = load(g, to, t); g.emit(Op.AtomicEnd); const d = out(); g.emit(c === Cls.I64 || c === Cls.F64 ? Op.Mov64 : Op.Mov32, d, v); return d; }
+    case 'atomic_store': { const v = g.value(x); g.emit(Op.AtomicBegin); store(g, to, t, v); g.emit(Op.AtomicEnd); g.use(mark); return -1; }
     case 'atomic_exchange': {
       const v = g.value(x);
+      g.emit(Op.AtomicBegin);
       const old = load(g, to, t);
       store(g, to, t, v);
+      g.emit(Op.AtomicEnd);
       const d = out();
       g.emit(c === Cls.I64 || c === Cls.F64 ? Op.Mov64 : Op.Mov32, d, old);
       return d;
     }
     case 'atomic_cas': {
       const q = g.value(x), v = g.value(y);
+      g.emit(Op.AtomicBegin);
       const old = load(g, to, t), expected = load(g, { base: 'slot', slot: q, off: 0 }, t);
       const flag = g.alloc(Cls.I32);
       g.emit(c === Cls.I64 ? Op.Eq64 : Op.Eq32, flag, old, expected);
@@ -179,17 +182,20 @@ function atomic(g: Gen, e: Builtin, dest: number, mark: number): number {
       g.bind(differ);
       store(g, { base: 'slot', slot: q, off: 0 }, t, old);
       g.bind(end);
+      g.emit(Op.AtomicEnd);
       const d = out();
       g.emit(Op.Mov32, d, flag);
       return d;
     }
     case 'atomic_cas_value': {
       const old = g.value(x), v = g.value(y);
+      g.emit(Op.AtomicBegin);
       const now = load(g, to, t);
       const end = g.target();
       g.jump(c === Cls.I64 ? Op.JNe64 : Op.JNe32, end, 2, now, old);
       store(g, to, t, v);
       g.bind(end);
+      g.emit(Op.AtomicEnd);
       const d = out();
       g.emit(c === Cls.I64 ? Op.Mov64 : Op.Mov32, d, now);
       return d;
@@ -197,6 +203,7 @@ function atomic(g: Gen, e: Builtin, dest: number, mark: number): number {
     default: {
       const name = e.name.slice('atomic_fetch_'.length);
       const v = g.value(x);
+      g.emit(Op.AtomicBegin);
       const old = load(g, to, t);
       const m2 = g.top;
       const raw = name === 'nand' ? arith(g, '&', t, old, { slot: v }, -1, m2) : arith(g, opOf[name as 'add'], t, old, { slot: v }, -1, m2);
@@ -204,6 +211,7 @@ function atomic(g: Gen, e: Builtin, dest: number, mark: number): number {
       if (name === 'nand') g.emit(c === Cls.I64 ? Op.Not64 : Op.Not32, n, raw); else g.emit(c === Cls.I64 ? Op.Mov64 : Op.Mov32, n, raw);
       const stored = c === Cls.I32 && bitsOf(t) < 32 ? convert(g, n, { kind: isUnsigned(t) ? Kind.UInt : Kind.Int, size: 4, align: 4 }, t) : n;
       store(g, to, t, stored);
+      g.emit(Op.AtomicEnd);
       const d = out();
       g.emit(c === Cls.I64 ? Op.Mov64 : Op.Mov32, d, old);
       return d;

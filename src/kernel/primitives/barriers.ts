@@ -1,5 +1,5 @@
 /**
- * Barriers and marked accesses. One statement executes at a time and memory is sequentially consistent, so that barriers do nothing;
+ * Barriers and marked accesses. Memory is sequentially consistent, so that barriers do nothing;
  * marked accesses are plain volatile ones without the tree's type checks.
  */
 import type { Primitive } from '../contract.ts';
@@ -29,12 +29,12 @@ export function barrierPrimitives(): Primitive[] {
   for (const p of ['', 'raw_', 'arch_', 'sync_']) {
     for (const o of ['', '_acquire', '_release', '_relaxed', '_local']) {
       out.push(entry(x, { prototype: `${p}xchg${o}(ptr, val)`, does: 'Writes `*ptr` in one step.', returns: 'the old value',
-        macro: `${p}xchg${o}(ptr, val) ({ __typeof__(ptr) __fl_p = (ptr); __typeof__(*__fl_p) __fl_o = *__fl_p; *__fl_p = (__typeof__(*__fl_p))(val); __fl_o; })` }));
+        macro: `${p}xchg${o}(ptr, val) ({ __typeof__(ptr) __fl_p = (ptr); __atomic_exchange_n(__fl_p, (__typeof__(*__fl_p))(val), 5); })` }));
       for (const w of ['', '64']) {
         out.push(entry(x, { prototype: `${p}cmpxchg${w}${o}(ptr, old, new)`, does: 'Writes `*ptr` if it is `old`, in one step.', returns: 'the value found',
-          macro: `${p}cmpxchg${w}${o}(ptr, old, new) ({ __typeof__(ptr) __fl_p = (ptr); __typeof__(*__fl_p) __fl_e = (__typeof__(*__fl_p))(old), __fl_o = *__fl_p; if (__fl_o == __fl_e) *__fl_p = (__typeof__(*__fl_p))(new); __fl_o; })` }));
+          macro: `${p}cmpxchg${w}${o}(ptr, old, new) ({ __typeof__(ptr) __fl_p = (ptr); __sync_val_compare_and_swap(__fl_p, (__typeof__(*__fl_p))(old), (__typeof__(*__fl_p))(new)); })` }));
         out.push(entry(x, { prototype: `${p}try_cmpxchg${w}${o}(ptr, oldp, new)`, does: 'Writes `*ptr` if it is `*oldp`, else the value found to `*oldp`, in one step.', returns: 'whether it wrote',
-          macro: `${p}try_cmpxchg${w}${o}(ptr, oldp, new) ({ __typeof__(ptr) __fl_p = (ptr), __fl_q = (oldp); __typeof__(*__fl_p) __fl_o = *__fl_p; int __fl_s = __fl_o == *__fl_q; if (__fl_s) *__fl_p = (__typeof__(*__fl_p))(new); else *__fl_q = __fl_o; __fl_s; })` }));
+          macro: `${p}try_cmpxchg${w}${o}(ptr, oldp, new) ({ __typeof__(ptr) __fl_p = (ptr); (int)__atomic_compare_exchange_n(__fl_p, (oldp), (__typeof__(*__fl_p))(new), 0, 5, 5); })` }));
       }
     }
   }

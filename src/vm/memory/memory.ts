@@ -24,6 +24,17 @@ export const enum Fault {
   /** Bringing the page in threw: out of frames, a file that is still being loaded. See {@link Memory.thrown}. */
   Thrown,
   StackOverflow, DivisionByZero,
+  /** No fault: another task goes first (see {@link Observer}). */
+  Held,
+}
+/** Watches what tasks do to memory, so that interleavings can be chosen and enumerated (schedule.ts, explore/). Physical addresses. */
+export interface Observer {
+  /** The interpreter is about to execute an instruction that accesses memory. False: not now, another task goes first. */
+  before(): boolean;
+  /** What runs reads or writes `n` bytes at `p`. */
+  access(p: number, n: number, write: boolean): void;
+  /** An object's bytes are given back. */
+  freed(p: number, n: number): void;
 }
 /** Thrown to leave a primitive; what happened is in Memory.fault*. One object: no stack is wanted. */
 export const PAGE_FAULT = { name: 'page fault' } as const;
@@ -56,6 +67,12 @@ export class Memory implements MemoryApi {
   readonly phys: Physical;
   readonly kernelTlb = makeTlb();
   readonly userTlb = makeTlb();
+  /** Stands in for both while accesses are observed: never has an entry, so that each access comes here. */
+  readonly emptyTlb = makeTlb();
+  /** Set while accesses are observed. */
+  observer: Observer | undefined;
+  /** Between the instructions of one atomic operation: it is not interrupted. */
+  atomic = false;
   space: UserSpace | undefined;
   /** Set while user code runs: interpreted accesses are held to the mode's side. */
   user = false;
@@ -161,6 +178,7 @@ export class Memory implements MemoryApi {
 
   /** Reads 1, 2, 4 or 8 bytes into lo (zero-extended) and hi. False: a fault. */
   load(lo: number, hi: number, size: number): boolean {
+    if (this.observer !== undefined) return this.begin() && this.onSide(lo, hi, size, 0) && this.loadAny(lo, hi, size);
     // Pages with marked bytes: an aligned access lies in one byte of the bad bits.
     const t = this.user ? this.userTlb : this.kernelTlb, i = tlbIndex(lo);
     if (t[i] === (lo & PAGE_BITS | CHECKED) && t[i + 2] === hi && (lo & (size - 1)) === 0) {
@@ -174,10 +192,10 @@ export class Memory implements MemoryApi {
         }
       }
     }
-    if ((hi < 0) === this.user) { this.fail(Fault.WrongSide, lo, hi, 0, size); return false; }
-    return this.loadAny(lo, hi, size);
+    return this.onSide(lo, hi, size, 0) && this.loadAny(lo, hi, size);
   }
   store(lo: number, hi: number, size: number, vlo: number, vhi: number): boolean {
+    if (this.observer !== undefined) return this.begin() && this.onSide(lo, hi, size, 1) && this.storeAny(lo, hi, size, vlo, vhi);
     const t = this.user ? this.userTlb : this.kernelTlb, i = tlbIndex(lo);
     if (t[i + 1] === (lo & PAGE_BITS | CHECKED) && t[i + 2] === hi && (lo & (size - 1)) === 0) {
       const p = t[i + 3] + (lo & 0xfff), phys = this.phys;
@@ -190,8 +208,19 @@ export class Memory implements MemoryApi {
         }
       }
     }
-    if ((hi < 0) === this.user) { this.fail(Fault.WrongSide, lo, hi, 1, size); return false; }
-    return this.storeAny(lo, hi, size, vlo, vhi);
+    return this.onSide(lo, hi, size, 1) && this.storeAny(lo, hi, size, vlo, vhi);
+  }
+  /** User code accesses user addresses, kernel code kernel addresses. */
+  private onSide(lo: number, hi: number, size: number, access: Access): boolean {
+    if ((hi < 0) !== this.user) return true;
+    this.fail(Fault.WrongSide, lo, hi, access, size);
+    return false;
+  }
+  /** An instruction is about to access memory, or an atomic operation begins. False: another task goes first. */
+  begin(): boolean {
+    if (this.atomic || this.observer === undefined || this.observer.before()) return true;
+    this.fault = Fault.Held;
+    return false;
   }
 
   private loadAny(lo: number, hi: number, size: number): boolean {
@@ -199,6 +228,7 @@ export class Memory implements MemoryApi {
     const p = this.translate(lo, hi, 0);
     if (p < 0) { this.faultSize = size; return false; }
     if (this.phys.bad[p >>> 3] !== 0 || this.phys.bad[(p + size - 1) >>> 3] !== 0) if (this.phys.isBad(p, size)) { this.fail(Fault.Marked, lo, hi, 0, size); return false; }
+    if (this.observer !== undefined) this.observer.access(p, size, false);
     const u8 = this.phys.u8;
     switch (size) {
       case 1: this.lo = u8[p]; break;
@@ -225,6 +255,7 @@ export class Memory implements MemoryApi {
     const p = this.translate(lo, hi, 1);
     if (p < 0) { this.faultSize = size; return false; }
     if (this.phys.bad[p >>> 3] !== 0 || this.phys.bad[(p + size - 1) >>> 3] !== 0) if (this.phys.isBad(p, size)) { this.fail(Fault.Marked, lo, hi, 1, size); return false; }
+    if (this.observer !== undefined) this.observer.access(p, size, true);
     const u8 = this.phys.u8;
     for (let i = 0; i < size && i < 4; i++) u8[p + i] = vlo >>> (8 * i);
     for (let i = 4; i < size; i++) u8[p + i] = vhi >>> (8 * (i - 4));
@@ -243,24 +274,17 @@ export class Memory implements MemoryApi {
 
   /** Copy for the interpreter (memmove): all pages of both ranges are checked first, so that a fault leaves nothing half done. */
   copyChecked(dlo: number, dhi: number, slo: number, shi: number, n: number): boolean {
-    if (n === 0) return true;
-    if ((dhi < 0) === this.user) { this.fail(Fault.WrongSide, dlo, dhi, 1, n); return false; }
-    if ((shi < 0) === this.user) { this.fail(Fault.WrongSide, slo, shi, 0, n); return false; }
-    return this.move(dlo, dhi, slo, shi, n);
+    return n === 0 || this.begin() && this.onSide(dlo, dhi, n, 1) && this.onSide(slo, shi, n, 0) && this.move(dlo, dhi, slo, shi, n);
   }
   fillChecked(lo: number, hi: number, value: number, n: number): boolean {
-    if (n === 0) return true;
-    if ((hi < 0) === this.user) { this.fail(Fault.WrongSide, lo, hi, 1, n); return false; }
-    return this.set(lo, hi, value, n);
+    return n === 0 || this.begin() && this.onSide(lo, hi, n, 1) && this.set(lo, hi, value, n);
   }
 
   loadBytes(lo: number, hi: number, n: number): Uint8Array | undefined {
-    if ((hi < 0) === this.user) { this.fail(Fault.WrongSide, lo, hi, 0, n); return undefined; }
-    return this.gather(lo, hi, n);
+    return this.begin() && this.onSide(lo, hi, n, 0) ? this.gather(lo, hi, n) : undefined;
   }
   storeBytes(lo: number, hi: number, bytes: Uint8Array): boolean {
-    if ((hi < 0) === this.user) { this.fail(Fault.WrongSide, lo, hi, 1, bytes.length); return false; }
-    return this.scatter(lo, hi, bytes);
+    return this.begin() && this.onSide(lo, hi, bytes.length, 1) && this.scatter(lo, hi, bytes);
   }
   /** A length that no object can have. */
   rangeFault(lo: number, hi: number): void { this.fail(Fault.Unmapped, lo, hi, 1, 0x7fffffff); }
@@ -271,6 +295,7 @@ export class Memory implements MemoryApi {
     if (!this.probe(slo, shi, n, 0) || !this.probe(dlo, dhi, n, 1)) return false;
     if ((slo & 0xfff) + n <= PAGE && (dlo & 0xfff) + n <= PAGE) {
       const s = this.translate(slo, shi, 0), d = this.translate(dlo, dhi, 1);
+      if (this.observer !== undefined) { this.observer.access(s, n, false); this.observer.access(d, n, true); }
       this.phys.u8.copyWithin(d, s, s + n);
       if (this.onWrite !== undefined) this.onWrite(d, n);
       return true;
@@ -282,6 +307,7 @@ export class Memory implements MemoryApi {
     for (let done = 0; done < n;) {
       const l = (lo + done) | 0, h = hi + ((l >>> 0) < (lo >>> 0) ? 1 : 0) | 0, part = Math.min(n - done, PAGE - (l & 0xfff));
       const p = this.translate(l, h, 1);
+      if (this.observer !== undefined) this.observer.access(p, part, true);
       this.phys.u8.fill(value, p, p + part);
       if (this.onWrite !== undefined) this.onWrite(p, part);
       done += part;
@@ -310,6 +336,7 @@ export class Memory implements MemoryApi {
     for (let done = 0; done < n;) {
       const l = (lo + done) | 0, h = hi + ((l >>> 0) < (lo >>> 0) ? 1 : 0) | 0, part = Math.min(n - done, PAGE - (l & 0xfff));
       const p = this.translate(l, h, 0);
+      if (this.observer !== undefined) this.observer.access(p, part, false);
       out.set(this.phys.u8.subarray(p, p + part), done);
       done += part;
     }
@@ -321,6 +348,7 @@ export class Memory implements MemoryApi {
     for (let done = 0; done < n;) {
       const l = (lo + done) | 0, h = hi + ((l >>> 0) < (lo >>> 0) ? 1 : 0) | 0, part = Math.min(n - done, PAGE - (l & 0xfff));
       const p = this.translate(l, h, 1);
+      if (this.observer !== undefined) this.observer.access(p, part, true);
       this.phys.u8.set(bytes.subarray(done, done + part), p);
       if (this.onWrite !== undefined) this.onWrite(p, part);
       done += part;
@@ -410,6 +438,7 @@ export class Memory implements MemoryApi {
     const o = this.heap.get(a);
     if (o === undefined || !o.live) return false;
     this.mark(a, o.size, true);
+    if (this.observer !== undefined) { const p = this.translate(loOf(a), hiOf(a), 0); if (p >= 0) this.observer.freed(p, Math.min(o.size, PAGE - (p & 0xfff))); }
     this.heap.set(a, { ...o, live: false, freedAt: this.hooks.where() });
     return true;
   }

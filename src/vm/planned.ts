@@ -1,0 +1,205 @@
+/**
+ * Runs whose schedule is given (schedule.ts) or chosen on the way by a director (explore/). No task is interrupted by time then: the running one
+ * goes on until it blocks or ends, or another is told to.
+ *
+ * A *point* is where another task can go first: before an instruction that accesses memory, before a primitive, and where the running task cannot
+ * go on. Points are counted from the beginning of each statement; they are only looked at while accesses are observed, which is in the
+ * statements that the schedule names, and always under a director.
+ */
+import type { BlockReason } from './api.ts';
+import type { MachineOptions } from './core.ts';
+import { Events } from './events.ts';
+import { placeOf } from './findings.ts';
+import type { Observer } from './memory/memory.ts';
+import type { Switch } from './schedule.ts';
+import type { Loaded, Task } from './state.ts';
+
+/** A place between two visible things. */
+export interface Point { readonly step: number; readonly point: number }
+
+/** Chooses schedules and watches what tasks do. */
+export interface Director {
+  /** A visible thing of `task` begins at this point. Answers the task that goes on: the same one, another, or undefined to give the run up. */
+  before(task: Task, at: Point): number | undefined;
+  /** The running task cannot go on: one of `candidates` (the first is what a replay would take) goes on; undefined: give up. */
+  choose(candidates: readonly number[], at: Point): number | undefined;
+  /** What the current visible thing does. Physical address, or a name of what is no memory. */
+  access(p: number, n: number, write: boolean): void;
+  freed(p: number, n: number): void;
+  touch(what: string): void;
+  /** A primitive is about to run inside the current visible thing; its own memory is not looked at when nobody can tell the order of such calls. */
+  primitive(f: Loaded): void;
+  blocked(task: Task, reason: BlockReason): void;
+  /** `task` can go on because of the current visible thing. */
+  enabled(task: number): void;
+  /** Another task goes on. `free`: a replay without this switch does the same. */
+  switched(to: Switch, free: boolean): void;
+  /** Before each statement; false gives up. */
+  statement(task: Task): boolean;
+}
+
+export abstract class Planned extends Events implements Observer {
+  /** The schedule; undefined: tasks take turns by time. */
+  protected plan: readonly Switch[] | undefined;
+  protected planAt = 0;
+  private point = 0;
+  protected director: Director | undefined;
+  /** The task that goes on at once, whatever the others could do. */
+  private turn = 0;
+
+  constructor(options: MachineOptions) { super(options); this.plan = options.schedule; }
+
+  /** Replaces the schedule, with a director or without. The machine stands at a statement. */
+  direct(plan: readonly Switch[] | undefined, director: Director | undefined): void {
+    this.plan = plan; this.planAt = 0; this.point = 0; this.turn = 0;
+    this.director = director;
+    while (plan && this.planAt < plan.length && plan[this.planAt].step <= this.step) this.planAt++;
+    this.observe(false);
+  }
+  /** The switches of the schedule that the run has not come to. */
+  get planLeft(): readonly Switch[] { return this.plan?.slice(this.planAt) ?? []; }
+
+  private observe(on: boolean): void {
+    const observer = on || this.director ? this : undefined;
+    if (this.memory.observer === observer) return;
+    this.memory.observer = observer;
+    this.memory.flushTlb();
+  }
+  /** A statement is about to be executed. */
+  protected begins(): boolean {
+    if (this.plan === undefined) return true;
+    this.point = 0;
+    this.observe(this.plan[this.planAt]?.step === this.step + 1);
+    return this.director === undefined || this.director.statement(this.task);
+  }
+  /** Step at which the run has to be looked at for the schedule's sake. */
+  protected plannedAt(): number {
+    if (this.memory.observer) return this.step;
+    const next = this.plan?.[this.planAt];
+    return next === undefined ? Infinity : next.step - 1;
+  }
+
+  // --- points ------------------------------------------------------------------------------------------------------------------------------
+
+  before(): boolean {
+    if (this.hostTask !== undefined || this.turn !== 0 || this.plan === undefined) return true;
+    const at = this.nextPoint(), planned = this.plannedAtPoint(at), t = this.task;
+    if (planned) return this.turnTo(planned.task, at, planned);
+    const to = this.director ? this.director.before(t, at) : t.id;
+    if (to === undefined) { this.giveUp(); return false; }
+    return to === t.id || this.turnTo(to, at, undefined);
+  }
+  private nextPoint(): Point { return { step: this.step, point: ++this.point }; }
+  private plannedAtPoint(at: Point): Switch | undefined {
+    const next = this.plan![this.planAt];
+    return next && next.step === at.step && next.point === at.point ? next : undefined;
+  }
+  private giveUp(): void { this.stop = { kind: 'pause' }; this.attention = true; }
+  private turnTo(task: number, at: Point, planned: Switch | undefined): false {
+    if (this.fits(planned, at)) {
+      this.told(task, at, false);
+      this.turn = task;
+    }
+    this.attention = true;
+    return false;
+  }
+  /** Whether a switch of the schedule can be made; a finding says why not. */
+  private fits(planned: Switch | undefined, at: Point): boolean {
+    if (planned === undefined) return true;
+    this.planAt++;
+    const here = this.leaving(), t = this.allTasks.get(planned.task);
+    const say = (what: string): false => { this.fail('schedule', `the schedule does not fit this program: its switch ${this.planAt} (${planned.step}.${planned.point}:${planned.from}>${planned.task}) ${what}. It was made for another program, kernel or configuration, or for an earlier text of this one: explore again`); return false; };
+    if (here !== planned.from) return say(`leaves ${planned.from}(), but the run is in ${here === '-' ? 'no function' : `${here}()`} at point ${at.step}.${at.point}`);
+    if (t === undefined) return say(`goes on with task ${planned.task}, which does not exist there`);
+    if (!this.canRun(t)) return say(`goes on with ${t.name} (task ${t.id}), which cannot run there: it ${t.state === 'exited' ? 'has ended' : 'waits'}`);
+    return true;
+  }
+  private leaving(): string {
+    const t = this.task as Task | undefined;
+    return t === undefined || t.state === 'exited' ? '-' : placeOf(t.fn, t.pc).function;
+  }
+  private told(task: number, at: Point, free: boolean): void { this.director?.switched({ ...at, from: this.leaving(), task }, free); }
+
+  /** The task to go on with when it was told which. */
+  protected turned(): Task | undefined {
+    if (this.turn === 0) return undefined;
+    const t = this.allTasks.get(this.turn)!;
+    this.turn = 0;
+    this.awaken(t);
+    return t;
+  }
+  private awaken(t: Task): void {
+    if (t.blocked?.kind !== 'sleeping') return;
+    this.clockSkip += Math.max(0, t.blocked.until - this.now);
+    this.wakeSleepers();
+  }
+  protected abstract wakeSleepers(): void;
+
+  /** Whether a task could go on now: it is runnable, or its sleep ends when time passes; and there is a CPU for it. */
+  protected canRun(t: Task): boolean { return t !== this.hostTask && (t.state === 'runnable' || t.blocked?.kind === 'sleeping') && this.hasCpu(t); }
+  /** A CPU whose task must not be interrupted (it holds a spinlock, or switched preemption off) runs no other. */
+  protected hasCpu(t: Task): boolean {
+    if (t.preemptCount > 0) return true;
+    let held = 0;
+    for (const o of this.allTasks.values()) if (o !== t && o.preemptCount > 0 && o.state !== 'exited') held++;
+    return held < this.cpus;
+  }
+  /** Puts a task on a CPU that it can have. */
+  protected place1(t: Task): void {
+    const taken = new Set<number>();
+    for (const o of this.allTasks.values()) if (o !== t && o.preemptCount > 0 && o.state !== 'exited') taken.add(o.cpu);
+    for (let i = 0; taken.has(t.cpu) && i < this.cpus; i++) t.cpu = (t.cpu + 1) % this.cpus;
+  }
+  /** Ids of the tasks that could go on: those that the machine would take first, first. */
+  enabledTasks(): number[] {
+    const now: number[] = [], later: Task[] = [], current = (this.task as Task | undefined)?.id ?? 0;
+    for (const t of this.allTasks.values()) if (this.canRun(t)) { if (t.state === 'runnable') now.push(t.id); else later.push(t); }
+    later.sort((a, b) => (a.blocked as { until: number }).until - (b.blocked as { until: number }).until);
+    return [...now.filter(id => id > current), ...now.filter(id => id <= current), ...later.map(t => t.id)];
+  }
+
+  /** In a planned run: the task to go on with where the running one cannot; undefined: there is none, or the run is given up. */
+  protected chooseNext(): Task | undefined {
+    const candidates = this.enabledTasks();
+    if (candidates.length === 0) return undefined;
+    const at = this.nextPoint(), planned = this.plannedAtPoint(at);
+    let to: number | undefined = candidates[0];
+    if (planned) { if (!this.fits(planned, at)) return undefined; to = planned.task; }
+    else if (this.director) to = this.director.choose(candidates, at);
+    if (to === undefined) { this.giveUp(); return undefined; }
+    if (to !== (this.task as Task | undefined)?.id) this.told(to, at, !planned && to === candidates[0]);
+    const t = this.allTasks.get(to)!;
+    this.awaken(t);
+    return t;
+  }
+
+  // --- what is done --------------------------------------------------------------------------------------------------------------------------
+
+  access(p: number, n: number, write: boolean): void { this.director?.access(p, n, write); }
+  freed(p: number, n: number): void { this.director?.freed(p, n); }
+  touch(what: string): void { this.director?.touch(what); }
+  protected override beforeCall(f: Loaded): boolean {
+    if (this.memory.observer === undefined) return true;
+    if (!this.before()) return false;
+    this.director?.primitive(f);
+    return true;
+  }
+  override block(task: Task, reason: Task['blocked']): void {
+    if (this.director && reason) this.director.blocked(task, reason);
+    super.block(task, reason);
+  }
+  override unblock(task: Task): void {
+    if (task.state === 'blocked') this.director?.enabled(task.id);
+    super.unblock(task);
+  }
+  override wake(on: bigint, count?: number): number { this.director?.touch(`wait ${on}`); return super.wake(on, count); }
+
+  override counters(): number[] { return [...super.counters(), this.planAt, this.point]; }
+  override setCounters(c: readonly number[]): void {
+    super.setCounters(c);
+    [this.planAt, this.point] = c.slice(7);
+    this.turn = 0;
+    this.memory.atomic = false;
+    this.observe(false);
+  }
+}
