@@ -5,7 +5,9 @@
 //   npm run build -- --require-all    a missing entry point is an error (npm test and packaging)
 //
 //   dist/extension.js        Node extension host   (CommonJS, `vscode` external)
+//   dist/worker.js           the engine's thread in the Node host (CommonJS)
 //   dist/web/extension.js    browser worker host   (CommonJS, `vscode` external)
+//   dist/web/worker.js       the engine's worker in the browser host (script)
 //   dist/web/bundled.json    the texts of media/{include,libc,model,scenarios,study}, for the browser host
 //   dist/webview/NAME.js     a webview front end   (script; NAME.css beside it), from src/webview/NAME/main.ts
 //   dist/cli.js              command line          (CommonJS)
@@ -25,6 +27,8 @@ function entries() {
   return [
     { from: 'src/host/extension.node.ts', outfile: 'dist/extension.js', platform: 'node', format: 'cjs', external: ['vscode'], ...treeSitterFor.node },
     { from: 'src/host/extension.web.ts', outfile: 'dist/web/extension.js', platform: 'browser', format: 'cjs', define: treeSitterFor.web.define, external: ['vscode', ...treeSitterFor.web.external] },
+    { from: 'src/worker/main.node.ts', outfile: 'dist/worker.js', platform: 'node', format: 'cjs' },
+    { from: 'src/worker/main.web.ts', outfile: 'dist/web/worker.js', platform: 'browser', format: 'iife' },
     { from: 'src/cli/main.ts', outfile: 'dist/cli.js', platform: 'node', format: 'cjs', banner: { js: '#!/usr/bin/env node' }, ...treeSitterFor.node },
     ...fronts.flatMap(name => ['main.ts', 'main.tsx'].map(f => `src/webview/${name}/${f}`).filter(f => existsSync(path.join(root, f)))
       .map(from => ({ from, outfile: `dist/webview/${name}.js`, platform: 'browser', format: 'iife', assetNames: '[name]' }))),
@@ -48,7 +52,7 @@ function writeBundled() {
 
 /** Builds all. `outputs` made and entry points `missing`, relative to the repository; `inputs`: every file that was read. */
 export async function buildAll({ production = false, requireAll = false } = {}) {
-  for (const d of ['dist/extension.js', 'dist/web', 'dist/webview', 'dist/cli.js', 'dist/wasm']) rmSync(path.join(root, d), { recursive: true, force: true });
+  for (const d of ['dist/extension.js', 'dist/worker.js', 'dist/web', 'dist/webview', 'dist/cli.js', 'dist/wasm']) rmSync(path.join(root, d), { recursive: true, force: true });
   const all = entries();
   const missing = all.filter(e => !existsSync(path.join(root, e.from)));
   if (requireAll && missing.length) throw new UserError(`entry points are missing: ${missing.map(e => e.from).join(', ')}`);

@@ -9,7 +9,7 @@ const into = (layer, by) => ({ regex: `^(\\.\\./)+${layer}/`, message: `src/${by
 function restrictions(layer, { node = layer === 'cli' || layer === NODE_SHARED } = {}) {
   const patterns = [];
   const all = [...LAYERS, NODE_SHARED, ...TOPS, FRONT];
-  const mayImport = LAYERS.includes(layer) ? LAYERS.slice(0, LAYERS.indexOf(layer) + 1)
+  const mayImport = LAYERS.includes(layer) ? [...LAYERS.slice(0, LAYERS.indexOf(layer) + 1), ...(node ? [NODE_SHARED] : [])]
     : layer === FRONT ? [FRONT, 'base']
     : [...LAYERS, layer, ...(node ? [NODE_SHARED] : [])];
   for (const other of all.filter(l => !mayImport.includes(l))) {
@@ -56,8 +56,8 @@ export function lintConfig() {
     },
     overrides: [
       ...[...LAYERS, NODE_SHARED, ...TOPS, FRONT].map(layer => ({ files: [`src/${layer}/**`], rules: restrict(restrictions(layer)) })),
-      // What of the host runs in Node alone.
-      { files: ['src/host/**/*.node.ts'], rules: restrict(restrictions('host', { node: true })) },
+      // What of the host and of its workers runs in Node alone.
+      ...['host', 'worker'].map(layer => ({ files: [`src/${layer}/**/*.node.ts`], rules: restrict(restrictions(layer, { node: true })) })),
     ],
     ignorePatterns: ['dist', 'node_modules', 'media'],
   };

@@ -2,5 +2,6 @@
 // (see DapHost), so the same adapter runs in both extension hosts and in unit tests.
 export { DapSession } from './session.ts';
 export type { DapHost, LaunchArguments, Launched, SourceMap, Clock, StopSummary } from './host.ts';
-export { DapError } from './errors.ts';
+export { capabilities } from './capabilities.ts';
+export { DapError, errors } from './errors.ts';
 export { endText, findingTitle } from './texts.ts';

@@ -3,6 +3,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import { withFiles } from '../base/files.ts';
 import type { FindingInfo, Resume, Session, SessionStop, StackFrame } from '../engine/api.ts';
 import { Breakpoints } from './breakpoints.ts';
+import { capabilities } from './capabilities.ts';
 import { DapError, asDapError, errors } from './errors.ts';
 import type { DapHost, LaunchArguments, Launched } from './host.ts';
 import { ClientPositions } from './positions.ts';
@@ -91,22 +92,7 @@ export class DapSession {
 
   private initialize(a: DebugProtocol.InitializeRequestArguments): { body: DebugProtocol.Capabilities } {
     this.positions = new ClientPositions(a.linesStartAt1 ?? true, a.columnsStartAt1 ?? true);
-    return {
-      body: {
-        supportsConfigurationDoneRequest: true,
-        supportsStepBack: true,
-        supportsRestartRequest: true,
-        supportsTerminateRequest: true,
-        supportsEvaluateForHovers: true,
-        supportsConditionalBreakpoints: true,
-        supportsLogPoints: true,
-        supportsExceptionInfoRequest: true,
-        exceptionBreakpointFilters: [{
-          filter: 'warnings', label: 'Findings that do not end the run', default: false,
-          description: 'Stops at leaks, reference counts and WARN_ON as well. Findings after which the run cannot go on always stop it.',
-        }],
-      },
-    };
+    return { body: capabilities };
   }
 
   private async launch(args: LaunchArguments): Promise<{ after: () => void }> {

@@ -14,6 +14,19 @@ export class ReaderError extends Error {
   }
 }
 
+/** The engine's worker ended. Told once, by who started it: whoever waited for an answer gets this error too. */
+export class EngineDied extends Error {
+  readonly why: string;
+  /** The reader asked for it. */
+  readonly wanted: boolean;
+  constructor(why: string, wanted = false) {
+    super(t('Faultline’s engine stopped: {0}. It starts again with the next run.', why.split('\n')[0]));
+    this.name = 'EngineDied';
+    this.why = why;
+    this.wanted = wanted;
+  }
+}
+
 const chooseTree = () => ({ title: t('Choose Kernel Tree…'), command: createTreeCommand });
 
 export const readerErrors = {
@@ -27,6 +40,7 @@ export const readerErrors = {
   noProgram: (path: string) => new ReaderError(t('The program “{0}” cannot be read. Check the path in the launch configuration.', path)),
   notC: () => new ReaderError(t('Open a C file with a main() function to run it.')),
   handlerGone: (name: string, path: string) => new ReaderError(t('{0}() is no longer a fault handler of {1}: it was renamed, or its text cannot be read. Look at the errors in the file.', name, path)),
+  engineDied: (died: EngineDied, again: boolean) => new ReaderError(died.message, [...(again ? [{ title: t('Run Again'), command: 'faultline.runAgain' }] : []), { title: t('Show Log'), command: 'faultline.showLog' }]),
   nothingRan: () => new ReaderError(t('Nothing has run yet.')),
 } as const;
 
@@ -34,6 +48,7 @@ export const readerErrors = {
 export function tell(error: unknown, log: vscode.LogOutputChannel): void {
   const message = error instanceof Error ? error.message : String(error);
   log.error(error instanceof Error && !(error instanceof ReaderError) ? error : message);
+  if (error instanceof EngineDied) return;
   const actions = error instanceof ReaderError ? error.actions : [];
   void vscode.window.showErrorMessage(message, ...actions.map(a => a.title)).then(chosen => {
     const action = actions.find(a => a.title === chosen);

@@ -1,14 +1,39 @@
-// Entry point in the Node extension host (desktop and remote): files through Node's own file system, for speed.
+// Entry point in the Node extension host (desktop and remote): files through Node's own file system, workers as threads.
+import { totalmem } from 'node:os';
+import { Worker } from 'node:worker_threads';
 import type * as vscode from 'vscode';
-import { FolderStore, NodeFiles } from '../node/files.ts';
+import { NodeFiles } from '../node/files.ts';
+import type { Port } from '../worker/channel.ts';
+import type { WorkerStart } from '../worker/protocol.ts';
 import { activateWith, type Api } from './activate.ts';
 import { WorkspaceFiles } from './files/workspaceFiles.ts';
-import type { Platform } from './platform.ts';
+import type { Platform, WorkerThread } from './platform.ts';
+
+const below = (extension: vscode.Uri, path: string): string => extension.with({ path: `${extension.path}/${path}` }).fsPath;
+
+/** MiB of JavaScript heap for one worker: what goes beyond ends the worker, not the extension host. */
+const HEAP = Math.min(4096, Math.max(1024, Math.round(totalmem() / 2 ** 21)));
+
+function startWorker(extension: vscode.Uri): WorkerThread {
+  const start: WorkerStart = { bundled: { folder: below(extension, 'media') } };
+  const worker = new Worker(below(extension, 'dist/worker.js'), { workerData: start, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: HEAP } });
+  const port: Port = { post: message => worker.postMessage(message), onMessage: undefined };
+  worker.on('message', message => port.onMessage?.(message));
+  return {
+    port,
+    died: new Promise(resolve => {
+      worker.on('error', (e: NodeJS.ErrnoException) => resolve(e.code === 'ERR_WORKER_OUT_OF_MEMORY' ? `it needed more than ${HEAP} MB of memory` : e.stack ?? e.message));
+      worker.on('exit', code => resolve(`it ended with code ${code}`));
+    }),
+    terminate: () => { void worker.terminate(); },
+  };
+}
 
 const platform: Platform = {
+  startWorker: async extension => startWorker(extension),
+  diskPath: root => root.scheme === 'file' ? root.fsPath : undefined,
   files: root => root.scheme === 'file' ? new NodeFiles(root.fsPath) : new WorkspaceFiles(root),
-  bundled: extension => new NodeFiles(extension.with({ path: `${extension.path}/media` }).fsPath),
-  store: async root => root.scheme === 'file' ? FolderStore.ofTree(root.fsPath) : undefined,
+  bundled: extension => new NodeFiles(below(extension, 'media')),
   pause: () => new Promise(resolve => { setImmediate(resolve); }),
 };
 

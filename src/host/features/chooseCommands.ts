@@ -8,7 +8,7 @@ import { withPrefix } from '../services/parameters.ts';
 import { exists } from '../services/trees.ts';
 import type { Services } from '../services/index.ts';
 import { command } from './commands.ts';
-import { bundledUri } from './debugging.ts';
+import { bundledUri } from '../debug/sources.ts';
 import { pickScenario } from './picks.ts';
 import type { HandlerReference } from './runCommands.ts';
 
@@ -16,13 +16,13 @@ const t = vscode.l10n.t;
 
 export function chooseCommands(services: Services): vscode.Disposable {
   const { parameters, engines } = services;
-  const scenarioOf = async (given: ScenarioInfo | undefined): Promise<ScenarioInfo | undefined> => given ?? pickScenario((await engines.current()).engine.scenarios(), parameters.scenario);
+  const scenarioOf = async (given: ScenarioInfo | undefined): Promise<ScenarioInfo | undefined> => given ?? pickScenario(await (await engines.current()).engine.scenarios(), parameters.scenario);
   return vscode.Disposable.from(
     command(services, 'chooseScenario', async (given?: HandlerReference) => {
       const tree = given ? await engines.forFile(given.uri) : await engines.current();
       const path = given && tree.path(given.uri);
       const handler = path === undefined ? undefined : (await tree.engine.handlers(path)).find(h => h.name === given!.name);
-      const all = tree.engine.scenarios();
+      const all = await tree.engine.scenarios();
       const picked = await pickScenario(handler ? all.filter(s => handler.scenarios.includes(s.id)) : all, parameters.scenario);
       if (picked) await parameters.setScenario(picked.id);
     }),
@@ -55,6 +55,7 @@ export function chooseCommands(services: Services): vscode.Disposable {
     }),
     command(services, 'clearRun', () => services.runs.clear()),
     command(services, 'showLog', () => services.log.show()),
+    command(services, 'restartEngine', () => engines.restart()),
     command(services, 'showActions', () => showActions(services)));
 }
 

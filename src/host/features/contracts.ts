@@ -13,7 +13,7 @@ export function contracts(services: Services): vscode.Disposable {
     vscode.workspace.registerTextDocumentContentProvider(scheme, {
       provideTextDocumentContent: async uri => {
         const name = uri.path.slice(1, -'.md'.length);
-        const contract = (await services.engines.current()).engine.contract(name);
+        const contract = await (await services.engines.current()).engine.contract(name);
         // Icons are for hovers: the Markdown preview has none.
         return contract ? `# ${name}\n\n${contractMarkdown(contract).value.replace(/\$\([^)]*\) /g, '')}\n` : t('Faultline does not model {0}.', name);
       },
@@ -21,7 +21,7 @@ export function contracts(services: Services): vscode.Disposable {
     command(services, 'showContract', async (given?: string) => {
       const { engine } = await services.engines.current();
       const name = given ?? (await vscode.window.showQuickPick(
-        [...engine.contracts()].sort((a, b) => a.name < b.name ? -1 : 1).map(c => ({ label: c.name, description: c.topic, detail: c.does.split('\n')[0] })),
+        [...await engine.contracts()].sort((a, b) => a.name < b.name ? -1 : 1).map(c => ({ label: c.name, description: c.topic, detail: c.does.split('\n')[0] })),
         { title: t('Modelled functions'), placeHolder: t('Name of a function that Faultline models'), matchOnDescription: true }))?.label;
       if (name) await vscode.commands.executeCommand('markdown.showPreview', vscode.Uri.from({ scheme, path: `/${name}.md` }));
     }));

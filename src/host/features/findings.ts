@@ -18,7 +18,7 @@ export function findings(services: Services): vscode.Disposable {
       byFile.set(uri.toString(), entry);
       entry.list.push(d);
     };
-    for (const f of run.session.findings()) {
+    for (const f of run.findings) {
       // What shows in Faultline's own code is put where it began, or at the innermost place in the reader's source.
       const at = [f.at, ...(f.began ? [f.began] : []), ...f.stack].find(p => !p.path.startsWith('<') && run.uri(p.path) !== undefined);
       if (!at) continue;

@@ -10,13 +10,17 @@ export function hitCounts(services: Services): vscode.Disposable {
     overviewRulerColor: new vscode.ThemeColor('editorOverviewRuler.infoForeground'), overviewRulerLane: vscode.OverviewRulerLane.Left,
     rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
   });
-  const draw = (editor: vscode.TextEditor) => {
+  const draw = async (editor: vscode.TextEditor) => {
     const run = services.runs.inspectable;
     const path = run?.path(editor.document.uri);
     const on = vscode.workspace.getConfiguration('faultline').get('hitCounts', true);
     if (!run || path === undefined || !on) { editor.setDecorations(type, []); return; }
+    const { step } = run;
+    const hits = await run.session.hits(path);
+    // The run may have gone on since.
+    if (services.runs.inspectable !== run || run.step !== step) return;
     const decorations: vscode.DecorationOptions[] = [];
-    for (const [line, count] of run.session.hits(path)) {
+    for (const [line, count] of hits) {
       if (line > editor.document.lineCount || count === 0) continue;
       decorations.push({
         range: editor.document.lineAt(line - 1).range,
@@ -26,7 +30,7 @@ export function hitCounts(services: Services): vscode.Disposable {
     }
     editor.setDecorations(type, decorations);
   };
-  const all = () => vscode.window.visibleTextEditors.forEach(draw);
+  const all = () => vscode.window.visibleTextEditors.forEach(e => { draw(e).catch((error: unknown) => services.log.warn(String(error))); });
   return vscode.Disposable.from(type,
     services.runs.onDidChange(run => { if (run?.status !== 'running') all(); }),
     vscode.window.onDidChangeVisibleTextEditors(all),

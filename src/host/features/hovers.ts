@@ -1,7 +1,6 @@
 // Hovers: what a primitive promises, what VM_FAULT_* means, the value of an expression in the run, whether a function was executed.
 import * as vscode from 'vscode';
 import type { Contract } from '../../engine/api.ts';
-import { withFiles } from '../../base/files.ts';
 import { cSelector } from '../ids.ts';
 import type { Run } from '../services/runs.ts';
 import type { Services } from '../services/index.ts';
@@ -20,7 +19,7 @@ export function hovers(services: Services): vscode.Disposable {
         const parts: vscode.MarkdownString[] = [];
         const meaning = vmFaultMeanings[name];
         if (meaning) parts.push(new vscode.MarkdownString(`**\`${name}\`**\n\n${meaning}`));
-        const contract = services.engines.atHand(document.uri)?.engine.contract(name);
+        const contract = await services.engines.atHand(document.uri)?.engine.contract(name);
         if (contract) parts.push(contractMarkdown(contract));
         const run = services.runs.inspectable;
         const range = run && run.path(document.uri) !== undefined ? expressionAt(document, position) : undefined;
@@ -39,18 +38,18 @@ export function hovers(services: Services): vscode.Disposable {
 
 async function inRun(run: Run, name: string, expression: string | undefined): Promise<vscode.MarkdownString[]> {
   const out: vscode.MarkdownString[] = [];
-  const standing = await withFiles(() => run.session.standing(name));
+  const standing = await run.session.standing(name);
   if (standing) {
     const words = { source: t('executed from its source'), primitive: t('modelled by Faultline (a primitive)'), model: t('modelled by Faultline’s own C') }[standing];
     out.push(new vscode.MarkdownString(`$(${standing === 'source' ? 'run' : 'symbol-misc'}) ${t('In this run `{0}()` is {1}.', name, words)}`, true));
   }
   if (expression === undefined || standing || run.status !== 'stopped' || !run.top) return out;
   const frame = run.top.id;
-  const value = await withFiles(() => run.session.evaluate(expression, frame));
+  const value = await run.session.evaluate(expression, frame);
   if (value.error !== undefined) return out;
   const text = new vscode.MarkdownString('', true);
   text.appendCodeblock(`${expression} = ${value.value}`, 'c');
-  const change = await withFiles(() => run.session.lastChange(expression, frame));
+  const change = await run.session.lastChange(expression, frame);
   if (change) {
     const place = `${change.position.path}:${change.position.line}`;
     const uri = run.uri(change.position.path);

@@ -32,7 +32,8 @@ export function runCommands(services: Services): vscode.Disposable {
     command(services, 'runToEnd', handlerRun(false)),
     command(services, 'runScenario', async (given?: ScenarioInfo | string) => {
       const tree = await services.engines.current();
-      const scenario = typeof given === 'string' ? tree.engine.scenarios().find(s => s.id === given) : given ?? await pickScenario(tree.engine.scenarios(), services.parameters.scenario);
+      const all = await tree.engine.scenarios();
+      const scenario = typeof given === 'string' ? all.find(s => s.id === given) : given ?? await pickScenario(all, services.parameters.scenario);
       if (typeof given === 'string' && !scenario) throw readerErrors.unknownScenario(given);
       if (!scenario) return false;
       await services.parameters.setScenario(scenario.id);
@@ -87,10 +88,11 @@ async function findHandler(services: Services, given: HandlerReference | vscode.
 
 /** The scenario to run a handler with: the one chosen before if it reaches the handler, else the reader picks. */
 async function scenarioFor(services: Services, tree: OpenTree, handler: HandlerInfo, wanted: string | undefined): Promise<ScenarioInfo | undefined> {
-  const fitting = tree.engine.scenarios().filter(s => handler.scenarios.includes(s.id));
+  const all = await tree.engine.scenarios();
+  const fitting = all.filter(s => handler.scenarios.includes(s.id));
   if (fitting.length === 0) throw readerErrors.noScenario(handler.name);
   if (wanted !== undefined) {
-    const named = tree.engine.scenarios().find(s => s.id === wanted);
+    const named = all.find(s => s.id === wanted);
     if (!named) throw readerErrors.unknownScenario(wanted);
     return named;
   }

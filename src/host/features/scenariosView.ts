@@ -25,7 +25,7 @@ export function scenariosView(services: Services): vscode.Disposable {
       getChildren: async scenario => {
         if (scenario) return [];
         try {
-          return [...(await services.engines.current()).engine.scenarios()];
+          return [...await (await services.engines.current()).engine.scenarios()];
         } catch (e) {
           tell(e, services.log);
           return [];

@@ -17,12 +17,12 @@ export function status(services: Services): vscode.Disposable {
       item.text = `$(sync~spin) ${progress.message}${progress.fraction === undefined ? '' : ` ${Math.round(progress.fraction * 100)} %`}`;
       item.tooltip = t('Faultline is indexing the kernel tree');
     } else if (run && run.status !== 'ended') {
-      const release = run.tree.root && run.tree.engine.release;
-      item.text = `$(pulse) ${t('step {0}', run.session.step)}`;
+      const release = run.tree.root && run.tree.release;
+      item.text = `$(pulse) ${t('step {0}', run.step)}`;
       item.tooltip = t('Faultline: {0}, {1}', run.title, `${release ? `Linux ${release}, ` : ''}${run.arch}`);
     } else {
       const tree = vscode.window.activeTextEditor && services.engines.atHand(vscode.window.activeTextEditor.document.uri);
-      const release = tree?.root && tree.engine.release;
+      const release = tree?.root && tree.release;
       item.text = `$(pulse) ${release ? `Linux ${release}` : 'Faultline'} · ${arch}`;
       item.tooltip = t('Faultline: run fault handlers from the source you read');
     }

@@ -141,14 +141,15 @@ class Hub implements vscode.Disposable {
       case 'openScenario': {
         const tree = this.subject?.tree ?? await services.engines.current();
         const id = services.parameters.scenario ?? this.subject?.handler.scenarios[0];
-        await vscode.commands.executeCommand('faultline.openScenario', tree.engine.scenarios().find(s => s.id === id));
+        await vscode.commands.executeCommand('faultline.openScenario', (await tree.engine.scenarios()).find(s => s.id === id));
         return;
       }
       case 'setScenario': return services.parameters.setScenario(r.id);
       case 'setArch': return services.parameters.setArch(r.arch);
       case 'setDefine': {
         const tree = this.subject?.tree ?? await services.engines.current();
-        const scenario = tree.engine.scenarios().find(s => s.id === services.parameters.scenario) ?? tree.engine.scenarios()[0];
+        const all = await tree.engine.scenarios();
+        const scenario = all.find(s => s.id === services.parameters.scenario) ?? all[0];
         if (scenario) await services.parameters.setDefine(scenario.id, r.name, r.value);
         return;
       }

@@ -1,17 +1,23 @@
-// One engine for each kernel tree, made when it is first needed: activation loads none of it.
+// One engine for each kernel tree, each in a worker of its own, started when it is first needed.
 import * as vscode from 'vscode';
 import { withFiles, type FileSource } from '../../base/files.ts';
-import type { Engine } from '../../engine/api.ts';
-import { LoneFile, OpenDocuments } from '../files/openDocuments.ts';
-import { WorkspaceFiles } from '../files/workspaceFiles.ts';
+import type { Remote } from '../../worker/channel.ts';
+import type { EngineQueries, FolderSpec, TreeSpec } from '../../worker/protocol.ts';
 import { bundledScheme } from '../ids.ts';
+import { readerErrors, tell } from '../errors.ts';
 import type { Platform } from '../platform.ts';
+import { Connection } from '../worker/connection.ts';
+import { DocumentTexts } from '../worker/documents.ts';
 import type { Trees } from './trees.ts';
 
 export interface OpenTree {
   /** undefined: a lone file, or no tree at all. */
   readonly root: vscode.Uri | undefined;
-  readonly engine: Engine;
+  /** Of the kernel; undefined: no tree. */
+  readonly release: string | undefined;
+  /** What can be asked of it. The answers come from a worker, which knows every edit made before the question. */
+  readonly engine: Remote<EngineQueries>;
+  readonly connection: Connection;
   /** The engine's path of a file; undefined: not of this tree. */
   path(uri: vscode.Uri): string | undefined;
   uri(path: string): vscode.Uri | undefined;
@@ -20,24 +26,32 @@ export interface OpenTree {
 export interface Progress { readonly message: string; readonly fraction: number | undefined }
 export interface Edit { readonly tree: OpenTree; readonly path: string; readonly uri: vscode.Uri }
 
-interface Opened extends OpenTree { readonly documents: OpenDocuments | undefined; readonly below: FileSource | undefined }
+/** What differs between engines of a tree, of a lone file and of none. */
+interface Kind extends Pick<OpenTree, 'root' | 'path' | 'uri'> { readonly spec: TreeSpec; readonly documents: DocumentTexts }
+
+/** Milliseconds in which edits come together before a worker is told of them unasked. */
+const SOON = 50;
 
 export class Engines implements vscode.Disposable {
   private readonly context: vscode.ExtensionContext;
   private readonly platform: Platform;
   private readonly trees: Trees;
   private readonly log: vscode.LogOutputChannel;
-  private readonly opened = new Map<string, Promise<Opened>>();
-  private readonly ready: Opened[] = [];
+  private readonly opened = new Map<string, Promise<OpenTree>>();
+  private readonly kinds = new Map<OpenTree, Kind>();
+  private readonly ready: OpenTree[] = [];
   private readonly progressed = new vscode.EventEmitter<Progress | undefined>();
   private readonly edited = new vscode.EventEmitter<Edit>();
   private readonly subscriptions: vscode.Disposable[] = [];
+  private timer: ReturnType<typeof setTimeout> | undefined;
   /** Work on an index; undefined when it is done. */
   readonly onProgress = this.progressed.event;
   /** The text of a file of an open tree changed, in an editor or on disk. */
   readonly onDidEdit = this.edited.event;
   /** `include/…`, `scenarios/…` and so on. */
   readonly bundled: FileSource;
+  /** Whether a run goes on, for what a reader is offered when an engine has died. */
+  canRunAgain: () => boolean = () => false;
 
   constructor(context: vscode.ExtensionContext, platform: Platform, trees: Trees, log: vscode.LogOutputChannel) {
     this.context = context;
@@ -45,12 +59,22 @@ export class Engines implements vscode.Disposable {
     this.trees = trees;
     this.log = log;
     this.bundled = platform.bundled(context.extensionUri);
+    const changed = (uri: vscode.Uri, note: (documents: DocumentTexts) => string | undefined) => {
+      for (const tree of this.ready) {
+        const path = note(this.kinds.get(tree)!.documents);
+        if (path !== undefined) this.edited.fire({ tree, path, uri });
+      }
+      this.timer ??= setTimeout(() => { this.timer = undefined; for (const t of this.ready) t.connection.flush(); }, SOON);
+    };
+    this.disk = uri => changed(uri, d => d.onDisk(uri));
     this.subscriptions.push(
-      vscode.workspace.onDidOpenTextDocument(d => { for (const t of this.ready) t.documents?.add(d); }),
-      vscode.workspace.onDidCloseTextDocument(d => { for (const t of this.ready) this.changed(t, t.documents?.remove(d), d.uri); }),
-      vscode.workspace.onDidChangeTextDocument(e => { if (e.contentChanges.length) for (const t of this.ready) this.changed(t, t.path(e.document.uri), e.document.uri); }),
-      vscode.workspace.onDidSaveTextDocument(d => { for (const t of this.ready) t.documents?.saved(d); this.disk(d.uri); }));
+      vscode.workspace.onDidOpenTextDocument(d => { if (d.isDirty) changed(d.uri, t => t.edited(d)); }),
+      vscode.workspace.onDidCloseTextDocument(d => changed(d.uri, t => t.settled(d.uri))),
+      vscode.workspace.onDidChangeTextDocument(e => { if (e.contentChanges.length) changed(e.document.uri, t => t.edited(e.document)); }),
+      vscode.workspace.onDidSaveTextDocument(d => changed(d.uri, t => t.settled(d.uri))));
   }
+
+  private readonly disk: (uri: vscode.Uri) => void;
 
   /** The engine for a file: that of its tree, else one for it alone. */
   async forFile(uri: vscode.Uri): Promise<OpenTree> {
@@ -67,90 +91,119 @@ export class Engines implements vscode.Disposable {
 
   open(root: vscode.Uri | undefined): Promise<OpenTree> {
     return this.once(root?.toString() ?? '', async () => {
-      if (!root) return this.make(undefined, undefined, undefined, { path: () => undefined, uri: () => undefined });
-      const below = this.platform.files(root);
-      const documents = new OpenDocuments(root, below);
+      if (!root) return { root, spec: { kind: 'none' }, path: () => undefined, uri: () => undefined, documents: new DocumentTexts(() => undefined) };
+      const prefix = root.toString().replace(/\/?$/, '/');
+      const path = (uri: vscode.Uri): string | undefined => {
+        const text = uri.toString();
+        return text.startsWith(prefix) ? decodeURIComponent(text.slice(prefix.length)) : undefined;
+      };
       this.watch(root);
-      return this.make(root, documents, below, {
-        path: uri => documents.path(uri),
-        uri: path => path.startsWith('<') ? undefined : vscode.Uri.joinPath(root, path),
-      });
+      const documents = new DocumentTexts(path);
+      for (const d of vscode.workspace.textDocuments) documents.opened(d);
+      return { root, spec: { kind: 'tree', folder: this.folder(root) }, path, uri: p => p.startsWith('<') ? undefined : vscode.Uri.joinPath(root, p), documents };
     });
+  }
+
+  /** How a worker reads the files below a folder. */
+  folder(root: vscode.Uri): FolderSpec {
+    const path = this.platform.diskPath(root);
+    return path === undefined ? { kind: 'host', id: root.toString() } : { kind: 'disk', path };
   }
 
   /** A C file that lies in no tree: its own functions, and the bundled declarations. */
   private lone(uri: vscode.Uri): Promise<OpenTree> {
     return this.once(`lone ${uri.toString()}`, async () => {
-      const document = () => vscode.workspace.textDocuments.find(d => d.uri.toString() === uri.toString());
-      let last = document()?.getText() ?? new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
       const base = uri.path.slice(uri.path.lastIndexOf('/') + 1);
       // A document that was never saved has no extension.
       const name = /\.[ch]$/.test(base) ? base : `${base}.c`;
-      const files = new LoneFile(name, () => { last = document()?.getText() ?? last; return last; }, () => String(document()?.version ?? 0));
-      return this.make(undefined, undefined, files, {
-        path: u => u.toString() === uri.toString() ? name : undefined,
-        uri: path => path === name ? uri : undefined,
-      });
+      const path = (u: vscode.Uri): string | undefined => u.toString() === uri.toString() ? name : undefined;
+      return { root: undefined, spec: { kind: 'lone', name }, path, uri: p => p === name ? uri : undefined, documents: await LoneText.of(uri, path) };
     });
   }
 
   /** Text of a file that comes with Faultline. */
   bundledText(path: string): Promise<string | undefined> { return withFiles(() => this.bundled.read(path)); }
 
-  private once(key: string, make: () => Promise<Opened>): Promise<OpenTree> {
-    let engine = this.opened.get(key);
-    if (!engine) {
-      engine = make();
-      this.opened.set(key, engine);
-      engine.then(t => {
-        this.ready.push(t);
-        // Documents that were opened while the engine was being made.
-        for (const d of vscode.workspace.textDocuments) t.documents?.add(d);
-        this.progressed.fire(undefined);
-      }, () => { this.opened.delete(key); });
+  /** Ends all workers; each starts again when something is asked of it. */
+  restart(): void { for (const t of this.ready) t.connection.restart(); }
+
+  private once(key: string, make: () => Promise<Kind>): Promise<OpenTree> {
+    let tree = this.opened.get(key);
+    if (!tree) {
+      tree = this.make(make);
+      this.opened.set(key, tree);
+      tree.catch(() => { this.opened.delete(key); });
     }
-    return engine;
+    return tree;
   }
 
-  private async make(root: vscode.Uri | undefined, documents: OpenDocuments | undefined, below: FileSource | undefined, paths: Pick<OpenTree, 'path' | 'uri'>): Promise<Opened> {
-    const { createEngine } = await import('../../engine/engine.ts');
+  private async make(make: () => Promise<Kind>): Promise<OpenTree> {
     const started = Date.now();
-    const tree = documents ?? below;
-    const store = root && await this.platform.store(root, this.context);
-    const engine = await createEngine({
-      ...(tree ? { tree } : {}), bundled: this.bundled, ...(store ? { store } : {}),
-      onProgress: (message, fraction) => this.progressed.fire(fraction !== undefined && fraction >= 1 ? undefined : { message, fraction }),
+    const { spec, documents, ...kind } = await make();
+    const connection = new Connection({
+      context: this.context, platform: this.platform, spec, documents,
+      listener: {
+        progress: (message, fraction) => this.progressed.fire(fraction !== undefined && fraction >= 1 ? undefined : { message, fraction }),
+        log: text => this.log.warn(text),
+      },
     });
-    this.log.info(`${root?.toString() ?? 'no tree'}: ${engine.release ? `Linux ${engine.release}, ` : ''}opened in ${Date.now() - started} ms`);
-    return { root, engine, documents, below, ...paths };
-  }
-
-  private changed(t: Opened, path: string | undefined, uri: vscode.Uri): void {
-    if (path === undefined) return;
-    t.engine.invalidate(path);
-    this.edited.fire({ tree: t, path, uri });
-  }
-
-  private disk(uri: vscode.Uri): void {
-    for (const t of this.ready) {
-      const path = t.path(uri);
-      if (path !== undefined && t.below instanceof WorkspaceFiles) t.below.forget(path);
-      this.changed(t, path, uri);
+    connection.onDidDie(died => {
+      this.log.error(died.why);
+      this.progressed.fire(undefined);
+      if (!died.wanted) tell(readerErrors.engineDied(died, this.canRunAgain()), this.log);
+    });
+    let release: string | undefined;
+    try {
+      release = (await connection.live()).release;
+    } catch (e) {
+      connection.dispose();
+      throw e;
     }
+    this.log.info(`${kind.root?.toString() ?? 'no tree'}: ${release ? `Linux ${release}, ` : ''}opened in ${Date.now() - started} ms`);
+    const tree: OpenTree = { ...kind, release, connection, engine: connection.engine };
+    this.kinds.set(tree, { ...kind, spec, documents });
+    this.ready.push(tree);
+    // Documents that were edited while the engine was being made.
+    for (const d of vscode.workspace.textDocuments) documents.opened(d);
+    this.progressed.fire(undefined);
+    return tree;
   }
 
   /** Files that other programs change. Only below the workspace, which VS Code watches anyway: a tree elsewhere has 80,000 files. */
   private watch(root: vscode.Uri): void {
     if (!vscode.workspace.getWorkspaceFolder(root)) return;
     const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(root, '**/*.{c,h,S}'));
-    const changed = (uri: vscode.Uri) => this.disk(uri);
-    this.subscriptions.push(watcher, watcher.onDidChange(changed), watcher.onDidCreate(changed), watcher.onDidDelete(changed));
+    this.subscriptions.push(watcher, watcher.onDidChange(this.disk), watcher.onDidCreate(this.disk), watcher.onDidDelete(this.disk));
   }
 
   dispose(): void {
+    clearTimeout(this.timer);
     for (const s of this.subscriptions) s.dispose();
-    for (const t of this.ready) t.engine.dispose();
+    for (const t of this.ready) t.connection.dispose();
     this.progressed.dispose();
     this.edited.dispose();
   }
 }
+
+/** The text of a file without its tree always comes as a document: its last one, when the document is closed. */
+class LoneText extends DocumentTexts {
+  private readonly uri: vscode.Uri;
+  private last: string;
+
+  static async of(uri: vscode.Uri, path: (uri: vscode.Uri) => string | undefined): Promise<LoneText> {
+    return new LoneText(uri, path, documentOf(uri)?.getText() ?? new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)));
+  }
+
+  private constructor(uri: vscode.Uri, path: (uri: vscode.Uri) => string | undefined, text: string) {
+    super(path);
+    this.uri = uri;
+    this.last = text;
+    super.edited({ uri, getText: () => this.text() });
+  }
+
+  private text(): string { return this.last = documentOf(this.uri)?.getText() ?? this.last; }
+  override settled(uri: vscode.Uri): string | undefined { return this.onDisk(uri); }
+  override edited(document: Pick<vscode.TextDocument, 'uri' | 'getText'>): string | undefined { return this.onDisk(document.uri); }
+}
+
+function documentOf(uri: vscode.Uri): vscode.TextDocument | undefined { return vscode.workspace.textDocuments.find(d => d.uri.toString() === uri.toString()); }

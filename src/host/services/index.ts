@@ -28,6 +28,7 @@ export function createServices(context: vscode.ExtensionContext, platform: Platf
   const engines = new Engines(context, platform, trees, log);
   const parameters = new Parameters(context.workspaceState);
   const runs = new Runs();
+  engines.canRunAgain = () => runs.lastConfiguration !== undefined && runs.current !== undefined;
   const reader = new Reader(context.extensionUri, () => platform.pause(), log);
   const headers = new Headers(platform);
   const handlers = new DocumentHandlers(reader, engines, platform, log);

@@ -1,15 +1,21 @@
 // The runs: the one that is going on or the last one, for hovers, decorations and panels.
 import * as vscode from 'vscode';
-import type { SessionStop, Session, StackFrame } from '../../engine/api.ts';
+import type { FindingInfo, SessionStop, StackFrame } from '../../engine/api.ts';
+import type { Remote } from '../../worker/channel.ts';
+import type { RunQueries } from '../../worker/protocol.ts';
 import type { OpenTree } from './engines.ts';
 
 export type RunStatus = 'starting' | 'running' | 'stopped' | 'ended';
 
 export interface Run {
+  readonly id: string;
   readonly title: string;
   readonly arch: string;
   readonly tree: OpenTree;
-  readonly session: Session;
+  /** What can be asked of it while it stands. The answers come from its worker. */
+  readonly session: Remote<RunQueries>;
+  /** Gives its memory back. */
+  readonly close: () => void;
   /** The debug session that drives it. */
   readonly debug: vscode.DebugSession;
   /** Maps the engine's paths to what an editor shows, and back. */
@@ -22,6 +28,10 @@ export interface Run {
   top: StackFrame | undefined;
   /** Why it stands, where the stop's kind does not say enough. */
   description: string | undefined;
+  /** Statements executed, at the last stop. */
+  step: number;
+  /** So far, at the last stop. */
+  findings: readonly FindingInfo[];
 }
 
 export class Runs implements vscode.Disposable {
@@ -42,14 +52,14 @@ export class Runs implements vscode.Disposable {
     this.run = run;
     if (old) {
       if (old.debug !== run.debug && old.status !== 'ended') void vscode.debug.stopDebugging(old.debug);
-      old.session.dispose();
+      old.close();
     }
     this.fire();
   }
 
   /** Changes what is known of a run; ignored when another one has begun. */
-  update(session: Session, change: Partial<Pick<Run, 'status' | 'problem' | 'stop' | 'top' | 'description'>>): void {
-    if (this.run?.session !== session) return;
+  update(id: string, change: Partial<Pick<Run, 'status' | 'problem' | 'stop' | 'top' | 'description' | 'step' | 'findings'>>): void {
+    if (this.run?.id !== id) return;
     Object.assign(this.run, change);
     this.fire();
   }
@@ -59,7 +69,7 @@ export class Runs implements vscode.Disposable {
     if (!old) return;
     this.run = undefined;
     if (old.status !== 'ended') void vscode.debug.stopDebugging(old.debug);
-    old.session.dispose();
+    old.close();
     this.fire();
   }
 
@@ -69,7 +79,7 @@ export class Runs implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.run?.session.dispose();
+    this.run?.close();
     this.changed.dispose();
   }
 }

@@ -1,6 +1,5 @@
 // What the views show, made from the services.
 import * as vscode from 'vscode';
-import { withFiles } from '../../base/files.ts';
 import { endText, findingTitle } from '../../dap/index.ts';
 import type { HandlerInfo, SessionStop } from '../../engine/api.ts';
 import type { RunState, Setup, Statement, ViewState } from '../../webview/protocol.ts';
@@ -19,7 +18,7 @@ export async function viewState(services: Services, subject: Subject | undefined
   const run = services.runs.current;
   const tree = run?.tree ?? subject?.tree ?? await services.engines.current();
   return {
-    tree: tree.root ? { release: tree.engine.release ?? t('of unknown release'), folder: tree.root.path } : undefined,
+    tree: tree.root ? { release: tree.release ?? t('of unknown release'), folder: tree.root.path } : undefined,
     handler: subject && { name: subject.handler.name, path: subject.handler.path, line: subject.handler.line },
     setup: await setup(services, tree, subject),
     run: run && await runState(run),
@@ -28,7 +27,7 @@ export async function viewState(services: Services, subject: Subject | undefined
 
 async function setup(services: Services, tree: OpenTree, subject: Subject | undefined): Promise<Setup> {
   const { parameters } = services;
-  const all = tree.engine.scenarios();
+  const all = await tree.engine.scenarios();
   const fitting = subject ? all.filter(s => subject.handler.scenarios.includes(s.id)) : all;
   const scenarios = fitting.length ? fitting : all;
   const scenario = scenarios.find(s => s.id === parameters.scenario) ?? scenarios[0];
@@ -53,10 +52,10 @@ async function runState(run: Run): Promise<RunState> {
   const { session } = run;
   const still = run.status === 'stopped' || run.status === 'ended';
   return {
-    title: run.title, status: run.status, reason: reason(run), step: session.step, atEnd: run.stop !== undefined && isEnd(run.stop),
+    title: run.title, status: run.status, reason: reason(run), step: run.step, atEnd: run.stop !== undefined && isEnd(run.stop),
     statement: run.status === 'stopped' && run.top ? await currentStatement(run) : undefined,
-    findings: session.findings().map(f => ({ ...f, title: findingTitle(f.kind) })),
-    view: still ? await withFiles(() => session.view()) : undefined,
+    findings: run.findings.map(f => ({ ...f, title: findingTitle(f.kind) })),
+    view: still ? await session.view() : undefined,
   };
 }
 
@@ -99,5 +98,5 @@ async function lineText(run: Run, path: string, line: number): Promise<string> {
   } catch {
     // The document is shorter now, or gone: the run's own copy still has the line.
   }
-  return (await withFiles(() => run.session.source(path)))?.split('\n')[line - 1] ?? '';
+  return (await run.session.source(path))?.split('\n')[line - 1] ?? '';
 }

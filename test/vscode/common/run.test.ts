@@ -38,7 +38,7 @@ describe('run', () => {
 
       const pgoff = await ask<Evaluated>(run, 'evaluate', { expression: 'vmf->pgoff', frameId: frames[0].id, context: 'watch' });
       assert.match(pgoff.result, /^(0x)?[0-9a-f]+/);
-      assert.ok(run.session.view()?.mappings.some(m => m.name === '[vvar]' && m.highlight), 'the view shows [vvar]');
+      assert.ok((await run.session.view())?.mappings.some(m => m.name === '[vvar]' && m.highlight), 'the view shows [vvar]');
     } finally { await endRun(); }
   });
 
@@ -47,22 +47,22 @@ describe('run', () => {
     try {
       const run = await runHandler(datastore, 'vvar_fault', scenario);
       const first = (await stackOf(run))[0].line;
-      const at = run.session.step;
+      const at = run.step;
       await go('stepOver');
       const second = (await stackOf(run))[0].line;
       assert.ok(second > first, `${first} then ${second}`);
       await go('stepBack');
       assert.equal((await stackOf(run))[0].line, first);
-      assert.equal(run.session.step, at);
+      assert.equal(run.step, at);
       await go('continue');
       assert.deepEqual([run.status, run.stop], ['stopped', { kind: 'exited', code: 0 }], 'it stands at the end of the program');
-      const hits = run.session.hits(datastore);
+      const hits = await run.session.hits(datastore);
       assert.ok((hits.get(first) ?? 0) >= 1, `line ${first} was executed`);
       assert.equal(hits.get(lineOf(document, /^#include/m)), undefined);
       // From the end back to any access.
-      const access = run.session.view()!.accesses[0];
+      const access = (await run.session.view())!.accesses[0];
       await ask(run, 'faultline/jump', { step: access.step });
-      await assert.eventually('the run stands at the access', () => run.session.step === access.step && run.top !== undefined);
+      await assert.eventually('the run stands at the access', () => run.step === access.step && run.top !== undefined);
       await go('continue');
       await go('continue');
       assert.equal(run.status, 'ended');
@@ -91,7 +91,7 @@ describe('run', () => {
       assert.ok(document.isDirty, 'the edit was saved');
       const run = await runHandler(datastore, 'vvar_fault', scenario, 'faultline.runToEnd');
       assert.ok(document.isDirty, 'the run saved the edit');
-      const found = run.session.findings();
+      const found = run.findings;
       assert.ok(found.some(f => f.kind === 'refcount' && f.began !== undefined), `${line}: ${JSON.stringify(found)}`);
       const shown = vscode.languages.getDiagnostics().flatMap(([, list]) => list).filter(d => d.source === 'Faultline');
       assert.ok(shown.length > 0, 'it is among the problems');
@@ -101,7 +101,7 @@ describe('run', () => {
     }
     const run = await runHandler(datastore, 'vvar_fault', scenario, 'faultline.runToEnd');
     try {
-      assert.deepEqual(run.session.findings().map(f => f.message), []);
+      assert.deepEqual(run.findings.map(f => f.message), []);
     } finally { await endRun(); }
   });
 
@@ -110,7 +110,7 @@ describe('run', () => {
     try {
       const line = await replace(document, 'switch (vmf->pgoff) {', 'switch (vmf->pgoff {');
       const run = await runHandler(datastore, 'vvar_fault', scenario, 'faultline.runToEnd');
-      const said = [run.problem ?? '', ...run.session.findings().map(f => `${f.at.path}:${f.at.line}: ${f.message}`)].join('\n');
+      const said = [run.problem ?? '', ...run.findings.map(f => `${f.at.path}:${f.at.line}: ${f.message}`)].join('\n');
       assert.ok(said.includes(`${datastore}:${line}:`), said);
     } finally {
       await endRun();

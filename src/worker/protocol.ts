@@ -1,0 +1,87 @@
+// What the extension host and its engine workers say to each other: the objects that each side exposes (see channel.ts), and their plain data.
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { DirectoryEntry } from '../base/files.ts';
+import type { LaunchArguments, StopSummary } from '../dap/index.ts';
+import type { Engine, FindingInfo, LaunchOptions, Session } from '../engine/api.ts';
+
+/** How a worker reaches the files below a folder: by itself, or by asking the host. `id` is the host's name for the folder. */
+export type FolderSpec =
+  | { readonly kind: 'disk'; readonly path: string }
+  | { readonly kind: 'host'; readonly id: string };
+
+/** What an engine is opened on; `none`: programs alone; `lone`: a C file without its tree, whose text comes as a document. */
+export type TreeSpec =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'tree'; readonly folder: FolderSpec }
+  | { readonly kind: 'lone'; readonly name: string };
+
+/** A document that stands before the file of its path; `text` undefined: the file's own text counts again, and may have changed. */
+export interface DocumentText { readonly path: string; readonly text: string | undefined }
+
+/** Exposed by the worker as `engines`. */
+export interface EnginesService {
+  /** Makes the engine `id`; then it is exposed as `engine/ID`. `documents`: texts that are not those of the files. */
+  open(id: string, spec: TreeSpec, documents: readonly DocumentText[]): Promise<{ readonly release: string | undefined }>;
+  /** At once, before anything that is asked later. */
+  change(id: string, documents: readonly DocumentText[]): void;
+  /** Makes a debug adapter `adapter`; it is exposed as `adapter/ADAPTER` and tells the host's `client/ADAPTER`. */
+  adapter(adapter: string, engine: string): void;
+  closeAdapter(adapter: string): void;
+  /** The run's memory is not looked at any more. */
+  closeRun(run: string): void;
+}
+
+/**
+ * `engine/ID`: what can be asked about a tree without a run. A method that is added to `Engine` is there without more ado; its arguments and
+ * its value must be plain data.
+ */
+export type EngineQueries = Omit<Engine, 'launch' | 'invalidate' | 'dispose' | 'release'>;
+
+/** `run/ID`: what can be asked about a run that stands. As with {@link EngineQueries}, methods of `Session` are there without more ado. */
+export type RunQueries = Omit<Session, 'start' | 'resume' | 'slice' | 'pause' | 'setBreakpoints' | 'dispose' | 'step' | 'onOutput' | 'onFinding'>;
+
+/** A `launch` or `restart` with all that the host alone knows: the program's text, the parameters, names of runs. */
+export interface LaunchPlan {
+  /** Name of the run: `run/RUN` answers queries. */
+  readonly run: string;
+  readonly options: Omit<LaunchOptions, 'programFiles' | 'trace'>;
+  /** Where the program's own headers are. */
+  readonly programFiles?: { readonly folder: FolderSpec; readonly documents: readonly DocumentText[] };
+  readonly stopAt?: { readonly path: string; readonly line: number; readonly name: string };
+  readonly banner: string;
+}
+export interface PlannedArguments extends LaunchArguments { readonly plan: LaunchPlan }
+
+/** Exposed by the worker as `adapter/ADAPTER`. Sources in messages have the engine's paths: the host maps them. */
+export interface AdapterService { handle(message: DebugProtocol.ProtocolMessage): Promise<void> }
+
+/** A stop with what most of the host wants of it: pushed, so that nothing has to be asked. */
+export interface RunStop extends StopSummary { readonly step: number; readonly findings: readonly FindingInfo[] }
+
+/** Exposed by the host as `client/ADAPTER`. */
+export interface AdapterClient {
+  message(message: DebugProtocol.ProtocolMessage): void;
+  /** The run could not start; the message is for the reader. */
+  failed(run: string, message: string): void;
+  stopped(run: string, stop: RunStop): void;
+  resumed(run: string): void;
+  ended(run: string, end: Pick<RunStop, 'step' | 'findings'> & { readonly stop: RunStop['stop'] | undefined }): void;
+}
+
+/** Exposed by the host as `host`. */
+export interface HostService {
+  progress(message: string, fraction: number | undefined): void;
+  log(text: string): void;
+  /** Files of a folder of kind `host`; undefined: there is none. */
+  readFiles(folder: string, paths: readonly string[]): Promise<readonly (Uint8Array | undefined)[]>;
+  listFolders(folder: string, paths: readonly string[]): Promise<readonly (readonly DirectoryEntry[] | undefined)[]>;
+  /** The index store of a folder, all of it: the engine asks synchronously. undefined: nothing can be kept. */
+  loadStore(folder: string): Promise<ReadonlyMap<string, Uint8Array> | undefined>;
+  putStore(folder: string, key: string, value: Uint8Array): void;
+}
+
+/** What a worker is started with. */
+export interface WorkerStart {
+  /** The bundled files: a folder on disk, or a JSON object of texts by path. */
+  readonly bundled: { readonly folder: string } | { readonly json: Uint8Array };
+}

@@ -1,0 +1,109 @@
+// What runs in an engine worker: engines, their runs and debug adapters, served over a channel. Must not know Node, the DOM or `vscode`.
+import type { FileSource } from '../base/files.ts';
+import type { Clock } from '../dap/index.ts';
+import type { Engine, IndexStore, Session } from '../engine/api.ts';
+import { createEngine } from '../engine/engine.ts';
+import { WorkerAdapter } from './adapter.ts';
+import { Channel, type Port, type Remote, type Told } from './channel.ts';
+import { HostFiles, hostStore } from './hostFiles.ts';
+import { LoneFile, Overlay } from './overlay.ts';
+import type { AdapterClient, DocumentText, EnginesService, FolderSpec, HostService, TreeSpec } from './protocol.ts';
+
+/** What differs between the workers of the two extension hosts. */
+export interface WorkerPlatform {
+  readonly bundled: FileSource;
+  /** A folder that the worker reads by itself, and where its index is kept; undefined: it cannot. */
+  disk(path: string): { readonly files: FileSource; readonly store: IndexStore } | undefined;
+  readonly clock: Clock;
+}
+
+interface Opened { readonly engine: Engine; readonly overlay: Overlay | undefined; readonly files: FileSource | undefined }
+
+/** Files that no run looks at. */
+const nothing: FileSource = { read: () => undefined, exists: () => false, list: () => undefined, version: () => '' };
+
+export class EngineServer implements EnginesService {
+  private readonly platform: WorkerPlatform;
+  private readonly channel: Channel;
+  private readonly host: Remote<HostService>;
+  private readonly told: Told<HostService>;
+  private readonly engines = new Map<string, Opened>();
+  /** Changes of an engine that is still being opened. */
+  private readonly early = new Map<string, DocumentText[]>();
+  private readonly adapters = new Map<string, WorkerAdapter>();
+  private readonly runs = new Map<string, Session>();
+
+  constructor(port: Port, platform: WorkerPlatform) {
+    this.platform = platform;
+    this.channel = new Channel(port, e => this.told.log(e instanceof Error ? e.stack ?? e.message : String(e)));
+    this.host = this.channel.remote<HostService>('host');
+    this.told = this.channel.told<HostService>('host');
+    this.channel.expose('engines', this);
+  }
+
+  async open(id: string, spec: TreeSpec, documents: readonly DocumentText[]): Promise<{ readonly release: string | undefined }> {
+    this.early.set(id, []);
+    const { files, store } = await this.tree(spec);
+    const overlay = files && new Overlay(files, documents);
+    const engine = await createEngine({
+      ...(overlay ? { tree: overlay } : {}), bundled: this.platform.bundled, ...(store ? { store } : {}),
+      onProgress: (message, fraction) => this.told.progress(message, fraction),
+    });
+    this.engines.set(id, { engine, overlay, files });
+    this.channel.expose(`engine/${id}`, engine);
+    const late = this.early.get(id) ?? [];
+    this.early.delete(id);
+    this.change(id, late);
+    return { release: engine.release };
+  }
+
+  private async tree(spec: TreeSpec): Promise<{ files?: FileSource; store?: IndexStore | undefined }> {
+    switch (spec.kind) {
+      case 'none': return {};
+      case 'lone': return { files: new LoneFile(spec.name) };
+      case 'tree': {
+        const own = spec.folder.kind === 'disk' ? this.platform.disk(spec.folder.path) : undefined;
+        if (own) return own;
+        return { files: this.folder(spec.folder), store: spec.folder.kind === 'host' ? await hostStore(this.host, this.told, spec.folder.id) : undefined };
+      }
+    }
+  }
+
+  private folder(spec: FolderSpec): FileSource {
+    return spec.kind === 'disk' ? this.platform.disk(spec.path)?.files ?? nothing : new HostFiles(this.host, spec.id);
+  }
+
+  change(id: string, documents: readonly DocumentText[]): void {
+    const opened = this.engines.get(id);
+    if (!opened) { this.early.get(id)?.push(...documents); return; }
+    for (const d of documents) {
+      opened.overlay?.set(d);
+      if (d.text === undefined && opened.files instanceof HostFiles) opened.files.forget(d.path);
+      opened.engine.invalidate(d.path);
+    }
+  }
+
+  adapter(adapter: string, engine: string): void {
+    const opened = this.engines.get(engine);
+    if (!opened) throw new Error(`engine ${engine} is not open`);
+    const made = new WorkerAdapter({
+      engine: opened.engine, clock: this.platform.clock, client: this.channel.told<AdapterClient>(`client/${adapter}`),
+      programFiles: spec => new Overlay(this.folder(spec.folder), spec.documents),
+      expose: (run, session) => { this.runs.set(run, session); this.channel.expose(`run/${run}`, session); },
+    });
+    this.adapters.set(adapter, made);
+    this.channel.expose(`adapter/${adapter}`, made);
+  }
+
+  closeAdapter(adapter: string): void {
+    this.adapters.get(adapter)?.dispose();
+    this.adapters.delete(adapter);
+    this.channel.withdraw(`adapter/${adapter}`);
+  }
+
+  closeRun(run: string): void {
+    this.runs.get(run)?.dispose();
+    this.runs.delete(run);
+    this.channel.withdraw(`run/${run}`);
+  }
+}
