@@ -18,10 +18,13 @@ export type TreeSpec =
 /** A document that stands before the file of its path; `text` undefined: the file's own text counts again, and may have changed. */
 export interface DocumentText { readonly path: string; readonly text: string | undefined }
 
+/** What is known of an engine from the start. */
+export type EngineFacts = Pick<Engine, 'release' | 'placed'>;
+
 /** Exposed by the worker as `engines`. */
 export interface EnginesService {
   /** Makes the engine `id`; then it is exposed as `engine/ID`. `documents`: texts that are not those of the files. */
-  open(id: string, spec: TreeSpec, documents: readonly DocumentText[]): Promise<{ readonly release: string | undefined }>;
+  open(id: string, spec: TreeSpec, documents: readonly DocumentText[]): Promise<EngineFacts>;
   /** At once, before anything that is asked later. */
   change(id: string, documents: readonly DocumentText[]): void;
   /** Makes a debug adapter `adapter`; it is exposed as `adapter/ADAPTER` and tells the host's `client/ADAPTER`. */
@@ -35,7 +38,7 @@ export interface EnginesService {
  * `engine/ID`: what can be asked about a tree without a run. A method that is added to `Engine` is there without more ado; its arguments and
  * its value must be plain data.
  */
-export type EngineQueries = Omit<Engine, 'launch' | 'invalidate' | 'dispose' | 'release'>;
+export type EngineQueries = Omit<Engine, 'launch' | 'invalidate' | 'dispose' | keyof EngineFacts>;
 
 /** `run/ID`: what can be asked about a run that stands. As with {@link EngineQueries}, methods of `Session` are there without more ado. */
 export type RunQueries = Omit<Session, 'start' | 'resume' | 'slice' | 'pause' | 'setBreakpoints' | 'dispose' | 'step' | 'onOutput' | 'onFinding'>;

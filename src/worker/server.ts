@@ -7,7 +7,7 @@ import { WorkerAdapter } from './adapter.ts';
 import { Channel, type Port, type Remote, type Told } from './channel.ts';
 import { HostFiles, hostStore } from './hostFiles.ts';
 import { LoneFile, Overlay } from './overlay.ts';
-import type { AdapterClient, DocumentText, EnginesService, FolderSpec, HostService, TreeSpec } from './protocol.ts';
+import type { AdapterClient, DocumentText, EngineFacts, EnginesService, FolderSpec, HostService, TreeSpec } from './protocol.ts';
 
 /** What differs between the workers of the two extension hosts. */
 export interface WorkerPlatform {
@@ -41,7 +41,7 @@ export class EngineServer implements EnginesService {
     this.channel.expose('engines', this);
   }
 
-  async open(id: string, spec: TreeSpec, documents: readonly DocumentText[]): Promise<{ readonly release: string | undefined }> {
+  async open(id: string, spec: TreeSpec, documents: readonly DocumentText[]): Promise<EngineFacts> {
     this.early.set(id, []);
     const { files, store } = await this.tree(spec);
     const overlay = files && new Overlay(files, documents);
@@ -54,7 +54,7 @@ export class EngineServer implements EnginesService {
     const late = this.early.get(id) ?? [];
     this.early.delete(id);
     this.change(id, late);
-    return { release: engine.release };
+    return { release: engine.release, placed: engine.placed };
   }
 
   private async tree(spec: TreeSpec): Promise<{ files?: FileSource; store?: IndexStore | undefined }> {
@@ -79,7 +79,7 @@ export class EngineServer implements EnginesService {
     for (const d of documents) {
       opened.overlay?.set(d);
       if (d.text === undefined && opened.files instanceof HostFiles) opened.files.forget(d.path);
-      opened.engine.invalidate(d.path);
+      opened.engine.invalidate(opened.engine.placed ?? d.path);
     }
   }
 

@@ -3,12 +3,12 @@ import * as vscode from 'vscode';
 import { errors, type LaunchArguments } from '../../dap/index.ts';
 import type { LaunchPlan } from '../../worker/protocol.ts';
 import { readerErrors } from '../errors.ts';
-import { bundledScheme } from '../ids.ts';
+import { bundledScheme, bundledUri } from '../ids.ts';
 import type { OpenTree } from '../services/engines.ts';
 import type { Services } from '../services/index.ts';
 import { resolve } from '../services/trees.ts';
 import { DocumentTexts } from '../worker/documents.ts';
-import { bundledUri, RunPaths } from './sources.ts';
+import { RunPaths } from './sources.ts';
 
 export interface Planned {
   readonly plan: LaunchPlan;
@@ -53,7 +53,7 @@ export async function planLaunch(services: Services, debug: vscode.DebugSession,
       },
       ...(programFiles ? { programFiles } : {}),
       ...(stopAt ? { stopAt } : {}),
-      banner: `${debug.name} on ${tree.root ? `Linux ${tree.release}` : 'no kernel tree'}, ${arch}`,
+      banner: `${debug.name} on ${tree.root ?? tree.placed ? `Linux ${tree.release}${tree.placed === undefined ? '' : ', the bundled study folder'}` : 'no kernel tree'}, ${arch}`,
     },
   };
 }

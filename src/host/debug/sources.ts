@@ -1,7 +1,7 @@
 // Paths of the engine as an editor opens them, and back; and the same for the sources in a debug adapter's messages.
 import * as vscode from 'vscode';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { bundledScheme } from '../ids.ts';
+import { bundledScheme, bundledUri } from '../ids.ts';
 import type { OpenTree } from '../services/engines.ts';
 import { resolve } from '../services/trees.ts';
 
@@ -70,5 +70,3 @@ function ownPath(uri: vscode.Uri): string | undefined {
   const m = uri.scheme === bundledScheme ? /^\/(model|include|libc)\/(.*)$/.exec(uri.path) : null;
   return m ? m[1] === 'libc' ? `<include>/libc/${m[2]}` : `<${m[1]}>/${m[2]}` : undefined;
 }
-
-export function bundledUri(path: string): vscode.Uri { return vscode.Uri.from({ scheme: bundledScheme, path: `/${path}` }); }

@@ -3,12 +3,11 @@ import * as vscode from 'vscode';
 import { withFiles } from '../../base/files.ts';
 import type { ScenarioInfo } from '../../engine/api.ts';
 import { readerErrors } from '../errors.ts';
-import { architectures } from '../ids.ts';
+import { architectures, bundledUri } from '../ids.ts';
 import { withPrefix } from '../services/parameters.ts';
 import { exists } from '../services/trees.ts';
 import type { Services } from '../services/index.ts';
 import { command } from './commands.ts';
-import { bundledUri } from '../debug/sources.ts';
 import { pickScenario } from './picks.ts';
 import type { HandlerReference } from './runCommands.ts';
 

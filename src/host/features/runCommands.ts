@@ -18,7 +18,7 @@ export function runCommands(services: Services): vscode.Disposable {
   const handlerRun = (stop: boolean) => async (given?: HandlerReference | vscode.Uri, scenario?: string) => {
     const handler = await findHandler(services, given);
     if (!handler) return false;
-    if (!handler.tree.root) throw readerErrors.loneHandler(handler.info.name);
+    if (!handler.tree.root && handler.tree.placed === undefined) throw readerErrors.loneHandler(handler.info.name);
     const chosen = await scenarioFor(services, handler.tree, handler.info, scenario);
     if (!chosen) return false;
     return start(services, {

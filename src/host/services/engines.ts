@@ -2,8 +2,8 @@
 import * as vscode from 'vscode';
 import { withFiles, type FileSource } from '../../base/files.ts';
 import type { Remote } from '../../worker/channel.ts';
-import type { EngineQueries, FolderSpec, TreeSpec } from '../../worker/protocol.ts';
-import { bundledScheme } from '../ids.ts';
+import type { EngineFacts, EngineQueries, FolderSpec, TreeSpec } from '../../worker/protocol.ts';
+import { bundledScheme, bundledUri } from '../ids.ts';
 import { readerErrors, tell } from '../errors.ts';
 import type { Platform } from '../platform.ts';
 import { Connection } from '../worker/connection.ts';
@@ -15,6 +15,8 @@ export interface OpenTree {
   readonly root: vscode.Uri | undefined;
   /** Of the kernel; undefined: no tree. */
   readonly release: string | undefined;
+  /** A lone file runs at this path of the bundled study folder; undefined: a tree, or the file cannot run. */
+  readonly placed: string | undefined;
   /** What can be asked of it. The answers come from a worker, which knows every edit made before the question. */
   readonly engine: Remote<EngineQueries>;
   readonly connection: Connection;
@@ -152,15 +154,16 @@ export class Engines implements vscode.Disposable {
       this.progressed.fire(undefined);
       if (!died.wanted) tell(readerErrors.engineDied(died, this.canRunAgain()), this.log);
     });
-    let release: string | undefined;
+    let facts: EngineFacts;
     try {
-      release = (await connection.live()).release;
+      ({ facts } = await connection.live());
     } catch (e) {
       connection.dispose();
       throw e;
     }
+    const { release, placed } = facts;
     this.log.info(`${kind.root?.toString() ?? 'no tree'}: ${release ? `Linux ${release}, ` : ''}opened in ${Date.now() - started} ms`);
-    const tree: OpenTree = { ...kind, release, connection, engine: connection.engine };
+    const tree: OpenTree = { ...kind, ...(placed === undefined || spec.kind !== 'lone' ? {} : inStudy(kind, spec.name, placed)), ...facts, connection, engine: connection.engine };
     this.kinds.set(tree, { ...kind, spec, documents });
     this.ready.push(tree);
     // Documents that were edited while the engine was being made.
@@ -183,6 +186,14 @@ export class Engines implements vscode.Disposable {
     this.progressed.dispose();
     this.edited.dispose();
   }
+}
+
+/** The paths of a lone file that has been laid into the study folder. */
+function inStudy(kind: Pick<OpenTree, 'path' | 'uri'>, name: string, placed: string): Pick<OpenTree, 'path' | 'uri'> {
+  return {
+    path: uri => kind.path(uri) === undefined ? undefined : placed,
+    uri: path => path === placed ? kind.uri(name) : path.startsWith('<') ? undefined : bundledUri(`study/${path}`),
+  };
 }
 
 /** The text of a file without its tree always comes as a document: its last one, when the document is closed. */

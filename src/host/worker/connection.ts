@@ -2,7 +2,7 @@
 // the next one: whoever holds a connection can go on asking.
 import * as vscode from 'vscode';
 import { Channel, type Remote, type Told } from '../../worker/channel.ts';
-import type { EngineQueries, EnginesService, TreeSpec } from '../../worker/protocol.ts';
+import type { EngineFacts, EngineQueries, EnginesService, TreeSpec } from '../../worker/protocol.ts';
 import { EngineDied } from '../errors.ts';
 import type { Platform } from '../platform.ts';
 import type { DocumentTexts } from './documents.ts';
@@ -11,7 +11,7 @@ import { WorkerHost, type Listener } from './hostService.ts';
 /** A worker that has the engine open. */
 export interface Live {
   readonly channel: Channel;
-  readonly release: string | undefined;
+  readonly facts: EngineFacts;
   readonly told: Told<EnginesService>;
   readonly service: Remote<EnginesService>;
   readonly engine: Remote<EngineQueries>;
@@ -88,8 +88,8 @@ export class Connection implements vscode.Disposable {
     channel.expose('host', new WorkerHost(context.globalStorageUri, listener));
     const service = channel.remote<EnginesService>('engines');
     try {
-      const { release } = await service.open(ENGINE, spec, documents.all());
-      const live: Live = { channel, release, service, told: channel.told('engines'), engine: channel.remote(`engine/${ENGINE}`), kill: die };
+      const facts = await service.open(ENGINE, spec, documents.all());
+      const live: Live = { channel, facts, service, told: channel.told('engines'), engine: channel.remote(`engine/${ENGINE}`), kill: die };
       if (this.disposed) throw new EngineDied('it is not needed any more');
       this.current = live;
       return live;
