@@ -11,6 +11,7 @@
 //   dist/web/bundled.json    the texts of media/{include,libc,model,scenarios,study}, for the browser host
 //   dist/webview/NAME.js     a webview front end   (script; NAME.css beside it), from src/webview/NAME/main.ts
 //   dist/cli.js              command line          (CommonJS)
+//   dist/bulk.js             a thread that reads a tree's files for the index (CommonJS)
 //   dist/wasm/*.wasm         tree-sitter's runtime and the C grammar, read by the hosts at run time
 import { build } from 'esbuild';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -29,6 +30,7 @@ function entries() {
     { from: 'src/host/extension.web.ts', outfile: 'dist/web/extension.js', platform: 'browser', format: 'cjs', define: treeSitterFor.web.define, external: ['vscode', ...treeSitterFor.web.external] },
     { from: 'src/worker/main.node.ts', outfile: 'dist/worker.js', platform: 'node', format: 'cjs' },
     { from: 'src/worker/main.web.ts', outfile: 'dist/web/worker.js', platform: 'browser', format: 'iife' },
+    { from: 'src/node/bulkWorker.ts', outfile: 'dist/bulk.js', platform: 'node', format: 'cjs' },
     { from: 'src/cli/main.ts', outfile: 'dist/cli.js', platform: 'node', format: 'cjs', banner: { js: '#!/usr/bin/env node' }, ...treeSitterFor.node },
     ...fronts.flatMap(name => ['main.ts', 'main.tsx'].map(f => `src/webview/${name}/${f}`).filter(f => existsSync(path.join(root, f)))
       .map(from => ({ from, outfile: `dist/webview/${name}.js`, platform: 'browser', format: 'iife', assetNames: '[name]' }))),
@@ -52,7 +54,7 @@ function writeBundled() {
 
 /** Builds all. `outputs` made and entry points `missing`, relative to the repository; `inputs`: every file that was read. */
 export async function buildAll({ production = false, requireAll = false } = {}) {
-  for (const d of ['dist/extension.js', 'dist/worker.js', 'dist/web', 'dist/webview', 'dist/cli.js', 'dist/wasm']) rmSync(path.join(root, d), { recursive: true, force: true });
+  for (const d of ['dist/extension.js', 'dist/worker.js', 'dist/web', 'dist/webview', 'dist/cli.js', 'dist/bulk.js', 'dist/wasm']) rmSync(path.join(root, d), { recursive: true, force: true });
   const all = entries();
   const missing = all.filter(e => !existsSync(path.join(root, e.from)));
   if (requireAll && missing.length) throw new UserError(`entry points are missing: ${missing.map(e => e.from).join(', ')}`);

@@ -19,7 +19,7 @@ export interface EngineOptions {
   readonly onProgress?: (message: string, fraction?: number) => void;
 }
 /** A key-value store for the index; values are opaque. `get` answers undefined for a missing or damaged entry. */
-export interface IndexStore { get(key: string): Uint8Array | undefined; put(key: string, value: Uint8Array): void }
+export interface IndexStore { get(key: string): Uint8Array | undefined; put(key: string, value: Uint8Array): void; remove?(key: string): void }
 
 /** A fault handler found in the tree or in one file. */
 export interface HandlerInfo {
@@ -28,6 +28,8 @@ export interface HandlerInfo {
   /** Where it is installed: file, line, the table's name, its slot (`fault`) and type. */
   readonly installedAt: readonly { readonly path: string; readonly line: number; readonly table: string; readonly slot: string; readonly type: string }[];
   readonly arch?: string;
+  /** Installed in a table; recognised by what it takes and returns; or only returning vm_fault_t. */
+  readonly kind: 'installed' | 'signature' | 'helper';
   /** Ids of the scenarios that reach it; empty: recognised, but Faultline has no scenario for it. */
   readonly scenarios: readonly string[];
 }

@@ -57,7 +57,7 @@ export function handlerInfo(h: Handler): HandlerInfo {
   return {
     name: h.name, path: h.file, line: h.line, signature: h.signature,
     installedAt: h.installedAt.map(i => ({ path: i.file, line: i.line, table: i.table, slot: i.slot, type: `struct ${i.structType}` })),
-    ...(h.arch === undefined ? {} : { arch: h.arch }), scenarios: scenariosOf(h),
+    kind: h.kind, ...(h.arch === undefined ? {} : { arch: h.arch }), scenarios: scenariosOf(h),
   };
 }
 

@@ -1,5 +1,5 @@
 /** Files of a folder through Node's file system: for the command line and for VS Code's Node extension host. */
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, renameSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { tmpdir, homedir } from 'node:os';
 import path from 'node:path';
@@ -103,6 +103,7 @@ export class FolderStore implements IndexStore {
   get(key: string): Uint8Array | undefined {
     try { return readFileSync(this.file(key)); } catch { return undefined; }
   }
+  remove(key: string): void { rmSync(this.file(key), { force: true }); }
   put(key: string, value: Uint8Array): void {
     try {
       mkdirSync(this.folder, { recursive: true });

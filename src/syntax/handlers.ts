@@ -40,6 +40,8 @@ export interface HandlerInstallation {
 export interface FileHandlers {
   /** In the text's order. A name may be defined twice, in two branches of a conditional. */
   readonly definitions: readonly HandlerDefinition[];
+  /** Functions that return vm_fault_t without being handlers themselves: what handlers and the fault path call. */
+  readonly helpers: readonly HandlerDefinition[];
   /** Of any function, defined in this file or not. */
   readonly installations: readonly HandlerInstallation[];
 }
@@ -61,17 +63,19 @@ export function fileHandlers(text: string, items: Iterable<FileItem>, also: (nam
   const functions = all.filter(i => i.kind === 'function').map(item => {
     const brace = text.indexOf('{', item.nameStart);
     const head = text.slice(item.start, brace < 0 ? item.end : brace);
-    return { item, head, bySignature: /\bvm_fault_t\b/.test(text.slice(item.start, item.nameStart)) && /\bstruct\s+vm_fault\s*\*/.test(head) };
+    const returnsFault = /\bvm_fault_t\b/.test(text.slice(item.start, item.nameStart));
+    return { item, head, returnsFault, bySignature: returnsFault && /\bstruct\s+vm_fault\s*\*/.test(head) };
   });
   const heads = new Map(functions.filter(f => f.bySignature).map(f => [f.item.name, f.head]));
   const installations: HandlerInstallation[] = [];
   for (const item of all) installationsOf(text, item, heads, installations);
   const installed = new Set(installations.map(i => i.handler));
-  const definitions: HandlerDefinition[] = [];
-  for (const { item: { name, nameStart, isStatic }, head, bySignature } of functions) {
-    if (bySignature || installed.has(name) || also(name)) definitions.push({ name, nameStart, signature: head.replace(/\s+/g, ' ').trim(), isStatic, bySignature });
+  const definitions: HandlerDefinition[] = [], helpers: HandlerDefinition[] = [];
+  for (const { item: { name, nameStart, isStatic }, head, returnsFault, bySignature } of functions) {
+    const isHandler = bySignature || installed.has(name) || also(name);
+    if (isHandler || returnsFault) (isHandler ? definitions : helpers).push({ name, nameStart, signature: head.replace(/\s+/g, ' ').trim(), isStatic, bySignature });
   }
-  return { definitions, installations };
+  return { definitions, helpers, installations };
 }
 
 /** What tree-sitter's outline of a file gives to {@link fileHandlers}. */

@@ -6,10 +6,12 @@ import type { FileSource } from '../base/files.ts';
 import { SourceTable } from '../base/position.ts';
 import type { IncludeFinder } from '../syntax/cpp/preprocess.ts';
 import type { NameSource } from '../syntax/cpp/token.ts';
+import type { Bulk, BulkOptions } from './bulk.ts';
 import { definitionSearch } from './definitions.ts';
 import { TreeFiles } from './files.ts';
 import { generatedFiles, PREDEFINED, treeVersion, type Version } from './generated.ts';
 import { findHandlers, handlersIn, type Handler, type HandlerProgress, type Installation } from './handlers.ts';
+import { mapHandlers } from './handlerMap.ts';
 import { includedBy, kernelIncludes, type Includes } from './include.ts';
 import { isLone, LONE_HEADERS, LONE_PREFIX, LoneTree } from './lone.ts';
 import { isBuilt } from './makefile.ts';
@@ -69,6 +71,8 @@ export interface KernelTree {
   optionsMentioned(path: string): string[];
   /** All fault handlers; `arch` leaves the other architectures' out. Runs in pieces: see {@link complete}. */
   handlers(arch?: string): Generator<HandlerProgress, Handler[]>;
+  /** As {@link handlers} for all architectures, by a host's means to read all files, and kept in the store. */
+  allHandlers(bulk: Bulk, options?: BulkOptions): Promise<readonly Handler[]>;
   /** The fault handlers that one file defines. `elsewhere`: what other files' tables install of it, by the function's name. */
   handlersIn(path: string, elsewhere?: ReadonlyMap<string, readonly Installation[]>): Handler[];
   outlineOf(path: string): OutlineEntry[];
@@ -169,6 +173,7 @@ export function openTree(options: TreeOptions): KernelTree {
     handlers: arch => findHandlers(files, base.containing ? { containing: needles => base.containing!(needles) } : plainSearch(files), {
       arch: arch === undefined ? undefined : archDirectory(arch), built: path => isBuilt(files, profile(), path),
     }),
+    allHandlers: (bulk, o = {}) => mapHandlers(files, bulk, store, { ...o, built: path => isBuilt(files, profile(), path) }),
     handlersIn: (path, elsewhere) => handlersIn(files, path, elsewhere),
     outlineOf: path => outline(files, path),
     save: () => files.save(),

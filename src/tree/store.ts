@@ -5,6 +5,8 @@ import { STRIDE, type FileIndex } from './scan/events.ts';
 export interface IndexStore {
   get(key: string): Uint8Array | undefined;
   put(key: string, value: Uint8Array): void;
+  /** Takes away what is of no use any more. */
+  remove?(key: string): void;
 }
 
 /** Scans of files by path and version. */

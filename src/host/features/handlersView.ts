@@ -42,7 +42,7 @@ async function groups(services: Services, message: (text: string | undefined) =>
   message(t('Looking for fault handlers…'));
   try {
     const tree = await services.engines.open(root);
-    const all = await tree.engine.handlers();
+    const all = (await tree.engine.handlers()).filter(h => h.kind !== 'helper');
     const byFolder = new Map<string, HandlerInfo[]>();
     for (const h of all) {
       const folder = h.path.slice(0, h.path.lastIndexOf('/'));

@@ -83,7 +83,7 @@ export class DocumentHandlers implements vscode.Disposable {
       const installedAt = [...own, ...others];
       const line = reading.position(d.nameStart).line;
       const asInstalled: Installation[] = installedAt.map(i => ({ ...i, file: i.uri.path }));
-      return { name: d.name, line, installedAt, scenarios: scenariosOf({ name: d.name, file: path, line: line + 1, signature: d.signature, installedAt: asInstalled, arch: undefined }) };
+      return { name: d.name, line, installedAt, scenarios: scenariosOf({ name: d.name, file: path, line: line + 1, signature: d.signature, installedAt: asInstalled, arch: undefined, kind: 'signature' }) };
     });
   }
 

@@ -136,7 +136,7 @@ export class Reader implements vscode.Disposable {
     let own: FileHandlers | undefined;
     const reading: Reading = {
       document, version, text, declarations, errors: tree.errors(),
-      handlers: also => also ? fileHandlers(text, outlineItems(declarations), also) : own ??= may ? fileHandlers(text, outlineItems(declarations)) : { definitions: [], installations: [] },
+      handlers: also => also ? fileHandlers(text, outlineItems(declarations), also) : own ??= may ? fileHandlers(text, outlineItems(declarations)) : { definitions: [], helpers: [], installations: [] },
       position: offset => { const p = tree.position(offset); return new vscode.Position(p.line - 1, p.column - 1); },
     };
     s.reading = reading;

@@ -1,0 +1,209 @@
+/**
+ * Who uses a name, over a whole tree: kept between sessions, made anew for the files that have changed. Where there is no index yet, an answer
+ * comes from a search of the texts.
+ */
+import { Breath, type Bulk, type BulkOptions, type ListedFiles, type SweptPart } from '../bulk.ts';
+import { seal, unseal, type IndexStore } from '../store.ts';
+import { openBlock, type Block } from './bytes.ts';
+import { FORMAT, packUses, readOwners, readUses, shardOf, SHARDS, type OwnerEntry } from './pack.ts';
+import { OWNER_KIND, OWNER_STATIC, USE_BITS } from './sweep.ts';
+import { hashOf } from './words.ts';
+
+export type { OwnerEntry } from './pack.ts';
+
+export interface UseSite {
+  readonly path: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly use: 'call' | 'member' | 'value' | 'slot' | 'definition';
+  /** The function, macro or variable of the file in which the use stands. */
+  readonly owner: OwnerEntry | undefined;
+}
+const USES: readonly UseSite['use'][] = ['call', 'member', 'value', 'slot', 'definition'];
+const KINDS: readonly OwnerEntry['kind'][] = ['function', 'macro', 'variable'];
+
+/** More changed files than this, and the index is made anew rather than patched in memory. */
+const PATCH = 400;
+
+const HEAD = `uses-${FORMAT}/head`;
+const blockKey = (generation: number, key: string): string => `uses-${FORMAT}/${generation}/${key}`;
+
+interface Head { readonly generation: number; readonly paths: readonly string[]; readonly versions: readonly string[] }
+
+export class CallIndex {
+  private readonly bulk: Bulk;
+  private readonly store: IndexStore | undefined;
+  private base: Head | undefined;
+  private listed: ListedFiles | undefined;
+  private readonly blocks = new Map<string, Block | undefined>();
+  private readonly ownersOfFile = new Map<number, readonly OwnerEntry[]>();
+  /** Files of the base that have changed or are gone. */
+  private stale: ReadonlySet<number> = new Set();
+  /** Uses in files that the base does not have as they are. */
+  private patch: ReadonlyMap<string, readonly UseSite[]> = new Map();
+  private patched = new Map<string, readonly OwnerEntry[]>();
+
+  constructor(bulk: Bulk, store: IndexStore | undefined) { this.bulk = bulk; this.store = store; }
+
+  /** Whether {@link uses} can answer from an index. */
+  get ready(): boolean { return this.base !== undefined; }
+
+  /** The tree's files as they are now. Call {@link forget} before, where they may have changed. */
+  async files(options: BulkOptions = {}): Promise<ListedFiles> { return this.listed ??= await this.bulk.list(options); }
+
+  /** Says that files may have changed: the next {@link load} or {@link build} looks. */
+  forget(): void { this.listed = undefined; }
+
+  /** Takes an index that an earlier session has written, brought up to date. False: there is none, or too much of it is old. */
+  async load(options: BulkOptions = {}): Promise<boolean> {
+    const base = this.base ?? openHead(this.store);
+    if (!base) return false;
+    const now = await this.files(options);
+    const { stale, fresh } = difference(base, now);
+    if (fresh.length > PATCH) return false;
+    this.base = base;
+    this.stale = stale;
+    const sites = new Map<string, UseSite[]>();
+    this.patched = new Map();
+    if (fresh.length > 0) for (const part of await this.bulk.sweep(fresh, options)) this.add(part, fresh, sites);
+    this.patch = sites;
+    return true;
+  }
+
+  /** Makes the index from all files and writes it. A crash on the way leaves the old one or none. */
+  async build(options: BulkOptions = {}): Promise<void> {
+    if (await this.load(options)) return;
+    const { paths, versions } = await this.files(options);
+    const parts = await this.bulk.sweep(paths, options);
+    const generation = (Date.now() / 1000 | 0) ^ (paths.length << 3);
+    const breath = new Breath(options);
+    const old = openHead(this.store);
+    this.blocks.clear();
+    this.ownersOfFile.clear();
+    let done = 0;
+    for (const { key, value } of packUses(parts, paths, generation)) {
+      if (this.store) this.store.put(blockKey(generation, key), value);
+      else this.blocks.set(key, openBlock(value, FORMAT, generation));
+      await breath.take(done++, 130);
+    }
+    const head: Head = { generation, paths, versions };
+    // Last: from here on the new blocks are the index.
+    this.store?.put(HEAD, seal(head));
+    if (old && old.generation !== generation) for (const key of keys()) this.store?.remove?.(blockKey(old.generation, key));
+    this.base = head;
+    this.stale = new Set();
+    this.patch = new Map();
+  }
+
+  /** The uses of a name, by path and line. From the index where there is one, else by a search of all texts. */
+  async uses(name: string, options: BulkOptions = {}): Promise<UseSite[]> {
+    const { base } = this;
+    const bytes = new TextEncoder().encode(name);
+    const block = base && this.block(String(shardOf(hashOf(bytes, 0, bytes.length))));
+    if (!block || !this.block('owners')) {
+      this.base = undefined;             // damaged: the next build makes it again
+      return this.search(name, options);
+    }
+    const out: UseSite[] = [];
+    for (const u of readUses(block, name)) {
+      if (this.stale.has(u.file)) continue;
+      out.push({ path: base.paths[u.file], line: u.line, use: USES[u.use], owner: u.owner < 0 ? undefined : this.owners(u.file)[u.owner] });
+    }
+    const more = this.patch.get(name);
+    return more ? [...out, ...more].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line)) : out;
+  }
+
+  /** By a search of all texts, then a sweep of the files that hold the name. */
+  private async search(name: string, options: BulkOptions = {}): Promise<UseSite[]> {
+    const { paths } = await this.files(options);
+    const candidates = await this.bulk.containing(paths, [name], options);
+    const sites = new Map<string, UseSite[]>();
+    this.patched = new Map();
+    for (const part of await this.bulk.sweep(candidates, options)) this.add(part, candidates, sites, name);
+    return (sites.get(name) ?? []).sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line));
+  }
+
+  /** Functions, macros that use something and initialised variables of a file. Needs {@link ready}. */
+  ownersIn(path: string): readonly OwnerEntry[] {
+    const patched = this.patched.get(path);
+    if (patched) return patched;
+    const n = this.base ? place(this.base.paths, path) : -1;
+    return n < 0 || this.stale.has(n) ? [] : this.owners(n);
+  }
+
+  private owners(file: number): readonly OwnerEntry[] {
+    let list = this.ownersOfFile.get(file);
+    if (!list) {
+      const block = this.block('owners');
+      list = block ? readOwners(block, file) : [];
+      this.ownersOfFile.set(file, list);
+    }
+    return list;
+  }
+
+  private block(key: string): Block | undefined {
+    if (!this.blocks.has(key)) this.blocks.set(key, openBlock(this.store?.get(blockKey(this.base!.generation, key)), FORMAT, this.base!.generation));
+    return this.blocks.get(key);
+  }
+
+  /** Adds a part's uses by name; of one name alone where `only` is given. */
+  private add(part: SweptPart, paths: readonly string[], sites: Map<string, UseSite[]>, only?: string): void {
+    const decoder = new TextDecoder('latin1');
+    const texts: (string | undefined)[] = [];
+    const text = (n: number): string => (texts[n] ??= decoder.decode(part.nameBytes.subarray(part.nameStarts[n], part.nameStarts[n + 1])));
+    let wanted = -1;
+    if (only !== undefined) while (++wanted < part.nameStarts.length - 1 && (part.nameStarts[wanted + 1] - part.nameStarts[wanted] !== only.length || text(wanted) !== only));
+    part.files.forEach((file, at) => {
+      if (wanted >= 0) {
+        let found = false;
+        for (let u = part.bounds[at * 2 + 1]; u < part.bounds[at * 2 + 3] && !found; u += 3) found = part.uses[u] === wanted;
+        if (!found) return;
+      }
+      const owners: OwnerEntry[] = [];
+      for (let o = part.bounds[at * 2]; o < part.bounds[at * 2 + 2]; o += 3) {
+        const flags = part.owners[o + 2];
+        owners.push({ name: text(part.owners[o]), line: part.owners[o + 1], kind: KINDS[flags & OWNER_KIND], isStatic: (flags & OWNER_STATIC) !== 0 });
+      }
+      this.patched.set(paths[file], owners);
+      for (let u = part.bounds[at * 2 + 1]; u < part.bounds[at * 2 + 3]; u += 3) {
+        if (wanted >= 0 && part.uses[u] !== wanted) continue;
+        const code = part.uses[u + 2], name = text(part.uses[u]);
+        const site: UseSite = { path: paths[file], line: part.uses[u + 1], use: USES[code & (1 << USE_BITS) - 1], owner: owners[(code >>> USE_BITS) - 1] };
+        const list = sites.get(name);
+        if (list) list.push(site); else sites.set(name, [site]);
+      }
+    });
+  }
+}
+
+function* keys(): Iterable<string> {
+  yield 'owners';
+  for (let s = 0; s < SHARDS; s++) yield String(s);
+}
+
+function openHead(store: IndexStore | undefined): Head | undefined {
+  const head = unseal(store?.get(HEAD)) as Head | undefined;
+  if (!head || !Array.isArray(head.paths) || !Array.isArray(head.versions) || head.paths.length !== head.versions.length) return undefined;
+  return head;
+}
+
+/** Both lists are sorted by path. `stale`: numbers of `before` that are no more as they were; `fresh`: what `now` has else. */
+export function difference(before: ListedFiles, now: ListedFiles): { stale: Set<number>; fresh: string[] } {
+  const stale = new Set<number>();
+  const fresh: string[] = [];
+  let b = 0, n = 0;
+  while (b < before.paths.length || n < now.paths.length) {
+    const old = before.paths[b], path = now.paths[n];
+    if (old === path) { if (before.versions[b] !== now.versions[n]) { stale.add(b); fresh.push(path); } b++; n++; }
+    else if (n >= now.paths.length || (b < before.paths.length && old < path)) stale.add(b++);
+    else { fresh.push(path); n++; }
+  }
+  return { stale, fresh };
+}
+
+/** The place of a path in a sorted list, -1: none. */
+function place(paths: readonly string[], path: string): number {
+  let low = 0, high = paths.length;
+  while (low < high) { const mid = (low + high) >> 1; if (paths[mid] < path) low = mid + 1; else high = mid; }
+  return paths[low] === path ? low : -1;
+}

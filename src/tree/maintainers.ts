@@ -1,0 +1,84 @@
+/** Who looks after a file: the entries of the tree's MAINTAINERS (its own head, and scripts/get_maintainer.pl, say how they are read). */
+import type { FileSource } from '../base/files.ts';
+
+export interface MaintainersEntry {
+  /** The entry's heading: `MEMORY MANAGEMENT - CORE`. */
+  readonly title: string;
+  /** 1-based, of the heading. */
+  readonly line: number;
+  /** S: `Maintained`, `Supported`, `Orphan`, … */
+  readonly status: string;
+  readonly maintainers: readonly string[];
+  readonly reviewers: readonly string[];
+  readonly lists: readonly string[];
+  /** T:, as written. */
+  readonly trees: readonly string[];
+  /** The F: or N: line by which the file belongs to the entry. */
+  readonly pattern: string;
+}
+
+interface Entry { readonly title: string; readonly line: number; readonly fields: readonly (readonly [string, string])[]; readonly files: readonly Pattern[]; readonly excluded: readonly Pattern[] }
+interface Pattern { readonly text: string; readonly prefix: string; readonly matches: (path: string) => boolean; readonly depth: number }
+
+const CACHE = new WeakMap<FileSource, { version: string; entries: readonly Entry[] }>();
+
+/** The entries that a file belongs to, the most particular first; the entry for everything only where there is no other. */
+export function maintainersOf(files: FileSource, path: string): MaintainersEntry[] {
+  const found: { entry: Entry; by: Pattern }[] = [];
+  for (const entry of entriesOf(files)) {
+    let by: Pattern | undefined;
+    for (const f of entry.files) if ((!by || f.depth > by.depth) && path.startsWith(f.prefix) && f.matches(path)) by = f;
+    if (by && !entry.excluded.some(x => path.startsWith(x.prefix) && x.matches(path))) found.push({ entry, by });
+  }
+  found.sort((a, b) => b.by.depth - a.by.depth || a.entry.line - b.entry.line);
+  const particular = found.filter(f => f.entry.title !== 'THE REST');
+  return (particular.length > 0 ? particular : found).map(({ entry: { title, line, fields }, by }) => {
+    const all = (key: string): string[] => fields.filter(f => f[0] === key).map(f => f[1]);
+    return { title, line, status: all('S')[0] ?? '', maintainers: all('M'), reviewers: all('R'), lists: all('L'), trees: all('T'), pattern: by.text };
+  });
+}
+
+function entriesOf(files: FileSource): readonly Entry[] {
+  const version = files.version('MAINTAINERS');
+  const known = CACHE.get(files);
+  if (known?.version === version) return known.entries;
+  const entries = parse(files.read('MAINTAINERS') ?? '');
+  CACHE.set(files, { version, entries });
+  return entries;
+}
+
+function parse(text: string): Entry[] {
+  const out: Entry[] = [];
+  const lines = text.split('\n');
+  for (let i = 0; i < lines.length; i++) {
+    // A heading is a line of its own with `X:\t` lines behind it.
+    if (lines[i] === '' || /^[A-Z]:\t|^\s|^[-.=]/.test(lines[i]) || !/^[A-Z]:\s/.test(lines[i + 1] ?? '')) continue;
+    const line = i + 1, title = lines[i].trim();
+    const fields: [string, string][] = [];
+    for (let m = /^([A-Z]):\s+(.*)$/.exec(lines[i + 1] ?? ''); m; m = /^([A-Z]):\s+(.*)$/.exec(lines[i + 1] ?? '')) { fields.push([m[1], m[2].trim()]); i++; }
+    out.push({
+      title, line, fields,
+      files: fields.flatMap(([k, v]) => (k === 'F' ? [glob(v)] : k === 'N' ? [word(v)] : [])),
+      excluded: fields.flatMap(([k, v]) => (k === 'X' ? [glob(v)] : [])),
+    });
+  }
+  return out;
+}
+
+/** `dir/` holds all below it, `dir/*` all files in it, `*` and `?` stay within a segment. */
+function glob(text: string): Pattern {
+  const cut = text.search(/[*?[]/);
+  const prefix = cut < 0 ? text : text.slice(0, cut);
+  const depth = text.split('/').filter(s => s !== '' && s !== '*').length * 2 + (text.endsWith('/') ? 0 : 1);
+  if (cut < 0) return { text: `F: ${text}`, prefix, depth, matches: text.endsWith('/') ? () => true : path => path === text || path.startsWith(`${text}/`) };
+  const source = text.replace(/[.+^${}()|\\]/g, '\\$&').replace(/\*/g, '[^/]*').replace(/\?/g, '[^/]');
+  const expression = new RegExp(`^${source}${text.endsWith('/') ? '' : '$'}`);
+  return { text: `F: ${text}`, prefix, depth, matches: path => expression.test(path) };
+}
+
+/** N: a regular expression over the path; less particular than any F:. */
+function word(text: string): Pattern {
+  let expression: RegExp | undefined;
+  try { expression = new RegExp(text); } catch { /* Perl's own: it matches nothing here */ }
+  return { text: `N: ${text}`, prefix: '', depth: 1, matches: path => expression?.test(path) ?? false };
+}
