@@ -72,7 +72,10 @@ export class TokenList {
   /** Spelling of token `i` with splices taken out (C11 5.1.1.2, translation phase 2). */
   value(i: number): string {
     const raw = this.text.slice(this.starts[i], this.ends[i]);
-    return this.flags[i] & TokFlag.Spliced ? raw.replace(SPLICE, '') : raw;
+    if (!(this.flags[i] & TokFlag.Spliced)) return raw;
+    const whole = raw.replace(SPLICE, '');
+    // A universal character name in an identifier is that character (6.4.3).
+    return this.kinds[i] === Tok.Ident ? whole.replace(UCN, (_, short: string, long: string) => String.fromCodePoint(parseInt(short ?? long, 16))) : whole;
   }
 
   /** Punctuator code of token `i` (`P.None` when it is no punctuator). A directive's Hash token has `P.Hash`. */
@@ -129,6 +132,15 @@ const singles: [string, P][] = [
   [',', P.Comma], ['#', P.Hash],
 ];
 for (const [s, p] of singles) SINGLE[s.charCodeAt(0)] = p;
+
+/** End of the universal character name at `i`, or `i` where none stands. */
+function skipUcn(text: string, i: number, end: number): number {
+  const n = text.charCodeAt(i + 1) === 117 ? 4 : text.charCodeAt(i + 1) === 85 ? 8 : 0;
+  if (n === 0 || i + 2 + n > end) return i;
+  const digits = text.slice(i + 2, i + 2 + n);
+  return /^[0-9a-fA-F]+$/.test(digits) && parseInt(digits, 16) <= 0x10ffff ? i + 2 + n : i;
+}
+const UCN = /\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})/g;
 
 /** End of the run of splices at `i` (backslash, optional carriage return, new line), or `i` where none stands. */
 function skipSplices(text: string, i: number, end: number): number {
@@ -202,7 +214,7 @@ export function lex(text: string, start = 0, end = text.length, opts?: LexOption
 
   while (i < end) {
     const c = text.charCodeAt(i);
-    const cls = c < 128 ? CLASS[c] : C.Ident;
+    let cls = c < 128 ? CLASS[c] : C.Ident;
     if (cls === C.Space) { i++; pending |= TokFlag.SpaceBefore; continue; }
     if (cls === C.Newline) {
       if (newlines) {
@@ -216,6 +228,7 @@ export function lex(text: string, start = 0, end = text.length, opts?: LexOption
     if (cls === C.Backslash) {
       const j = skipSplices(text, i, end);
       if (j !== i) { i = j; pending |= TokFlag.SpaceBefore; continue; }
+      if (skipUcn(text, i, end) !== i) cls = C.Ident;
     } else if (cls === C.Slash) {
       let j = i + 1;
       if (text.charCodeAt(j) === 92) j = skipSplices(text, j, end);
@@ -256,11 +269,13 @@ export function lex(text: string, start = 0, end = text.length, opts?: LexOption
 
     if (cls === C.Ident) {
       kind = Tok.Ident;
+      if (c === 92) { j = skipUcn(text, i, end); pending |= TokFlag.Spliced; }
       for (;;) {
         let d = 0;
         while (j < end && ((d = text.charCodeAt(j)) >= 128 || CONT[d] & 1)) j++;
         if (j >= end || d !== 92) break;
-        const k = skipSplices(text, j, end);
+        const k = skipSplices(text, j, end), u = k < end ? skipUcn(text, k, end) : k;
+        if (u !== k) { pending |= TokFlag.Spliced; j = u; continue; }
         if (k === j || k >= end) break;
         const e = text.charCodeAt(k);
         if (e < 128 && !(CONT[e] & 1)) break;

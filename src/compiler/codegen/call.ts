@@ -75,7 +75,12 @@ export function call(g: Gen, e: Call, dest: number, into?: Mem): number {
   const c = clsOf(fn.result);
   g.use(mark);
   const result = c === Cls.Void || c === Cls.Mem || dest === -2 ? -1 : dest >= 0 ? dest : g.alloc(c);
-  if (target) g.emit(Op.Call, target.id, argbase, result); else g.emit(Op.CallInd, pointer, argbase, result);
+  if (target) g.emit(Op.Call, target.id, argbase, result);
+  else {
+    g.emit(Op.CallInd, pointer, argbase, result);
+    // The function behind the pointer may be of another type: a narrow result is made so here, as by gcc's callers.
+    if (result >= 0 && c === Cls.I32 && fn.result.size < 4) convert(g, result, intType, fn.result.kind === Kind.Bool ? byteType : fn.result, result);
+  }
   return result;
 }
 
@@ -94,6 +99,7 @@ function variadicArgument(g: Gen, a: Expr, to: Mem): void {
   } else store(g, to, a.type, g.value(a));
 }
 const intType: CType = { kind: Kind.Int, size: 4, align: 4 };
+const byteType: CType = { kind: Kind.UChar, size: 1, align: 1 };
 const pointerType: CType = { kind: Kind.ULong, size: 8, align: 8 };
 
 /** va_arg(list, type): `list` is the address of the va_list. For types in memory the answer is the argument's memory. */

@@ -148,8 +148,8 @@ export abstract class SpecifierParser extends AttributeParser {
     return unqual ? unqualified(t) : t;
   }
   protected typeName(): CType {
-    const s = this.specifiers();
-    if (s.implicitInt && !this.options.lenient) this.fail(say.expected('a type', this.found()));
+    const first = this.tok, s = this.specifiers();
+    if (s.implicitInt && this.tok === first && !this.options.lenient) this.fail(say.expected('a type', this.found()));
     const d = this.declarator(s.type, s.attrs, 'abstract');
     return this.alignType(this.applyMode(d.type, s.attrs), s.attrs);
   }

@@ -197,11 +197,11 @@ export abstract class StatementParser extends StaticParser {
     if (this.is(P.LBrace)) return [this.parseBlock()];
     if (this.is(P.Semi)) { this.next(); return [{ k: 'empty', at: this.spanOf(start) }]; }
     switch (this.kw) {
-      case K.If: return [this.ifStatement()];
-      case K.While: return [this.whileStatement()];
-      case K.Do: return [this.doStatement()];
+      case K.If: return [this.inScope(() => this.ifStatement())];
+      case K.While: return [this.inScope(() => this.whileStatement())];
+      case K.Do: return [this.inScope(() => this.doStatement())];
       case K.For: return [this.forStatement()];
-      case K.Switch: return [this.switchStatement()];
+      case K.Switch: return [this.inScope(() => this.switchStatement())];
       case K.Break: case K.Continue: {
         const t = this.next(), k = t.text as 'break' | 'continue';
         if (k === 'break' ? this.fn!.breakables === 0 : this.fn!.loops === 0) this.fail(say.outsideLoop(k), t);
@@ -233,15 +233,23 @@ export abstract class StatementParser extends StaticParser {
     this.expect(P.RParen, ')', 'after the condition');
     return e;
   }
+  /** Selection and iteration statements and what they are made of are blocks, braces or not (6.8.4p3, 6.8.5p5): a tag can be declared in an expression. */
+  private inScope<T>(read: () => T): T {
+    this.blocks.push(new BlockScope());
+    const r = read();
+    this.blocks.pop();
+    return r;
+  }
+  private substatement(): Stmt { return this.is(P.LBrace) ? this.parseStatement() : this.inScope(() => this.parseStatement()); }
   private ifStatement(): Stmt {
     // A chain of `else if` is read in a loop: generated code has thousands.
     const chain: { c: Expr; t: Stmt; at: Span }[] = [];
     let f: Stmt | undefined;
     do {
       const start = this.next(), c = this.condition('if'), at = this.span(start);
-      chain.push({ c, t: this.parseStatement(), at });
+      chain.push({ c, t: this.substatement(), at });
       if (!this.acceptKw(K.Else)) break;
-      if (!this.isKw(K.If)) { f = this.parseStatement(); break; }
+      if (!this.isKw(K.If)) { f = this.substatement(); break; }
       if (chain.length > 3000) this.fail(say.tooDeep);
     } while (this.isKw(K.If));
     for (let i = chain.length - 1; i >= 0; i--) f = { k: 'if', ...chain[i], f };
@@ -250,7 +258,7 @@ export abstract class StatementParser extends StaticParser {
   private loopBody(): Stmt {
     const fn = this.fn!;
     fn.loops++; fn.breakables++;
-    const s = this.parseStatement();
+    const s = this.substatement();
     fn.loops--; fn.breakables--;
     return s;
   }
@@ -295,7 +303,7 @@ export abstract class StatementParser extends StaticParser {
     this.expect(P.RParen, ')', 'after the value');
     const at = this.span(start), entry: SwitchEntry = { cases: [], type: e.type };
     fn.switches.push(entry); fn.breakables++;
-    const body = this.parseStatement();
+    const body = this.substatement();
     fn.switches.pop(); fn.breakables--;
     const sorted = [...entry.cases].sort((a, b) => (a.lo < b.lo ? -1 : a.lo > b.lo ? 1 : 0));
     for (let i = 1; i < sorted.length; i++) if (sorted[i].lo <= sorted[i - 1].hi) this.fail(say.duplicateCase(sorted[i].lo), at);

@@ -23,7 +23,7 @@ export function macroFromTokens(list: TokenList, i: number, end: number, file: n
   i++;
   let params: string[] | undefined;
   let variadic = false;
-  if (i < end && list.codes[i] === P.LParen && list.starts[i] === nameEnd) {
+  if (i < end && list.codes[i] === P.LParen && (list.starts[i] === nameEnd || /^(\\\r?\n)+$/.test(list.text.slice(nameEnd, list.starts[i])))) {
     params = [];
     i++;
     while (i < end && list.codes[i] !== P.RParen) {

@@ -27,6 +27,10 @@ export interface ExpandContext {
   readonly sources: SourceTable;
   readonly counter: { value: number };
   includeLevel(): number;
+  /** Line and file name that __LINE__ and __FILE__ tell of a place, where they are not the reader's own: `#line`, the spelling of an include. */
+  presumed?(at: PToken): { readonly line: number; readonly path: string };
+  /** The name of the file that the translation began with. */
+  baseFile?(): string;
   problem(message: string, file: number, offset: number, end: number): void;
 }
 
@@ -50,6 +54,8 @@ function intersection(a: HideSet | undefined, b: HideSet | undefined): HideSet |
 
 /** The tokens of one macro argument; `absent`: it was left out, comma and all. */
 type Argument = PToken[] & { absent?: boolean };
+/** `trailing`: white space stood before something at the end that expanded to nothing. `ownSpace`: something at the start did, so the first token's white space is its own. */
+type Expanded = PToken[] & { trailing?: boolean; ownSpace?: boolean };
 
 /** More than this many tokens from one top-level use is taken for a runaway expansion. */
 const MAX_TOKENS = 4_000_000;
@@ -57,11 +63,19 @@ const MAX_TOKENS = 4_000_000;
 export class Expander {
   private readonly pending: PToken[] = [];   // reversed: the next token is the last
   private made = 0;
+  /** White space before something that expanded to nothing: the next token has it. */
+  private space = false;
+  private vanished = false;
   private readonly context: ExpandContext;
   private readonly pull: Pull;
   constructor(context: ExpandContext, pull: Pull) { this.context = context; this.pull = pull; }
 
-  private raw(): PToken | undefined { return this.pending.pop() ?? this.pull(); }
+  private raw(): PToken | undefined {
+    const t = this.pending.pop() ?? this.pull();
+    if (!this.space || !t) return t;
+    this.space = false;
+    return t.spaceBefore ? t : { ...t, spaceBefore: true };
+  }
 
   /** The next fully expanded token. */
   next(): PToken | undefined {
@@ -71,7 +85,7 @@ export class Expander {
       const macro = this.context.macros.get(t.text) ?? computedMacros.get(t.text);
       if (!macro || hidden(t.hidden, t.text)) return t;
       if (!macro.params) {
-        this.push(this.substitute(macro, t, t.end, [], add(t.hidden, t.text)));
+        this.push(this.substitute(macro, t, t.end, [], add(t.hidden, t.text)), t);
         continue;
       }
       const open = this.raw();
@@ -80,7 +94,7 @@ export class Expander {
       const args = this.collect(macro, t);
       if (!args) return t;
       this.push(this.substitute(macro, t, args.close.file === t.file && args.close.end > t.offset ? args.close.end : t.end, args.list,
-        add(intersection(t.hidden, args.close.hidden), t.text)));
+        add(intersection(t.hidden, args.close.hidden), t.text)), t);
     }
   }
 
@@ -91,7 +105,11 @@ export class Expander {
     return out;
   }
 
-  private push(tokens: PToken[]): void {
+  private push(tokens: PToken[], use: PToken): void {
+    if (tokens.length === 0) {
+      this.vanished = true;
+      if (use.spaceBefore) this.space = true;
+    }
     this.made += tokens.length;
     if (this.made > MAX_TOKENS) {
       const t = tokens[0];
@@ -137,10 +155,11 @@ export class Expander {
     }
   }
 
-  private expandList(tokens: readonly PToken[]): PToken[] {
+  private expandList(tokens: readonly PToken[]): Expanded {
     let i = 0;
-    const inner = new Expander(this.context, () => tokens[i++]);
-    return inner.all();
+    const inner = new Expander(this.context, () => tokens[i++]), first = inner.next(), ownSpace = inner.vanished;
+    if (!first) return Object.assign([], { trailing: inner.space });
+    return Object.assign([first, ...inner.all()], { trailing: inner.space, ownSpace });
   }
 
   /** The body with arguments put in, pasted and stringified; placed at the use; with `hide` added to each token's set. */
@@ -151,8 +170,10 @@ export class Expander {
       kind: b.kind, text: b.text, punct: b.punct, file: use.file, offset: use.offset, end: useEnd, expansion: number, spaceBefore: space,
     });
     const params = macro.params ?? [];
-    const expanded: (PToken[] | undefined)[] = [];
+    const expanded: (Expanded | undefined)[] = [];
     const out: PToken[] = [];
+    /** White space before a parameter whose argument is empty. */
+    let carried = false;
     const argOf = (t: PToken | undefined) => (t && t.kind === Tok.Ident ? params.indexOf(t.text) : -1);
     const emit = (body: readonly PToken[]) => {
       for (let i = 0; i < body.length; i++) {
@@ -200,15 +221,20 @@ export class Expander {
             if (args[n].length === 0) out.push({ ...place(t), kind: Tok.Punct, text: '', punct: 0 });
             else for (const a of args[n]) out.push(a);
           } else {
+            // White space before the parameter counts, not that before the argument.
             const e = (expanded[n] ??= this.expandList(args[n]));
-            for (let k = 0; k < e.length; k++) out.push(k === 0 && t.spaceBefore && !e[k].spaceBefore ? { ...e[k], spaceBefore: true } : e[k]);
+            const space = carried || (i === 0 ? use.spaceBefore : t.spaceBefore) || (e.ownSpace === true && e[0].spaceBefore);
+            carried = e.trailing === true || (e.length === 0 && space);
+            for (let k = 0; k < e.length; k++) out.push(k === 0 && space !== e[k].spaceBefore ? { ...e[k], spaceBefore: space } : e[k]);
           }
           continue;
         }
-        out.push(place(t, i === 0 ? use.spaceBefore : t.spaceBefore));
+        out.push(place(t, carried || (i === 0 ? use.spaceBefore : t.spaceBefore)));
+        carried = false;
       }
     };
     emit(macro.body);
+    if (carried) this.space = true;
     const result: PToken[] = [];
     for (const t of out) if (t.text !== '') result.push({ ...t, hidden: union(t.hidden, hide) });
     return result;
@@ -229,8 +255,9 @@ export class Expander {
     const { context } = this;
     const token = (kind: Tok, text: string): PToken[] => [{ ...use, kind, text, punct: 0, hidden: add(use.hidden, name) }];
     switch (name) {
-      case '__LINE__': return token(Tok.Number, String(context.sources.position(use).line));
-      case '__FILE__': case '__BASE_FILE__': return token(Tok.String, JSON.stringify(context.sources.path(use.file)));
+      case '__LINE__': return token(Tok.Number, String(context.presumed?.(use).line ?? context.sources.position(use).line));
+      case '__FILE__': return token(Tok.String, JSON.stringify(context.presumed?.(use).path ?? context.sources.path(use.file)));
+      case '__BASE_FILE__': return token(Tok.String, JSON.stringify(context.baseFile?.() ?? context.sources.path(use.file)));
       case '__COUNTER__': return token(Tok.Number, String(context.counter.value++));
       case '__INCLUDE_LEVEL__': return token(Tok.Number, String(context.includeLevel()));
       // Runs are reproducible: the time of compilation is a fixed one.
@@ -272,5 +299,7 @@ function stringified(arg: readonly PToken[], at: PToken): PToken {
     if (i > 0 && t.spaceBefore) s += ' ';
     s += t.kind === Tok.String || t.kind === Tok.Char ? t.text.replace(/[\\"]/g, '\\$&') : t.text;
   });
+  // A backslash at the end would take the quote away: dropped, as gcc does it.
+  if (/(^|[^\\])(\\\\)*\\$/.test(s)) s = s.slice(0, -1);
   return { ...at, kind: Tok.String, text: `"${s}"`, punct: 0 };
 }

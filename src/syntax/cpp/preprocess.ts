@@ -32,6 +32,8 @@ const MAX_INCLUDE_DEPTH = 200;
 interface Group { taken: boolean; done: boolean; elseSeen: boolean; readonly offset: number }
 /** `piece`: a part of a file, which may begin inside a branch that is read (`#ifdef A` *struct x* `#else` struct y `#endif` `{ ... }`). */
 interface Reader { readonly list: TokenList; readonly file: number; readonly path: string; i: number; readonly groups: Group[]; readonly piece: boolean }
+/** What `#line` said: from `offset` on, lines count `by` more. */
+interface LineMark { readonly offset: number; readonly by: number; readonly path?: string }
 
 /** The tokens of a file's piece [start, end) (default: all of it), with directives carried out and macros expanded. */
 export function preprocess(file: number, options: PreprocessOptions, start?: number, end?: number): { tokens: PToken[]; problems: CppProblem[] } {
@@ -50,6 +52,10 @@ class Preprocessor implements ExpandContext {
   private readonly options: PreprocessOptions;
   private readonly readers: Reader[] = [];
   private readonly once = new Set<string>();
+  /** How the program spells the names of the files it includes, by file number: what __FILE__ tells. */
+  private readonly spelled = new Map<number, string>();
+  private readonly lines = new Map<number, LineMark[]>();
+  private first = -1;
   private stopped = false;
   /** Tokens that a directive left for the parser. */
   private readonly queue: PToken[] = [];
@@ -64,6 +70,12 @@ class Preprocessor implements ExpandContext {
 
   includeLevel(): number { return Math.max(0, this.readers.length - 1); }
 
+  presumed(at: PToken): { line: number; path: string } {
+    const { line } = this.sources.position(at), mark = this.lines.get(at.file)?.findLast(m => m.offset <= at.offset);
+    return { line: line + (mark?.by ?? 0), path: mark?.path ?? this.spelled.get(at.file) ?? this.sources.path(at.file) };
+  }
+  baseFile(): string { return this.sources.path(this.first); }
+
   problem(message: string, file: number, offset: number, end: number, fatal = false): void {
     this.problems.push({ message, file, offset, end, fatal });
     if (fatal || this.problems.length > 200) this.stopped = true;
@@ -71,6 +83,7 @@ class Preprocessor implements ExpandContext {
 
   enter(file: number, start?: number, end?: number): void {
     const list = lex(this.sources.text(file), start, end);
+    if (this.first < 0) this.first = file;
     for (const e of list.errors.slice(0, 20)) {
       // An apostrophe in a skipped group or an #error text is no error: only unclosed comments always are.
       if (e.message.startsWith('comment')) this.problem(e.message, file, e.start, e.start + 2, true);
@@ -151,11 +164,28 @@ class Preprocessor implements ExpandContext {
         else if (hash + 2 < end && /^(push|pop)_macro$/.test(r.list.value(hash + 2))) this.keepMacro(r.list.value(hash + 2) === 'push_macro', this.line(r, hash + 3, end));
         else if (hash + 2 < end && r.list.is(hash + 2, 'pack')) this.queue.push(...pragmaTokens(this.line(r, hash + 2, end), plainToken(r.list, hash + 1, r.file)));
         return;
-      case 'warning': case 'line': case 'ident': case 'assert': case 'unassert': case 'sccs': return;
-      default: if (r.list.kinds[hash + 1] !== Tok.Number) say(`#${name} is no directive`);
+      case 'line': this.lineDirective(r, hash + 2, end, say); return;
+      case 'warning': case 'ident': case 'assert': case 'unassert': case 'sccs': return;
+      default:
+        if (r.list.kinds[hash + 1] === Tok.Number) this.lineDirective(r, hash + 1, end, say);   // as a preprocessor writes it
+        else say(`#${name} is no directive`);
     }
   }
 
+  /** C11 6.10.4: `#line 12 "name"`. Positions stay the reader's; what changes is __LINE__ and __FILE__. */
+  private lineDirective(r: Reader, from: number, end: number, say: (message: string) => void): void {
+    const written = this.line(r, from, end);
+    let i = 0;
+    const [number, name] = new Expander(this, () => written[i++]).all();
+    if (!number || !/^\d+$/.test(number.text) || (name && name.kind !== Tok.String)) { say('#line needs a number, and after it a file name in quotes or nothing'); return; }
+    const offset = r.list.starts[end] ?? r.list.text.length;
+    // The number is that of the next line, whether or not a token stands there.
+    const next = this.sources.position({ file: r.file, offset: r.list.ends[end - 1] }).line + 1;
+    const marks = this.lines.get(r.file) ?? [];
+    this.lines.set(r.file, marks);
+    const path = name ? name.text.slice(1, -1).replace(/\\(["\\])/g, '$1') : marks.at(-1)?.path;
+    marks.push({ offset, by: Number(number.text) - next, path });
+  }
   /** `#pragma push_macro("NAME")` and `pop_macro` (GCC manual 6.62.10). */
   private keepMacro(push: boolean, line: readonly PToken[]): void {
     const name = /^"(\w+)"$/.exec(line[1]?.text ?? '')?.[1];
@@ -240,6 +270,9 @@ class Preprocessor implements ExpandContext {
       return;
     }
     if (this.once.has(found.path)) return;
-    this.enter(this.sources.add(found.path, found.text, found.origin));
+    const file = this.sources.add(found.path, found.text, found.origin);
+    const includer = this.spelled.get(r.file) ?? r.path, beside = `${includer.slice(0, includer.lastIndexOf('/') + 1)}${name}`;
+    if (m[1] === undefined && (found.path === beside || found.path.endsWith(`/${beside.replace(/^(\.\/)+/, '')}`))) this.spelled.set(file, beside);
+    this.enter(file);
   }
 }
