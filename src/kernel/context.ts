@@ -4,6 +4,7 @@
  */
 import type { MachineApi } from '../vm/api.ts';
 import type { KernelEnvironment, StructLayout } from './environment.ts';
+import type { Taken } from './references.ts';
 import type { OpenFile } from './user/sys-file.ts';
 
 /** Travels with the machine's snapshots: plain data, replaced as a whole by {@link restore}. */
@@ -45,6 +46,8 @@ export interface KernelState {
   devices: Record<string, string>;
   /** Tasks that poll and whose files have had news since they last looked. */
   polled: Record<number, true>;
+  /** References of heap objects by the address of their refcount_t: see references.ts. */
+  references: Record<string, readonly Taken[]>;
   /** Initcalls that have run. */
   initcalls: Record<string, true>;
   /** Namespaces made so far. */
@@ -55,7 +58,7 @@ export interface KernelState {
 export interface AccessRecord { faulted: boolean; step: number; area: string; pgoff: number; address: string; access: number; mode: 'user' | 'kernel'; outcome: number; signo: number }
 
 export function initialState(): KernelState {
-  return { tasks: {}, bootTask: '0', heap: '0', failed: {}, log: [], warned: {}, accesses: [], pending: {}, pages: [Number.MAX_SAFE_INTEGER, 0], signals: {}, blocked: {}, masks: [], files: {}, pipes: [], programPath: '/program', children: {}, nextPid: 2000, devices: {}, polled: {}, initcalls: {}, namespaces: 0, booted: false };
+  return { tasks: {}, bootTask: '0', heap: '0', failed: {}, log: [], warned: {}, accesses: [], pending: {}, pages: [Number.MAX_SAFE_INTEGER, 0], signals: {}, blocked: {}, masks: [], files: {}, pipes: [], programPath: '/program', children: {}, nextPid: 2000, devices: {}, polled: {}, references: {}, initcalls: {}, namespaces: 0, booted: false };
 }
 
 export interface KernelContext {

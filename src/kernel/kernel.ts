@@ -24,6 +24,7 @@ import { schedulingPrimitives } from './primitives/scheduling.ts';
 import { userCopyPrimitives } from './primitives/usercopy.ts';
 import { createRegistry, type Registry } from './registry.ts';
 import { createUserAccess } from './user/access.ts';
+import { createReferences } from './references.ts';
 import { userPrimitives } from './user/index.ts';
 
 export interface Kernel {
@@ -46,11 +47,15 @@ export interface Kernel {
 export function createKernel(env: KernelEnvironment): Kernel {
   const context = createContext(env);
   const pages = createPages(context);
-  const ledger = createLedger(context, pages);
+  const references = createReferences(context);
+  const ledger = createLedger(context, pages, machine => references.check(machine));
   const spaces = new Map<number, UserSpace>();
   const access = createUserAccess(context, task => spaces.get(task));
   const registry = createRegistry([
-    atomicPrimitives(ledger.counterChanged), barrierPrimitives(), bitPrimitives(), assertPrimitives(context), lockPrimitives(context),
+    atomicPrimitives((call, address, delta, value) => {
+      ledger.counterChanged(call, address, delta, value);
+      references.counterChanged(call, address, delta, value);
+    }), barrierPrimitives(), bitPrimitives(), assertPrimitives(context), lockPrimitives(context),
     cpuPrimitives(context), pagePrimitives(context, pages), heapPrimitives(context), memoryPrimitives(context), namespacePrimitives(context),
     filePrimitives(context), schedulingPrimitives(context), userCopyPrimitives(context, access),
     accountingPrimitives(context),

@@ -39,7 +39,8 @@ export interface Ledger {
   range(): readonly [number, number];
 }
 
-export function createLedger(k: KernelContext, pages: Pages): Ledger {
+/** `atEnd` is called when the last process has ended, after its pages were checked. */
+export function createLedger(k: KernelContext, pages: Pages, atEnd: (machine: MachineApi) => void): Ledger {
   const at = (pfn: bigint) => FL_LEDGER + pfn * 64n;
   const place = (machine: MachineApi, a: bigint): Place | undefined => {
     const file = machine.memory.readU32(a), offset = machine.memory.readU32(a + 4n);
@@ -146,6 +147,7 @@ export function createLedger(k: KernelContext, pages: Pages): Ledger {
           began: { ...r.lastTaken.place, what: 'the last reference was taken here' },
         });
       }
+      if (m.tasks().every(t => t.id === call.task || t.state === 'exited')) atEnd(m);
     } }),
   ];
 

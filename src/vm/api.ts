@@ -126,6 +126,10 @@ export interface MemoryApi {
   released(a: bigint): boolean;
   /** The heap object, live or freed, that holds or is nearest below `a`, within a page. */
   heapObject(a: bigint): HeapObject | undefined;
+  /** All live heap objects, by address. */
+  liveObjects(): HeapObject[];
+  /** Bytes without any effect; undefined where nothing is. */
+  peek(a: bigint, n: number): Uint8Array | undefined;
   /** Marks of single bytes of heap memory (kmalloc, malloc): 0 not accessible, 1 accessible. Only pages that were ever marked are checked. */
   poison(a: bigint, n: number, why: 'redzone' | 'freed'): void; unpoison(a: bigint, n: number): void;
 }

@@ -447,6 +447,9 @@ export class Memory implements MemoryApi {
     for (const [address, o] of this.heap.entries()) if (address <= a && a - address < BigInt(o.size + PAGE) && (best === undefined || address > best.address)) best = o;
     return best;
   }
+  liveObjects(): HeapObject[] {
+    return [...this.heap.entries()].map(([, o]) => o).filter(o => o.live).sort((a, b) => (a.address < b.address ? -1 : 1));
+  }
 
   // --- history and inspection ---------------------------------------------------------------------------------------------------------
 
