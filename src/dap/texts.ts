@@ -3,7 +3,7 @@ import type { FindingInfo, SessionStop } from '../engine/api.ts';
 import type { FindingKind } from '../vm/api.ts';
 
 const titles: Record<FindingKind, string> = {
-  'out-of-bounds': 'Access out of bounds', 'use-after-free': 'Use after free', 'double-free': 'Freed twice', 'uninitialised': 'Read of an uninitialised value',
+  'out-of-bounds': 'Access out of bounds', 'use-after-free': 'Use after free', 'dangling-pointer': 'Use of a local that is gone', 'double-free': 'Freed twice', 'uninitialised': 'Read of an uninitialised value',
   'null-pointer': 'Null pointer dereference', 'wild-pointer': 'Access through a wild pointer', 'read-only': 'Write to read-only memory', 'misaligned': 'Misaligned access',
   'refcount': 'Wrong reference count', 'leak': 'Reference or memory leaked', 'lock-held-twice': 'Lock taken twice', 'lock-order': 'Locks taken in inverted order',
   'unlock-not-held': 'Unlock of a lock that is not held', 'sleep-in-atomic': 'Sleeping while atomic', 'deadlock': 'Deadlock', 'lost-wakeup': 'Lost wake-up', 'data-race': 'Data race',

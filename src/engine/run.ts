@@ -133,7 +133,7 @@ export class Run {
     } else {
       const stack = { top: STACK.top - 4096n, size: Number(STACK.size) };
       const { flat } = this;
-      const space = new FlatSpace(machine.memory as Memory, linker, (address, access) => flat!.mapped(address, access));
+      const space = new FlatSpace(machine.memory as Memory, linker, (address, access) => flat!.mapped(address, access), { from: STACK.top - STACK.size, to: STACK.top });
       machine.spawn({ name, fn: start.id, args: [], side: 'user', space, stack });
     }
   }

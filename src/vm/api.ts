@@ -83,7 +83,7 @@ export interface AsmCall {
 export type AsmPrimitive = (call: AsmCall) => void;
 
 export type FindingKind =
-  | 'out-of-bounds' | 'use-after-free' | 'double-free' | 'uninitialised' | 'null-pointer' | 'wild-pointer' | 'read-only' | 'misaligned'
+  | 'out-of-bounds' | 'use-after-free' | 'dangling-pointer' | 'double-free' | 'uninitialised' | 'null-pointer' | 'wild-pointer' | 'read-only' | 'misaligned'
   | 'refcount' | 'leak' | 'lock-held-twice' | 'lock-order' | 'unlock-not-held' | 'sleep-in-atomic' | 'deadlock' | 'lost-wakeup' | 'data-race'
   | 'bug' | 'warn' | 'division-by-zero' | 'shift-out-of-range' | 'missing-return' | 'unreachable' | 'undefined-function' | 'unmodelled-asm'
   | 'schedule' | 'step-budget' | 'memory-budget' | 'compile-error' | 'stack-overflow' | 'internal-error';
@@ -119,7 +119,7 @@ export interface MemoryApi {
   /** Zero-filled on first touch. */
   reserveKernel(address: bigint, bytes: bigint, what: string): void;
   /** A heap object of `size` bytes is handed out at `a` (the machine remembers where, for findings; `what` names the allocator or cache). Makes
-   *  its bytes accessible. The allocator has poisoned the bytes around it, or the whole slab, before. */
+   *  its bytes accessible and indeterminate: to be filled after this where the allocator gives zeros. The allocator has poisoned the bytes around it, or the whole slab, before. */
   allocated(a: bigint, size: number, what: string): void;
   /** The object at `a` is given back: its bytes are poisoned and remembered as freed. False when no live object starts there: `release` of
    *  a pointer that is none (see {@link heapObject} for what it is). */
@@ -130,7 +130,12 @@ export interface MemoryApi {
   liveObjects(): HeapObject[];
   /** Bytes without any effect; undefined where nothing is. */
   peek(a: bigint, n: number): Uint8Array | undefined;
-  /** Marks of single bytes of heap memory (kmalloc, malloc): 0 not accessible, 1 accessible. Only pages that were ever marked are checked. */
+  /** Says of bytes that they are indeterminate again (C11 3.19.2): they may be copied, but reading one with readU8 to readU64 or readCString is a
+   *  finding, as is a compiled branch, address, divisor or argument of a primitive that depends on one. */
+  indeterminate(a: bigint, n: number): void;
+  /** For what leaves the program (write(2), a socket, copy_to_user): a finding when one of the bytes is indeterminate. readBytes does not look. */
+  requireDefined(a: bigint, n: number): void;
+  /** Marks of single bytes of heap memory (kmalloc, malloc): not accessible, or plain again. */
   poison(a: bigint, n: number, why: 'redzone' | 'freed'): void; unpoison(a: bigint, n: number): void;
 }
 

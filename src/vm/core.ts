@@ -17,7 +17,6 @@ import { Call, FINDING, Leave } from './natives.ts';
 import type { Switch } from './schedule.ts';
 import { Scheduler, type SchedulingOptions } from './scheduler.ts';
 import type { HistoryOptions } from './limits.ts';
-import { LocalZones } from './zones.ts';
 import { FrameFlags, Outcome, SLOT_LIMIT, type Cpu, type Loaded, type Task } from './state.ts';
 
 export interface MachineOptions {
@@ -52,7 +51,6 @@ export abstract class Core implements Cpu {
   readonly memory: Memory;
   readonly functions: (Loaded | undefined)[] = [];
   readonly scheduler: Scheduler;
-  readonly zones: LocalZones;
   readonly allTasks = new Map<number, Task>();
   task!: Task;
   fuel = 0; fuelEnd = 0;
@@ -95,7 +93,6 @@ export abstract class Core implements Cpu {
       },
       where: () => { const p = this.place(); return { file: p.file, offset: p.offset, step: this.step }; },
     });
-    this.zones = new LocalZones(this.memory);
     this.scheduler = new Scheduler(options.seed ?? 1, options.scheduling);
     this.call = new Call(this.api());
     this.builtin = jumpNatives(this);
@@ -153,7 +150,7 @@ export abstract class Core implements Cpu {
     const task: Task = {
       id, name, daemon, state: 'runnable', blocked: undefined, blockedSince: 0, cpu: (id - 1) % this.cpus, preemptCount: 0, exitCode: 0, exiting: false, killed: 0, exitAction: undefined, space,
       R: new Int32Array(0), F: new Float32Array(0), D: new Float64Array(0), fn, pc: 0, bp: 0, spLo: 0, spHi: 0, user: fn.user,
-      kernelStackTop: top, userStack, calls: [], signals: [], dying: undefined,
+      kernelStackTop: top, userStack, calls: [], signals: [], dying: undefined, taint: undefined,
     };
     this.setSlots(task, new Int32Array(4096));
     this.allTasks.set(id, task);
@@ -187,7 +184,7 @@ export abstract class Core implements Cpu {
     R.fill(0, 0, FRAME_HEADER);
     R[bp + Frame.ReturnFunction] = -1; R[bp + Frame.ResultSlot] = -1; R[bp + Frame.Flags] = FrameFlags.Bottom;
     const top = fn.user ? task.userStack?.top ?? task.kernelStackTop : task.kernelStackTop;
-    task.fn = fn; task.pc = 0; task.bp = bp; task.user = fn.user; task.calls = [];
+    task.fn = fn; task.pc = 0; task.bp = bp; task.user = fn.user; task.calls = []; task.taint = undefined;
     this.setSp(task, top - BigInt(fn.frameSize));
     this.growSlots(task, bp + fn.extent);
     this.putArguments(task, fn, bp, args);
@@ -283,12 +280,11 @@ export abstract class Core implements Cpu {
     const task = this.task, call = this.call;
     const record = task.calls.length ? this.record(task) : undefined;
     call.begin(f, task, args, record);
-    if (task.user) this.zones.mark(task, this.functions, f, args);
     try { f.native!(call); }
     catch (e) {
       this.keepState(call, task);
       return this.threw(e, call);
-    } finally { if (this.zones.objects.length > 0) this.zones.clear(); }
+    }
     if (call.leave === Leave.Return) {
       if (record) task.calls.splice(task.calls.indexOf(record), 1);
       this.putResult(task, f, task.bp + result, result, call);

@@ -1,14 +1,19 @@
 /** What the machine does when the interpreter loop comes back: faults, unusual calls and returns, failed checks. */
 import { TRAMPOLINE_MAGIC, USER_IMAGE_END, USER_RODATA } from '../compiler/addresses.ts';
-import { Frame, LOCAL_ZONE, Op, TrapKind } from '../compiler/bytecode/isa.ts';
+import { Frame, Op, TrapKind } from '../compiler/bytecode/isa.ts';
 import { Kind } from '../compiler/types/ctype.ts';
-import type { Access, AsmCall, FaultAction, MachineApi } from './api.ts';
+import type { Access, AsmCall, FaultAction, Finding, MachineApi } from './api.ts';
 import { Core } from './core.ts';
 import { heapFinding, pointerFinding, staticFinding } from './findings.ts';
 import { KERNEL_STACK_SIZE } from './layout.ts';
+import { originOf, stackFinding } from './origins.ts';
+import type { Depends } from './tracker.ts';
 import { addressOf, Fault, hiOf, loOf, PAGE_FAULT } from './memory/memory.ts';
+import { Mark } from './memory/physical.ts';
 import { FINDING, Leave } from './natives.ts';
 import { Event, FrameFlags, type Task } from './state.ts';
+
+const SET = 'give it one where it is made, or on every way that leads here';
 
 export abstract class Events extends Core {
   /** callNow's result, once its bottom frame has returned. */
@@ -62,6 +67,7 @@ export abstract class Events extends Core {
       const { code } = caller;
       for (let pc = R[bp + Frame.ReturnPc]; ; pc += 4) {
         const op = code[pc];
+        if (op === Op.Leave) continue;
         if ((op === Op.Ret32 || op === Op.Ret64) && code[pc + 1] === slot) break;
         const moves = op === Op.Mov32 || op === Op.Mov64 || op === Op.SExt8 || op === Op.SExt16 || op === Op.ZExt8 || op === Op.ZExt16 || op === Op.SExt64 || op === Op.ZExt64;
         if (!moves || code[pc + 2] !== slot) return true;
@@ -191,8 +197,13 @@ export abstract class Events extends Core {
       case Fault.StackOverflow: this.fail('stack-overflow', 'an object of variable size does not fit on the stack'); return;
       case Fault.DivisionByZero: this.fail('division-by-zero', 'division by zero'); return;
       case Fault.ReadOnly: this.fail('read-only', `write to 0x${address.toString(16)}${this.objectName(address)}, which is read-only`); return;
+      case Fault.Indeterminate:
+        // Compiled code may read it as long as nothing depends on it: the instruction is executed again by the tracker.
+        if (!inPrimitive) { task.taint ??= new Map(); return; }
+        this.fail('uninitialised', `${this.call.fn.name}() reads ${m.faultSize === 1 ? 'a byte' : `${m.faultSize} bytes`} at 0x${address.toString(16)} that ${m.faultSize === 1 ? 'was' : 'were'} never set: ${SET}`, this.originOf(address));
+        return;
       case Fault.Marked: {
-        const f = this.besideObject(address, m.faultSize, write)
+        const f = this.besideObject(address, m.faultSize, write) ?? stackFinding(this, address, m.faultSize, write)
           ?? heapFinding(m.heapObject(address), address, m.faultSize, write);
         this.fail(f.kind, f.message, f.began);
         return;
@@ -210,12 +221,13 @@ export abstract class Events extends Core {
     const f = pointerFinding(address, write, user);
     this.fail(f.kind, f.message);
   }
-  /** What an access near objects of the program (static ones; on the stack those whose zones are marked), outside of them, did wrong. */
+  /** Where the object at an address was made, for memory whose bytes have no value. */
+  originOf(address: bigint): Finding['began'] { return originOf(this, address); }
+  /** Something depends on a value that was never given. */
+  depends(d: Depends): void { this.fail('uninitialised', `${d.what} depends on a value that was never set: ${SET}`, d.from); }
+
+  /** What an access near static objects of the program, outside of them, did wrong. */
   private besideObject(address: bigint, size: number, write: boolean): ReturnType<typeof staticFinding> {
-    if (this.zones.objects.length > 0 && address >= USER_IMAGE_END) {
-      const near = this.zones.objects.filter(o => address + BigInt(size) > o.address && address < o.address + BigInt(o.size + LOCAL_ZONE));
-      return staticFinding(near, address, size, write);
-    }
     if (address < USER_RODATA || address >= USER_IMAGE_END) return undefined;
     return staticFinding(this.program.programObjects?.(address - 4096n, address + 4096n) ?? [], address, size, write);
   }
@@ -267,6 +279,7 @@ export abstract class Events extends Core {
     for (const arg of signal.args) {
       if (!(arg instanceof Uint8Array)) { args.push(arg); continue; }
       sp = (sp - BigInt(arg.length)) & ~15n;
+      this.memory.markFrame(loOf(sp), hiOf(sp), arg.length, Mark.Plain);
       if (!this.memory.storeBytes(loOf(sp), hiOf(sp), arg)) { this.memoryFault(true); return; }
       args.push(sp);
     }

@@ -6,7 +6,7 @@ import { USER_SCALARS } from '../compiler/addresses.ts';
 import type { Program, UserSpace } from './api.ts';
 import { JournaledMap } from './memory/journal.ts';
 import type { Memory } from './memory/memory.ts';
-import { PAGE } from './memory/physical.ts';
+import { Mark, PAGE } from './memory/physical.ts';
 
 interface Page { readonly pfn: number; readonly writable: boolean; readonly image: boolean }
 
@@ -15,11 +15,13 @@ export class FlatSpace implements UserSpace {
   readonly pages: JournaledMap<bigint, Page>;
   private readonly memory: Memory;
   private readonly program: Program;
+  private readonly stack: { readonly from: bigint; readonly to: bigint } | undefined;
   private readonly mapped: (address: bigint, access: number) => boolean;
 
-  /** `mapped`: ranges that are there for the whole run, or what says of a page outside the image whether it may be accessed so. */
-  constructor(memory: Memory, program: Program, mapped: readonly { from: bigint; to: bigint }[] | ((address: bigint, access: number) => boolean)) {
-    this.memory = memory; this.program = program;
+  /** `stack`: fresh pages there are indeterminate, not zero. `mapped`: ranges that are there for the whole run, or what says of a page outside the image whether it may be accessed so. */
+  constructor(memory: Memory, program: Program, mapped: readonly { from: bigint; to: bigint }[] | ((address: bigint, access: number) => boolean),
+    stack?: { readonly from: bigint; readonly to: bigint }) {
+    this.memory = memory; this.program = program; this.stack = stack;
     this.mapped = typeof mapped === 'function' ? mapped : address => mapped.some(r => address >= r.from && address < r.to);
     this.pages = memory.journal(new JournaledMap());
   }
@@ -29,6 +31,7 @@ export class FlatSpace implements UserSpace {
       const image = this.program.pageImage(address);
       if (image === undefined && !this.mapped(address, access)) return undefined;
       page = { pfn: this.memory.phys.alloc(), writable: image === undefined || !this.readonly(address), image: image !== undefined };
+      if (image === undefined && this.stack !== undefined && address >= this.stack.from && address < this.stack.to) this.memory.markFresh(page.pfn, 0, PAGE, Mark.Indeterminate);
       if (image) {
         this.memory.phys.u8.set(image, page.pfn * PAGE);
         this.guard(address, page.pfn);
@@ -45,10 +48,10 @@ export class FlatSpace implements UserSpace {
     let end = 0;
     for (const o of objects) {
       const from = Number(o.address - address);
-      if (from > end) this.memory.markFrame(pfn, end, from);
+      if (from > end) this.memory.markFresh(pfn, end, from, Mark.Bad);
       end = Math.max(end, from + Math.max(1, o.size));
     }
-    if (end < PAGE) this.memory.markFrame(pfn, end, PAGE);
+    if (end < PAGE) this.memory.markFresh(pfn, end, PAGE, Mark.Bad);
   }
   peek(address: bigint): number | undefined { return this.pages.get(address)?.pfn; }
   private readonly(page: bigint): boolean {

@@ -22,7 +22,7 @@ export function hashMachine(core: Core): string {
   for (let pfn = 1; pfn < p.top; pfn++) {
     h.word(p.flags[pfn]);
     if (p.flags[pfn] & 1) h.words(p.i32.subarray(pfn * (PAGE / 4), (pfn + 1) * (PAGE / 4)));
-    if (p.flags[pfn] & 2) for (let i = 0; i < 512; i++) h.word(p.bad[pfn * 512 + i]);
+    if (p.flags[pfn] & 2) for (const byte of p.marksOf(pfn)) h.word(byte);
   }
   h.text(plain(m.save()));
   for (const j of m.journals) {
@@ -30,7 +30,7 @@ export function hashMachine(core: Core): string {
     for (const e of entries) h.text(e);
   }
   for (const t of [...core.allTasks.values()].sort((x, y) => x.id - y.id)) {
-    h.text(plain([t.id, t.state, t.blocked, t.blockedSince, t.cpu, t.preemptCount, t.exitCode, t.exiting, t.killed, t.dying, t.fn.id, t.pc, t.bp, t.spLo, t.spHi, t.user, t.calls, t.signals]));
+    h.text(plain([t.id, t.state, t.blocked, t.blockedSince, t.cpu, t.preemptCount, t.exitCode, t.exiting, t.killed, t.dying, t.fn.id, t.pc, t.bp, t.spLo, t.spHi, t.user, t.calls, t.signals, t.taint && [...t.taint]]));
     h.words(t.R);
   }
   h.number(core.step);

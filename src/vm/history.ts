@@ -145,7 +145,7 @@ function refill<T>(list: T[], all: readonly T[], count: number): void {
 
 function sized(frames: Map<number, FrameImage>, maps: Map<never, unknown>[]): Interval {
   let size = 0;
-  for (const f of frames.values()) size += (f.bytes ? 4096 : 0) + (f.bad ? 512 : 0) + 64;
+  for (const f of frames.values()) size += (f.bytes ? 4096 : 0) + (f.marks ? 1024 : 0) + 64;
   for (const m of maps) size += m.size * 64;
   return { frames, maps, size };
 }

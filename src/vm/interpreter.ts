@@ -7,6 +7,7 @@
  * Rare operations are in rare.ts: the loop must stay under the size that V8 still optimises (60 KiB of its bytecode).
  */
 import { Op } from '../compiler/bytecode/isa.ts';
+import { beginObject, lifetime } from './frames.ts';
 import { PAGE_BITS } from './memory/tlb.ts';
 import { rare } from './rare.ts';
 import { Event, Outcome, type Cpu, type Loaded } from './state.ts';
@@ -22,7 +23,7 @@ export function execute(cpu: Cpu): Event {
   let bp = task.bp, pc = task.pc, spLo = task.spLo, spHi = task.spHi, fn: Loaded = task.fn, code = fn.code, fuel = cpu.fuel;
   const trail = cpu.trail;
   let trailShift = cpu.trailShift, counts = cpu.counts;
-  let M = memory.phys.i32, U8 = memory.phys.u8, U16 = memory.phys.u16;
+  let M = memory.phys.i32, U8 = memory.phys.u8, U16 = memory.phys.u16, X = memory.phys.marked;
   let event: Event, lo = 0, hi = 0;
   loop: for (;;) {
     switch (code[pc]) {
@@ -140,212 +141,228 @@ export function execute(cpu: Cpu): Event {
       case Op.DToS32: R[bp + code[pc + 1]] = toS32(D[(bp + code[pc + 2]) >> 1]); pc += 4; continue;      case Op.LdS8: {
         const base = R[bp + code[pc + 2]], imm = code[pc + 3]; lo = (base + imm) | 0; hi = (R[bp + code[pc + 2] + 1] + (imm >> 31) + ((lo >>> 0) < (base >>> 0) ? 1 : 0)) | 0;
         const i = (lo >>> 10) & 0xffc;
-        if (T[i] === (lo & -4096) && T[i + 2] === hi) R[bp + code[pc + 1]] = U8[T[i + 3] + (lo & 0xfff)] << 24 >> 24;
+        const p = T[i + 3] + (lo & 0xfff);
+        if (T[i] === (lo & -4096) && T[i + 2] === hi && (X[p >>> 3] & 1 << (p & 7)) === 0) R[bp + code[pc + 1]] = U8[p] << 24 >> 24;
         else {
           if (!memory.load(lo, hi, 1)) { event = Event.Fault; break loop; }
           R[bp + code[pc + 1]] = memory.lo << 24 >> 24;
-          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16;
+          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
         pc += 4; continue;
       }
       case Op.LdU8: {
         const base = R[bp + code[pc + 2]], imm = code[pc + 3]; lo = (base + imm) | 0; hi = (R[bp + code[pc + 2] + 1] + (imm >> 31) + ((lo >>> 0) < (base >>> 0) ? 1 : 0)) | 0;
         const i = (lo >>> 10) & 0xffc;
-        if (T[i] === (lo & -4096) && T[i + 2] === hi) R[bp + code[pc + 1]] = U8[T[i + 3] + (lo & 0xfff)];
+        const p = T[i + 3] + (lo & 0xfff);
+        if (T[i] === (lo & -4096) && T[i + 2] === hi && (X[p >>> 3] & 1 << (p & 7)) === 0) R[bp + code[pc + 1]] = U8[p];
         else {
           if (!memory.load(lo, hi, 1)) { event = Event.Fault; break loop; }
           R[bp + code[pc + 1]] = memory.lo;
-          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16;
+          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
         pc += 4; continue;
       }
       case Op.LdS16: {
         const base = R[bp + code[pc + 2]], imm = code[pc + 3]; lo = (base + imm) | 0; hi = (R[bp + code[pc + 2] + 1] + (imm >> 31) + ((lo >>> 0) < (base >>> 0) ? 1 : 0)) | 0;
         const i = (lo >>> 10) & 0xffc;
-        if (T[i] === (lo & -4095) && T[i + 2] === hi) R[bp + code[pc + 1]] = U16[(T[i + 3] + (lo & 0xfff)) >> 1] << 16 >> 16;
+        const p = T[i + 3] + (lo & 0xfff);
+        if (T[i] === (lo & -4095) && T[i + 2] === hi && (X[p >>> 3] & 3 << (p & 7)) === 0) R[bp + code[pc + 1]] = U16[p >> 1] << 16 >> 16;
         else {
           if (!memory.load(lo, hi, 2)) { event = Event.Fault; break loop; }
           R[bp + code[pc + 1]] = memory.lo << 16 >> 16;
-          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16;
+          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
         pc += 4; continue;
       }
       case Op.LdU16: {
         const base = R[bp + code[pc + 2]], imm = code[pc + 3]; lo = (base + imm) | 0; hi = (R[bp + code[pc + 2] + 1] + (imm >> 31) + ((lo >>> 0) < (base >>> 0) ? 1 : 0)) | 0;
         const i = (lo >>> 10) & 0xffc;
-        if (T[i] === (lo & -4095) && T[i + 2] === hi) R[bp + code[pc + 1]] = U16[(T[i + 3] + (lo & 0xfff)) >> 1];
+        const p = T[i + 3] + (lo & 0xfff);
+        if (T[i] === (lo & -4095) && T[i + 2] === hi && (X[p >>> 3] & 3 << (p & 7)) === 0) R[bp + code[pc + 1]] = U16[p >> 1];
         else {
           if (!memory.load(lo, hi, 2)) { event = Event.Fault; break loop; }
           R[bp + code[pc + 1]] = memory.lo;
-          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16;
+          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
         pc += 4; continue;
       }
       case Op.Ld32: {
         const base = R[bp + code[pc + 2]], imm = code[pc + 3]; lo = (base + imm) | 0; hi = (R[bp + code[pc + 2] + 1] + (imm >> 31) + ((lo >>> 0) < (base >>> 0) ? 1 : 0)) | 0;
         const i = (lo >>> 10) & 0xffc;
-        if (T[i] === (lo & -4093) && T[i + 2] === hi) R[bp + code[pc + 1]] = M[(T[i + 3] + (lo & 0xfff)) >> 2];
+        const p = T[i + 3] + (lo & 0xfff);
+        if (T[i] === (lo & -4093) && T[i + 2] === hi && (X[p >>> 3] & 15 << (p & 7)) === 0) R[bp + code[pc + 1]] = M[p >> 2];
         else {
           if (!memory.load(lo, hi, 4)) { event = Event.Fault; break loop; }
           R[bp + code[pc + 1]] = memory.lo;
-          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16;
+          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
         pc += 4; continue;
       }
       case Op.Ld64: {
         const base = R[bp + code[pc + 2]], imm = code[pc + 3]; lo = (base + imm) | 0; hi = (R[bp + code[pc + 2] + 1] + (imm >> 31) + ((lo >>> 0) < (base >>> 0) ? 1 : 0)) | 0;
-        const i = (lo >>> 10) & 0xffc, a = bp + code[pc + 1];
-        if (T[i] === (lo & -4089) && T[i + 2] === hi) { const p = (T[i + 3] + (lo & 0xfff)) >> 2; R[a] = M[p]; R[a + 1] = M[p + 1]; }
+        const i = (lo >>> 10) & 0xffc, a = bp + code[pc + 1], p = T[i + 3] + (lo & 0xfff);
+        if (T[i] === (lo & -4089) && T[i + 2] === hi && X[p >>> 3] === 0) { R[a] = M[p >> 2]; R[a + 1] = M[(p >> 2) + 1]; }
         else {
           if (!memory.load(lo, hi, 8)) { event = Event.Fault; break loop; }
           R[a] = memory.lo; R[a + 1] = memory.hi;
-          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16;
+          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
         pc += 4; continue;
       }
       case Op.St8: {
         const base = R[bp + code[pc + 2]], imm = code[pc + 3]; lo = (base + imm) | 0; hi = (R[bp + code[pc + 2] + 1] + (imm >> 31) + ((lo >>> 0) < (base >>> 0) ? 1 : 0)) | 0;
         const i = (lo >>> 10) & 0xffc;
-        if (T[i + 1] === (lo & -4096) && T[i + 2] === hi) U8[T[i + 3] + (lo & 0xfff)] = R[bp + code[pc + 1]];
+        const p = T[i + 3] + (lo & 0xfff);
+        if (T[i + 1] === (lo & -4096) && T[i + 2] === hi && (X[p >>> 3] & 1 << (p & 7)) === 0) U8[p] = R[bp + code[pc + 1]];
         else {
           if (!memory.store(lo, hi, 1, R[bp + code[pc + 1]], 0)) { event = Event.Fault; break loop; }
-          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16;
+          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
         pc += 4; continue;
       }
       case Op.St16: {
         const base = R[bp + code[pc + 2]], imm = code[pc + 3]; lo = (base + imm) | 0; hi = (R[bp + code[pc + 2] + 1] + (imm >> 31) + ((lo >>> 0) < (base >>> 0) ? 1 : 0)) | 0;
         const i = (lo >>> 10) & 0xffc;
-        if (T[i + 1] === (lo & -4095) && T[i + 2] === hi) U16[(T[i + 3] + (lo & 0xfff)) >> 1] = R[bp + code[pc + 1]];
+        const p = T[i + 3] + (lo & 0xfff);
+        if (T[i + 1] === (lo & -4095) && T[i + 2] === hi && (X[p >>> 3] & 3 << (p & 7)) === 0) U16[p >> 1] = R[bp + code[pc + 1]];
         else {
           if (!memory.store(lo, hi, 2, R[bp + code[pc + 1]], 0)) { event = Event.Fault; break loop; }
-          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16;
+          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
         pc += 4; continue;
       }
       case Op.St32: {
         const base = R[bp + code[pc + 2]], imm = code[pc + 3]; lo = (base + imm) | 0; hi = (R[bp + code[pc + 2] + 1] + (imm >> 31) + ((lo >>> 0) < (base >>> 0) ? 1 : 0)) | 0;
         const i = (lo >>> 10) & 0xffc;
-        if (T[i + 1] === (lo & -4093) && T[i + 2] === hi) M[(T[i + 3] + (lo & 0xfff)) >> 2] = R[bp + code[pc + 1]];
+        const p = T[i + 3] + (lo & 0xfff);
+        if (T[i + 1] === (lo & -4093) && T[i + 2] === hi && (X[p >>> 3] & 15 << (p & 7)) === 0) M[p >> 2] = R[bp + code[pc + 1]];
         else {
           if (!memory.store(lo, hi, 4, R[bp + code[pc + 1]], 0)) { event = Event.Fault; break loop; }
-          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16;
+          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
         pc += 4; continue;
       }
       case Op.St64: {
         const base = R[bp + code[pc + 2]], imm = code[pc + 3]; lo = (base + imm) | 0; hi = (R[bp + code[pc + 2] + 1] + (imm >> 31) + ((lo >>> 0) < (base >>> 0) ? 1 : 0)) | 0;
-        const i = (lo >>> 10) & 0xffc, a = bp + code[pc + 1];
-        if (T[i + 1] === (lo & -4089) && T[i + 2] === hi) { const p = (T[i + 3] + (lo & 0xfff)) >> 2; M[p] = R[a]; M[p + 1] = R[a + 1]; }
+        const i = (lo >>> 10) & 0xffc, a = bp + code[pc + 1], p = T[i + 3] + (lo & 0xfff);
+        if (T[i + 1] === (lo & -4089) && T[i + 2] === hi && X[p >>> 3] === 0) { M[p >> 2] = R[a]; M[(p >> 2) + 1] = R[a + 1]; }
         else {
           if (!memory.store(lo, hi, 8, R[a], R[a + 1])) { event = Event.Fault; break loop; }
-          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16;
+          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
         pc += 4; continue;
       }
       case Op.FLdS8: {
         lo = (spLo + code[pc + 2]) | 0; hi = (lo >>> 0) < (spLo >>> 0) ? (spHi + 1) | 0 : spHi;
         const i = (lo >>> 10) & 0xffc;
-        if (T[i] === (lo & -4096) && T[i + 2] === hi) R[bp + code[pc + 1]] = U8[T[i + 3] + (lo & 0xfff)] << 24 >> 24;
+        const p = T[i + 3] + (lo & 0xfff);
+        if (T[i] === (lo & -4096) && T[i + 2] === hi && (X[p >>> 3] & 1 << (p & 7)) === 0) R[bp + code[pc + 1]] = U8[p] << 24 >> 24;
         else {
           if (!memory.load(lo, hi, 1)) { event = Event.Fault; break loop; }
           R[bp + code[pc + 1]] = memory.lo << 24 >> 24;
-          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16;
+          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
         pc += 4; continue;
       }
       case Op.FLdU8: {
         lo = (spLo + code[pc + 2]) | 0; hi = (lo >>> 0) < (spLo >>> 0) ? (spHi + 1) | 0 : spHi;
         const i = (lo >>> 10) & 0xffc;
-        if (T[i] === (lo & -4096) && T[i + 2] === hi) R[bp + code[pc + 1]] = U8[T[i + 3] + (lo & 0xfff)];
+        const p = T[i + 3] + (lo & 0xfff);
+        if (T[i] === (lo & -4096) && T[i + 2] === hi && (X[p >>> 3] & 1 << (p & 7)) === 0) R[bp + code[pc + 1]] = U8[p];
         else {
           if (!memory.load(lo, hi, 1)) { event = Event.Fault; break loop; }
           R[bp + code[pc + 1]] = memory.lo;
-          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16;
+          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
         pc += 4; continue;
       }
       case Op.FLdS16: {
         lo = (spLo + code[pc + 2]) | 0; hi = (lo >>> 0) < (spLo >>> 0) ? (spHi + 1) | 0 : spHi;
         const i = (lo >>> 10) & 0xffc;
-        if (T[i] === (lo & -4095) && T[i + 2] === hi) R[bp + code[pc + 1]] = U16[(T[i + 3] + (lo & 0xfff)) >> 1] << 16 >> 16;
+        const p = T[i + 3] + (lo & 0xfff);
+        if (T[i] === (lo & -4095) && T[i + 2] === hi && (X[p >>> 3] & 3 << (p & 7)) === 0) R[bp + code[pc + 1]] = U16[p >> 1] << 16 >> 16;
         else {
           if (!memory.load(lo, hi, 2)) { event = Event.Fault; break loop; }
           R[bp + code[pc + 1]] = memory.lo << 16 >> 16;
-          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16;
+          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
         pc += 4; continue;
       }
       case Op.FLdU16: {
         lo = (spLo + code[pc + 2]) | 0; hi = (lo >>> 0) < (spLo >>> 0) ? (spHi + 1) | 0 : spHi;
         const i = (lo >>> 10) & 0xffc;
-        if (T[i] === (lo & -4095) && T[i + 2] === hi) R[bp + code[pc + 1]] = U16[(T[i + 3] + (lo & 0xfff)) >> 1];
+        const p = T[i + 3] + (lo & 0xfff);
+        if (T[i] === (lo & -4095) && T[i + 2] === hi && (X[p >>> 3] & 3 << (p & 7)) === 0) R[bp + code[pc + 1]] = U16[p >> 1];
         else {
           if (!memory.load(lo, hi, 2)) { event = Event.Fault; break loop; }
           R[bp + code[pc + 1]] = memory.lo;
-          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16;
+          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
         pc += 4; continue;
       }
       case Op.FLd32: {
         lo = (spLo + code[pc + 2]) | 0; hi = (lo >>> 0) < (spLo >>> 0) ? (spHi + 1) | 0 : spHi;
         const i = (lo >>> 10) & 0xffc;
-        if (T[i] === (lo & -4093) && T[i + 2] === hi) R[bp + code[pc + 1]] = M[(T[i + 3] + (lo & 0xfff)) >> 2];
+        const p = T[i + 3] + (lo & 0xfff);
+        if (T[i] === (lo & -4093) && T[i + 2] === hi && (X[p >>> 3] & 15 << (p & 7)) === 0) R[bp + code[pc + 1]] = M[p >> 2];
         else {
           if (!memory.load(lo, hi, 4)) { event = Event.Fault; break loop; }
           R[bp + code[pc + 1]] = memory.lo;
-          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16;
+          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
         pc += 4; continue;
       }
       case Op.FLd64: {
         lo = (spLo + code[pc + 2]) | 0; hi = (lo >>> 0) < (spLo >>> 0) ? (spHi + 1) | 0 : spHi;
-        const i = (lo >>> 10) & 0xffc, a = bp + code[pc + 1];
-        if (T[i] === (lo & -4089) && T[i + 2] === hi) { const p = (T[i + 3] + (lo & 0xfff)) >> 2; R[a] = M[p]; R[a + 1] = M[p + 1]; }
+        const i = (lo >>> 10) & 0xffc, a = bp + code[pc + 1], p = T[i + 3] + (lo & 0xfff);
+        if (T[i] === (lo & -4089) && T[i + 2] === hi && X[p >>> 3] === 0) { R[a] = M[p >> 2]; R[a + 1] = M[(p >> 2) + 1]; }
         else {
           if (!memory.load(lo, hi, 8)) { event = Event.Fault; break loop; }
           R[a] = memory.lo; R[a + 1] = memory.hi;
-          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16;
+          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
         pc += 4; continue;
       }
       case Op.FSt8: {
         lo = (spLo + code[pc + 2]) | 0; hi = (lo >>> 0) < (spLo >>> 0) ? (spHi + 1) | 0 : spHi;
         const i = (lo >>> 10) & 0xffc;
-        if (T[i + 1] === (lo & -4096) && T[i + 2] === hi) U8[T[i + 3] + (lo & 0xfff)] = R[bp + code[pc + 1]];
+        const p = T[i + 3] + (lo & 0xfff);
+        if (T[i + 1] === (lo & -4096) && T[i + 2] === hi && (X[p >>> 3] & 1 << (p & 7)) === 0) U8[p] = R[bp + code[pc + 1]];
         else {
           if (!memory.store(lo, hi, 1, R[bp + code[pc + 1]], 0)) { event = Event.Fault; break loop; }
-          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16;
+          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
         pc += 4; continue;
       }
       case Op.FSt16: {
         lo = (spLo + code[pc + 2]) | 0; hi = (lo >>> 0) < (spLo >>> 0) ? (spHi + 1) | 0 : spHi;
         const i = (lo >>> 10) & 0xffc;
-        if (T[i + 1] === (lo & -4095) && T[i + 2] === hi) U16[(T[i + 3] + (lo & 0xfff)) >> 1] = R[bp + code[pc + 1]];
+        const p = T[i + 3] + (lo & 0xfff);
+        if (T[i + 1] === (lo & -4095) && T[i + 2] === hi && (X[p >>> 3] & 3 << (p & 7)) === 0) U16[p >> 1] = R[bp + code[pc + 1]];
         else {
           if (!memory.store(lo, hi, 2, R[bp + code[pc + 1]], 0)) { event = Event.Fault; break loop; }
-          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16;
+          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
         pc += 4; continue;
       }
       case Op.FSt32: {
         lo = (spLo + code[pc + 2]) | 0; hi = (lo >>> 0) < (spLo >>> 0) ? (spHi + 1) | 0 : spHi;
         const i = (lo >>> 10) & 0xffc;
-        if (T[i + 1] === (lo & -4093) && T[i + 2] === hi) M[(T[i + 3] + (lo & 0xfff)) >> 2] = R[bp + code[pc + 1]];
+        const p = T[i + 3] + (lo & 0xfff);
+        if (T[i + 1] === (lo & -4093) && T[i + 2] === hi && (X[p >>> 3] & 15 << (p & 7)) === 0) M[p >> 2] = R[bp + code[pc + 1]];
         else {
           if (!memory.store(lo, hi, 4, R[bp + code[pc + 1]], 0)) { event = Event.Fault; break loop; }
-          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16;
+          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
         pc += 4; continue;
       }
       case Op.FSt64: {
         lo = (spLo + code[pc + 2]) | 0; hi = (lo >>> 0) < (spLo >>> 0) ? (spHi + 1) | 0 : spHi;
-        const i = (lo >>> 10) & 0xffc, a = bp + code[pc + 1];
-        if (T[i + 1] === (lo & -4089) && T[i + 2] === hi) { const p = (T[i + 3] + (lo & 0xfff)) >> 2; M[p] = R[a]; M[p + 1] = R[a + 1]; }
+        const i = (lo >>> 10) & 0xffc, a = bp + code[pc + 1], p = T[i + 3] + (lo & 0xfff);
+        if (T[i + 1] === (lo & -4089) && T[i + 2] === hi && X[p >>> 3] === 0) { M[p >> 2] = R[a]; M[(p >> 2) + 1] = R[a + 1]; }
         else {
           if (!memory.store(lo, hi, 8, R[a], R[a + 1])) { event = Event.Fault; break loop; }
-          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16;
+          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
         pc += 4; continue;
       }      case Op.JLtUI32: { pc = (R[bp + code[pc + 1]] >>> 0) < (code[pc + 2] >>> 0) ? code[pc + 3] : pc + 4; continue; }
@@ -364,22 +381,22 @@ export function execute(cpu: Cpu): Event {
       case Op.Copy: {
         const a = bp + code[pc + 1], b = bp + code[pc + 2];
         if (!memory.copyChecked(R[a], R[a + 1], R[b], R[b + 1], code[pc + 3])) { event = Event.Fault; break loop; }
-        M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16;
+        M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         pc += 4; continue;
       }
       case Op.Zero: {
         const a = bp + code[pc + 1];
         if (!memory.fillChecked(R[a], R[a + 1], 0, code[pc + 3])) { event = Event.Fault; break loop; }
-        M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16;
+        M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         pc += 4; continue;
       }
       case Op.FZero: {
         lo = (spLo + code[pc + 1]) | 0; hi = (lo >>> 0) < (spLo >>> 0) ? (spHi + 1) | 0 : spHi;
         const n = code[pc + 2], i = (lo >>> 10) & 0xffc;
-        if (T[i + 1] === (lo & PAGE_BITS) && T[i + 2] === hi && (lo & 0xfff) + n <= 4096) { const p = T[i + 3] + (lo & 0xfff); U8.fill(0, p, p + n); }
+        if (T[i + 1] === (lo & PAGE_BITS) && T[i + 2] === hi && (lo & 0xfff) + n <= 4096) { const p = T[i + 3] + (lo & 0xfff); U8.fill(0, p, p + n); memory.phys.define(p, n); }
         else {
           if (!memory.fillChecked(lo, hi, 0, n)) { event = Event.Fault; break loop; }
-          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16;
+          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
         pc += 4; continue;
       }
@@ -387,26 +404,36 @@ export function execute(cpu: Cpu): Event {
         const a = bp + code[pc + 1], b = bp + code[pc + 2], c = bp + code[pc + 3];
         if (R[c + 1] !== 0 || R[c] < 0) { memory.rangeFault(R[a], R[a + 1]); event = Event.Fault; break loop; }
         if (!memory.copyChecked(R[a], R[a + 1], R[b], R[b + 1], R[c])) { event = Event.Fault; break loop; }
-        M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16;
+        M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         pc += 4; continue;
       }
       case Op.SetN: {
         const a = bp + code[pc + 1], c = bp + code[pc + 3];
         if (R[c + 1] !== 0 || R[c] < 0) { memory.rangeFault(R[a], R[a + 1]); event = Event.Fault; break loop; }
         if (!memory.fillChecked(R[a], R[a + 1], R[bp + code[pc + 2]] & 0xff, R[c])) { event = Event.Fault; break loop; }
-        M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16;
+        M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         pc += 4; continue;
       }
       case Op.Alloca: {
-        const a = bp + code[pc + 1], b = bp + code[pc + 2], size = (R[b] + 15) & -16;
+        const a = bp + code[pc + 1], b = bp + code[pc + 2], n = R[b], size = (n + 15 + code[pc + 3]) & -16;
         if (R[b + 1] !== 0 || size < 0) { memory.stackOverflow(spLo, spHi); event = Event.Fault; break loop; }
         if ((spLo >>> 0) < size) spHi = (spHi - 1) | 0;
         spLo = (spLo - size) | 0;
         R[a] = spLo; R[a + 1] = spHi;
+        beginObject(memory, spLo, spHi, n, size - n);
+        M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         pc += 4; continue;
       }
       case Op.StackSave: { const a = bp + code[pc + 1]; R[a] = spLo; R[a + 1] = spHi; pc += 4; continue; }
-      case Op.StackRestore: { const a = bp + code[pc + 1]; spLo = R[a]; spHi = R[a + 1]; pc += 4; continue; }
+      case Op.StackRestore: {
+        const a = bp + code[pc + 1];
+        if (R[a + 1] === spHi && R[a] !== spLo) memory.markFrame(spLo, spHi, R[a] - spLo | 0, 2);
+        spLo = R[a]; spHi = R[a + 1]; pc += 4; continue;
+      }
+      case Op.Enter: case Op.Leave: case Op.Local: case Op.Dead:
+        lifetime(memory, fn, R, code, pc, bp, spLo, spHi);
+        M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
+        pc += 4; continue;
 
       case Op.Call: case Op.CallInd: {
         let f: Loaded | undefined;
@@ -418,7 +445,7 @@ export function execute(cpu: Cpu): Event {
           task.pc = pc; task.bp = bp; task.fn = fn; task.spLo = spLo; task.spHi = spHi; cpu.fuel = fuel;
           if (cpu.native(f, nb, code[pc + 3]) !== Outcome.Returned) return Event.Native;
           fuel = cpu.fuel; trailShift = cpu.trailShift; counts = cpu.counts;              // the primitive may have run code of its own (callNow)
-          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16;
+          M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
           pc += 4; continue;
         }
         if (f.user !== user || nb + f.extent > R.length) { event = Event.Call; break loop; }
@@ -456,7 +483,7 @@ export function execute(cpu: Cpu): Event {
       case Op.Nop: pc += 4; continue;
       default:
         if (!rare(code[pc], R, task.F, D, bp + code[pc + 1], bp + code[pc + 2], bp + code[pc + 3], memory)) { event = Event.Fault; break loop; }
-        M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16;
+        M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         pc += 4; continue;
     }
   }

@@ -3,9 +3,10 @@
  *
  *     | 0: magic | 8: bp | 12: pc of the setjmp call | 16: function id | 20: result slot | 24: sp (64 bit) | 32: mask saved (sigsetjmp) | 40: - |
  */
-import { Frame } from '../compiler/bytecode/isa.ts';
+import { Frame, FRAME_HEADER } from '../compiler/bytecode/isa.ts';
 import type { Native, Supervisor } from './api.ts';
-import type { Memory } from './memory/memory.ts';
+import { addressOf, hiOf, loOf, type Memory } from './memory/memory.ts';
+import { Mark } from './memory/physical.ts';
 import { FrameFlags, type Task } from './state.ts';
 
 const MAGIC = 0x70_6d_75_6a_46_4cn;
@@ -34,11 +35,14 @@ export function jumpNatives(core: Frames): (name: string) => Native | undefined 
     let at = t.bp, id = t.fn.id;
     while (at > bp && !(t.R[at + Frame.Flags] & FrameFlags.Bottom)) { id = t.R[at + Frame.ReturnFunction]; at = t.R[at + Frame.CallerBp]; }
     if (at !== bp || id !== fn) call.finding('wild-pointer', 'longjmp to a function that has returned already');
+    const from = addressOf(t.spLo, t.spHi);
     while (t.bp > bp) {
       const flags = core.pop(t);
       if (flags & FrameFlags.Signal && mask) core.supervisor.signalReturn?.(call.machine, t.id, flags >>> 16);
     }
+    if (t.spHi === hi) m.markFrame(loOf(from), hiOf(from), lo - loOf(from) | 0, Mark.Bad);   // the frames that the jump left
     m.user = t.user;
+    if (t.taint) for (const k of t.taint.keys()) if (k >= bp + t.fn.extent - FRAME_HEADER) t.taint.delete(k);
     t.pc = pc + 4; t.spLo = lo; t.spHi = hi;
     if (slot >= 0) t.R[bp + slot] = value;
     t.calls = t.calls.filter(c => c.bp < bp);                        // a call that the jump left, in this frame too, is not resumed

@@ -14,6 +14,7 @@ import { STEP_NS } from './layout.ts';
 import { Planned } from './planned.ts';
 import { Call, Leave } from './natives.ts';
 import { Event, type Task } from './state.ts';
+import { track } from './tracker.ts';
 
 export type StepKind = 'in' | 'over' | 'out';
 interface Goal { readonly kind: StepKind; readonly task: number; readonly bp: number; readonly header: readonly number[]; readonly from: number }
@@ -75,7 +76,7 @@ export abstract class Runner extends Planned {
   /** To the next statement that has to be looked at, or to something out of the ordinary, which is dealt with. */
   private execute(): Event {
     try {
-      const event = execute(this);
+      const event = this.task.taint === undefined ? execute(this) : track(this);
       if (event !== Event.Stmt && event !== Event.Break) this.handle(event);
       return event;
     } catch (e) {

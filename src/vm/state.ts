@@ -79,7 +79,11 @@ export interface Task {
   readonly userStack: { readonly top: bigint; readonly size: number } | undefined;
   calls: CallRecord[];
   signals: PendingSignal[];
+  /** Slots that hold indeterminate bits, by absolute number; undefined: none does, and the task runs at full speed (see tracker.ts). */
+  taint: Map<number, Taint> | undefined;
 }
+/** The indeterminate bits of a slot, and the object that they came from. */
+export interface Taint { readonly mask: number; readonly from: { readonly file: number; readonly offset: number; readonly what: string } | undefined }
 
 /** Why the interpreter loop came back. */
 export const enum Event {
@@ -96,6 +100,8 @@ export const enum Event {
   /** A primitive did not just return: see Cpu.outcome. */
   Native,
   Index, Shift, Division, Trap, Asm, BadJump,
+  /** No slot holds indeterminate bits any more. */
+  Calm,
 }
 
 /** What a primitive did. */

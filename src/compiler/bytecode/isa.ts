@@ -38,7 +38,7 @@ export const enum Frame { ReturnPc = -8, ReturnFunction = -7, CallerBp = -6, Res
 
 /** Mnemonics: 32/64 operand width, S/U signedness, F/D float/double, I: last operand is an immediate. `t` is a code index (target). */
 export enum Op {   // not const: tools print names (esbuild inlines the values all the same)
-  // a: statement number in the function's table. Counts a step; the only place where budgets, breakpoints, pausing and preemption are looked at.
+  // a: statement number in the function's table; b: slots from there on hold nothing that is still wanted. Counts a step; the only place where budgets, breakpoints, pausing and preemption are looked at.
   Stmt,
   // moves and constants
   Mov32, Mov64, Ldi32 /* a = b */, Ldi64 /* a = c:b (hi:lo) */,
@@ -69,7 +69,10 @@ export enum Op {   // not const: tools print names (esbuild inlines the values a
   Idx1, Idx2, Idx4, Idx8,
   Copy /* memory [a] <- [b], c bytes */, Zero /* [a], c bytes (b = 0) */, FZero /* [sp+a], b bytes */,
   CopyN /* memmove [R[a]] <- [R[b]], R[c] bytes (all 64-bit slots) */, SetN /* memset [R[a]], byte R[b] (32-bit slot), R[c] bytes (64-bit slot) */,
-  Alloca /* a = address of R[b] (64-bit) fresh bytes, aligned 16, freed on return */, StackSave /* a = sp */, StackRestore /* sp = a */,
+  Alloca /* a = address of R[b] (64-bit) fresh bytes, aligned 16, freed on return; c bytes behind them are a red zone */, StackSave /* a = sp */, StackRestore /* sp = a */,
+  // lifetimes in frame memory (C11 6.2.4), for findings: offsets are the function's frame offsets
+  Enter /* a bytes of the frame become accessible, without a value */, Leave /* the frame's a bytes (and what alloca took) are dead */,
+  Local /* an object of b bytes at a begins to live, without a value; c bytes behind it are a red zone */, Dead /* b bytes at a: their scope has ended */,
   // calls
   Call /* a = function id, b = argbase, c = result slot or -1 */, CallInd /* a: 64-bit function address, b, c */,
   Ret, Ret32 /* a */, Ret64 /* a */,
@@ -102,7 +105,7 @@ export interface AsmInfo {
   readonly gotos: readonly number[];
 }
 /** Where a local lives while pc is in [from, to). */
-/** Bytes that stay free behind each array and record in a frame of the program. */
+/** Bytes that stay free behind each object in a frame. */
 export const LOCAL_ZONE = 16;
 export interface VariableInfo {
   readonly name: string; readonly type: import('../types/ctype.ts').CType; readonly param: boolean;

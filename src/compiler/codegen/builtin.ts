@@ -1,6 +1,6 @@
 /** Builtins (the closed list of ast.ts, BuiltinName). Atomics are plain sequences in brackets (Op.AtomicBegin, Op.AtomicEnd): no other task runs between their accesses. */
 import type { Expr } from '../ast/ast.ts';
-import { Op, TrapKind } from '../bytecode/isa.ts';
+import { LOCAL_ZONE, Op, TrapKind } from '../bytecode/isa.ts';
 import { Kind, type CType } from '../types/ctype.ts';
 import { arith, convert, opFor } from './arith.ts';
 import { Cls, bitsOf, clsOf, isUnsigned } from './classes.ts';
@@ -29,7 +29,7 @@ export function builtin(g: Gen, e: Builtin, dest: number): number {
   }
   const out = () => { g.use(mark); const c = clsOf(e.type); return dest >= 0 ? dest : c === Cls.Void ? -1 : g.alloc(c); };
   switch (e.name) {
-    case 'alloca': { const n = g.value(e.args[0]); const d = out(); g.emit(Op.Alloca, d, n); return d; }
+    case 'alloca': { const n = g.value(e.args[0]); const d = out(); g.emit(Op.Alloca, d, n, LOCAL_ZONE); return d; }
     case 'trap': g.emit(Op.Trap, TrapKind.Builtin, -1); g.dead = true; return nothing(g, e, dest);
     case 'unreachable': g.emit(Op.Trap, TrapKind.Unreachable, -1); g.dead = true; return nothing(g, e, dest);
     case 'undeclared': g.emit(Op.Trap, TrapKind.Undeclared, g.string(e.text ?? 'a name that could not be compiled')); g.dead = true; return nothing(g, e, dest);

@@ -55,7 +55,7 @@ export function call(g: Gen, e: Call, dest: number, into?: Mem): number {
   if (layout.area >= 0) {
     const sizes = e.args.slice(fixed).map(a => variadicSize(a.type));
     const total = sizes.reduce((x, y) => x + y, 0);
-    const area = g.frameMem(g.allocFrame(Math.max(8, total), 16));
+    const area = g.frameMem(g.scratch(Math.max(8, total), 16));
     let off = total;
     for (let i = e.args.length - 1; i >= fixed; i--) {
       off -= sizes[i - fixed];
@@ -95,7 +95,10 @@ function variadicArgument(g: Gen, a: Expr, to: Mem): void {
     const s = convert(g, g.value(a), a.type, promoted(a.type));
     store(g, to, promoted(a.type), s);
   } else if (c === Cls.I32) {
-    store(g, to, intType, g.value(a));
+    // all 8 bytes: who reads them need not know the argument's width
+    const v = g.value(a), w = g.wide();
+    g.emit(Op.SExt64, w, v);
+    store(g, to, pointerType, w);
   } else store(g, to, a.type, g.value(a));
 }
 const intType: CType = { kind: Kind.Int, size: 4, align: 4 };

@@ -392,7 +392,7 @@ function memory(g: Gen, e: Expr): Mem {
       let off: number;
       if (home?.k === 'frame') off = home.off; else {
         const size = e.v.type.size >= 0 ? e.v.type.size : e.init.type.size;
-        off = g.allocFrame(Math.max(1, size), e.v.type.align);
+        off = g.scratch(Math.max(1, size), e.v.type.align);
         g.homes.set(e.v, { k: 'frame', off });
         g.frameFloor = g.frameTop;             // it lives as long as the block
       }

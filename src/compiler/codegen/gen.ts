@@ -8,8 +8,6 @@ import type { Facts } from './walk.ts';
 export interface Env {
   functionAddress(ref: FunctionRef): bigint;
   objectAddress(ref: ObjectRef): bigint;
-  /** Leave LOCAL_ZONE bytes behind arrays and records in the frame. */
-  readonly zones?: boolean;
 }
 
 /** A jump target: its pc once bound, and the code words that wait for it. */
@@ -66,9 +64,19 @@ export class Gen {
   readonly def: FunctionDef;
   readonly env: Env;
   readonly facts: Facts;
+  /** The function uses frame memory: its objects' lifetimes are told to the machine. */
+  readonly framed: boolean;
+  /** Blocks inside the function end their objects' lives, and objects there have red zones. */
+  get scopes(): boolean { return this.framed && this.facts.nestedMemory && !this.facts.bypassed; }
+  /** Where Leave instructions stand: the frame's size is known at the end. */
+  readonly leaves: number[] = [];
+  /** Blocks around the current one. */
+  depth = 0;
+  /** Declarations of locals in slots that have no initialiser; pc -1: nothing reaches the declaration. */
+  readonly unassigned: { v: LocalVar; declared: number }[] = [];
 
-  constructor(def: FunctionDef, env: Env, facts: Facts) {
-    this.def = def; this.env = env; this.facts = facts; this.at = def.at;
+  constructor(def: FunctionDef, env: Env, facts: Facts, framed: boolean) {
+    this.def = def; this.env = env; this.facts = facts; this.at = def.at; this.framed = framed;
   }
 
   get pc(): number { return this.code.length; }
@@ -151,14 +159,21 @@ export class Gen {
     return this.frameBaseSlot >= 0 ? { base: 'slot', slot: this.frameBaseSlot, off } : { base: 'frame', off };
   }
 
-  temp(type: CType): Mem { return this.frameMem(this.allocFrame(Math.max(1, type.size), Math.max(type.align, type.size >= 8 ? 8 : 1))); }
+  temp(type: CType): Mem { return this.frameMem(this.scratch(Math.max(1, type.size), Math.max(type.align, type.size >= 8 ? 8 : 1))); }
+  /** Frame memory for a temporary: where an object of a block that has ended may have been. */
+  scratch(size: number, align: number): number {
+    const off = this.allocFrame(size, align);
+    if (this.scopes) this.emit(Op.Local, off, size, 0);
+    return off;
+  }
+  get frameUsed(): boolean { return this.maxFrame > 0; }
 
   /** A statement that the debugger can stop at. */
   stmt(at: Span): void {
     if (this.dead) return;
     const saved = this.at;
     this.at = at;
-    this.emit(Op.Stmt, this.statements.length);
+    this.emit(Op.Stmt, this.statements.length, this.top);
     this.statements.push({ pc: this.pc - 4, file: at.file, offset: at.offset, end: at.end });
     this.at = saved;
   }
@@ -184,6 +199,7 @@ export class Gen {
 
   finish(): { code: Int32Array; files: Uint16Array; offsets: Uint32Array; nregs: number; frameSize: number } {
     for (const f of this.atEnd) f();
+    for (const pc of this.leaves) if (this.code[pc] === Op.Enter || this.code[pc] === Op.Leave) this.code[pc + 1] = Math.ceil(this.maxFrame / 16) * 16;
     return {
       code: Int32Array.from(this.code), files: Uint16Array.from(this.fileOf), offsets: Uint32Array.from(this.offsetOf),
       nregs: (this.maxTop + 1) & ~1, frameSize: Math.ceil(this.maxFrame / 16) * 16,

@@ -2,28 +2,42 @@
  * Code generation: a function's typed syntax tree to instructions (bytecode/isa.ts is the contract with the machine). Knows nothing of a
  * machine's state, of files or of hosts.
  */
-import type { FunctionDef } from '../ast/ast.ts';
+import type { FunctionDef, LocalVar } from '../ast/ast.ts';
 import { Op, TrapKind, type FunctionCode } from '../bytecode/isa.ts';
 import { layoutParams, passedTypes } from '../bytecode/params.ts';
 import { compilerFault } from '../image.ts';
 import { Kind } from '../types/ctype.ts';
 import { convert } from './arith.ts';
+import { maybeUnassigned, type Unassigned } from './assigned.ts';
 import { branch } from './branch.ts';
-import { Cls, clsOf } from './classes.ts';
+import { Cls, clsOf, isWide } from './classes.ts';
 import { effect, into, memOf, value } from './expr.ts';
 import { Gen, type Env } from './gen.ts';
 import { lvalue, inMemory } from './lvalue.ts';
 import { store } from './memory.ts';
-import { describe, place, scoped } from './scope.ts';
+import { begin, describe, leave, place, scoped } from './scope.ts';
 import { statement } from './stmt.ts';
 import { factsOf } from './walk.ts';
 
 export type { Env } from './gen.ts';
 
-/** Generates the code of one function. A tree that the parser should not have made is a defect, told as a compile error. */
+/**
+ * Generates the code of one function. A tree that the parser should not have made is a defect, told as a compile error. Code is generated
+ * again when it turns out that the frame has memory, whose lifetimes have to be told, or that a local may be read before it was assigned.
+ */
 export function generate(def: FunctionDef, env: Env): FunctionCode {
-  const facts = factsOf(def);
-  const g = new Gen(def, env, facts);
+  for (let framed = false; ;) {
+    const g = start(def, env, framed);
+    let code: FunctionCode, suspects: LocalVar[];
+    try { code = emit(g); suspects = unassigned(g, code); } catch (e) { throw compilerFault(e, 'the code generator', g.at); }
+    if (suspects.length === 0 && g.frameUsed === framed) return code;
+    for (const v of suspects) v.addressTaken = true;
+    framed = g.frameUsed || suspects.length > 0;
+  }
+}
+
+function start(def: FunctionDef, env: Env, framed: boolean): Gen {
+  const g = new Gen(def, env, factsOf(def, inMemory), framed);
   g.value = (e, dest) => value(g, e, dest);
   g.effect = e => effect(g, e);
   g.lvalue = (e, access) => lvalue(g, e, access);
@@ -31,8 +45,17 @@ export function generate(def: FunctionDef, env: Env): FunctionCode {
   g.into = (e, to) => into(g, e, to);
   g.branch = (e, to, sense) => branch(g, e, to, sense);
   g.statement = s => statement(g, s);
+  return g;
+}
 
-  try { return emit(g); } catch (e) { throw compilerFault(e, 'the code generator', g.at); }
+/** Locals in slots that may be read before they are assigned. */
+function unassigned(g: Gen, c: FunctionCode): LocalVar[] {
+  const candidates: Unassigned[] = [];
+  for (const { v, declared } of g.unassigned) {
+    const home = g.homes.get(v), info = c.variables.find(x => 'slot' in x.at && x.place.offset === v.place.offset && x.name === v.name && home?.k === 'reg' && x.at.slot === home.slot);
+    if (home?.k === 'reg' && info && v.register === undefined) candidates.push({ v, slot: home.slot, wide: isWide(clsOf(v.type)), from: info.from, to: info.to, declared });
+  }
+  return maybeUnassigned(candidates, c);
 }
 
 function emit(g: Gen): FunctionCode {
@@ -68,6 +91,7 @@ function prologue(g: Gen): number {
     g.frameBaseSlot = g.wide();
     g.emit(Op.Lea, g.frameBaseSlot, 0);
   }
+  if (g.framed) { g.leaves.push(g.pc); g.emit(Op.Enter); }
   def.params.forEach((p, i) => {
     const slot = layout.params[i];
     if (clsOf(p.type) === Cls.Mem) g.homes.set(p, { k: 'ptr', slot });
@@ -81,6 +105,7 @@ function prologue(g: Gen): number {
       }
       if (inMemory(p)) {
         const home = place(g, p);
+        begin(g, p);
         if (home.k === 'frame') store(g, g.frameMem(home.off), p.type, at);
         else if (home.k === 'ptr') store(g, { base: 'slot', slot: home.slot, off: 0 }, p.type, at);
       } else g.homes.set(p, { k: 'reg', slot: at });
@@ -99,8 +124,9 @@ function epilogue(g: Gen): void {
   if (def.isMain && c === Cls.I32) {
     const s = g.alloc(Cls.I32);
     g.emit(Op.Ldi32, s, 0);
+    leave(g);
     g.emit(Op.Ret32, s);
-  } else if (c === Cls.Void || def.type.result.kind === Kind.Void) g.emit(Op.Ret);
+  } else if (c === Cls.Void || def.type.result.kind === Kind.Void) { leave(g); g.emit(Op.Ret); }
   else g.emit(Op.Trap, TrapKind.MissingReturn, -1);
   g.dead = true;
 }

@@ -13,7 +13,7 @@ const table: Partial<Record<BinaryOp, readonly [Op, Op]>> = {
 };
 
 /** Address of memory that holds a 16-byte integer type. */
-export function scratch128(g: Gen): Mem { return g.frameMem(g.allocFrame(16, 16)); }
+export function scratch128(g: Gen): Mem { return g.frameMem(g.scratch(16, 16)); }
 
 function storeConst(g: Gen, v: bigint, to: Mem): void {
   const mark = g.top;

@@ -13,9 +13,17 @@ export function scoped(g: Gen, body: () => void): void {
   const { top, frameTop, frameFloor, cleanups } = g;
   const firstVariable = g.variables.length;
   g.frameFloor = frameTop;
+  g.depth++;
   body();
+  g.depth--;
   if (!g.dead) runCleanups(g, g.cleanups, cleanups);
   g.cleanups = cleanups;
+  if (g.scopes && g.depth > 0) {
+    for (let i = firstVariable; i < g.variables.length; i++) {
+      const v = g.variables[i];
+      if (v.to < 0 && 'frame' in v.at) g.emit(Op.Dead, v.at.frame, Math.max(1, v.type.size));
+    }
+  }
   for (let i = firstVariable; i < g.variables.length; i++) if (g.variables[i].to < 0) g.variables[i] = { ...g.variables[i], to: g.pc };
   g.use(top);
   g.frameTop = frameTop;
@@ -74,17 +82,25 @@ export function place(g: Gen, v: LocalVar): Home {
     const size = Math.max(1, v.type.size);
     if (align > 16) {
       // the frame is only 16-aligned: round the address up at run time
-      const off = g.allocFrame(size + align - 16, 16);
+      const off = g.scratch(size + align - 16, 16);
       const slot = g.wide();
       addressOf(g, g.frameMem(off + align - 1), slot);
       g.emit(Op.AndI64, slot, slot, -align);
       home = { k: 'ptr', slot };
-    } else home = { k: 'frame', off: g.allocFrame(size + (g.env.zones && clsOf(v.type) === Cls.Mem ? LOCAL_ZONE : 0), align) };
+    } else home = { k: 'frame', off: g.allocFrame(size + LOCAL_ZONE, Math.max(8, align)) };      // 8: see vm/frames.ts
     g.frameFloor = g.frameTop;
   }
   g.homes.set(v, home);
   return home;
 }
+
+/** A local's life begins: it has no value yet. */
+export function begin(g: Gen, v: LocalVar): void {
+  const home = g.homes.get(v);
+  if (g.framed && home?.k === 'frame') g.emit(Op.Local, home.off, Math.max(1, v.type.size), g.depth <= 1 || g.scopes ? LOCAL_ZONE : 0);
+}
+/** Before a return: nothing of the frame may be used any more. */
+export function leave(g: Gen): void { if (g.framed) g.leaves.push(g.pc), g.emit(Op.Leave); }
 
 export function describe(g: Gen, v: LocalVar, from: number): void {
   const home = g.homes.get(v);
@@ -105,7 +121,7 @@ export function declaration(g: Gen, s: Stmt & { k: 'decl' }): void {
     g.emit(Op.StackSave, saved);
     if (s.vlaSize) {
       const mark = g.top;
-      g.emit(Op.Alloca, home.slot, g.value(s.vlaSize));
+      g.emit(Op.Alloca, home.slot, g.value(s.vlaSize), LOCAL_ZONE);
       g.use(mark);
     }
     describe(g, v, g.pc);
@@ -114,6 +130,8 @@ export function declaration(g: Gen, s: Stmt & { k: 'decl' }): void {
   }
   const home = place(g, v);
   describe(g, v, g.pc);
+  begin(g, v);
+  if (home.k === 'reg' && !s.init) g.unassigned.push({ v, declared: g.pc });
   const mark = g.top, frame = g.frameTop;
   if (s.init) {
     if (home.k === 'reg') g.value(s.init, home.slot);

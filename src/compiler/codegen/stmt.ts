@@ -1,11 +1,11 @@
 /** Statements (C11 6.8). One `Stmt` instruction for each place where a debugger stops. */
-import type { Expr, Stmt } from '../ast/ast.ts';
+import type { Expr, LocalVar, Stmt } from '../ast/ast.ts';
 import { Op } from '../bytecode/isa.ts';
 import { Kind } from '../types/ctype.ts';
 import { asm } from './asm.ts';
 import { Cls, clsOf, constOf, isUnsigned, isWide, wrap } from './classes.ts';
 import type { Cleanup, Gen, Target } from './gen.ts';
-import { cleanupsAt, declaration, place, runCleanups, scoped } from './scope.ts';
+import { cleanupsAt, declaration, describe, leave, place, runCleanups, scoped } from './scope.ts';
 import { copy, ldi64 } from './memory.ts';
 import { holdsLabel, isVla } from './walk.ts';
 
@@ -22,7 +22,7 @@ export function statement(g: Gen, s: Stmt): void {
   if (g.dead && s.k !== 'decl' && s.k !== 'block' && s.k !== 'label' && !holdsLabel(s, l => g.isLive(l))) return;
   switch (s.k) {
     case 'block': scoped(g, () => { for (const x of s.body) statement(g, x); }); break;
-    case 'decl': if (g.dead) { if (!isVla(s.v.type)) place(g, s.v); else declaration(g, s); } else declaration(g, s); break;
+    case 'decl': if (g.dead && !isVla(s.v.type)) unreached(g, s.v); else declaration(g, s); break;
     case 'expr': g.stmt(s.at); full(g, () => g.effect(s.e)); break;
     case 'if': ifStatement(g, s); break;
     case 'while': {
@@ -66,6 +66,11 @@ export function statement(g: Gen, s: Stmt): void {
     case 'asm': g.stmt(s.at); full(g, () => asm(g, s)); break;
     case 'empty': break;
   }
+}
+
+/** A declaration that control jumps past, as in a switch before its first case. */
+function unreached(g: Gen, v: LocalVar): void {
+  if (place(g, v).k === 'reg') { describe(g, v, g.pc); g.unassigned.push({ v, declared: -1 }); }
 }
 
 function ifStatement(g: Gen, first: Stmt & { k: 'if' }): void {
@@ -131,7 +136,10 @@ function switchStatement(g: Gen, s: Stmt & { k: 'switch' }): void {
       g.goto(hit ? g.labelTarget(hit.label) : fallback);
     } else {
       g.stmt({ file: s.at.file, offset: s.at.offset, end: s.e.at.file === s.at.file && s.e.at.end > s.at.offset ? s.e.at.end : s.at.end });
+      const at = g.at;
+      g.at = s.e.at;
       full(g, () => dispatch(g, s, fallback));
+      g.at = at;
     }
   }
   const outer = g.loops;
@@ -174,6 +182,8 @@ function dispatch(g: Gen, s: Stmt & { k: 'switch' }, fallback: Target): void {
 
 function returnStatement(g: Gen, s: Stmt & { k: 'return' }): void {
   g.stmt(s.at);
+  const at = g.at;
+  g.at = s.at;
   full(g, () => {
     const t = g.def.type.result;
     const c = clsOf(t);
@@ -181,19 +191,23 @@ function returnStatement(g: Gen, s: Stmt & { k: 'return' }): void {
     if (!s.e || c === Cls.Void) {
       if (s.e) g.effect(s.e);
       runCleanups(g, cleanups, undefined);
+      leave(g);
       g.emit(Op.Ret);
     } else if (c === Cls.Mem) {
       const to = { base: 'slot', slot: g.resultPointer, off: 0 } as const;
       if (s.e.k === 'call') g.into(s.e, to); else copy(g, to, g.memOf(s.e), t.size);
       runCleanups(g, cleanups, undefined);
+      leave(g);
       g.emit(Op.Ret);
     } else {
       let v = g.value(s.e);
       if (cleanups && !g.dead) { const d = g.alloc(c); g.emit(isWide(c) ? Op.Mov64 : Op.Mov32, d, v); v = d; }
       runCleanups(g, cleanups, undefined);
+      leave(g);
       g.emit(isWide(c) ? Op.Ret64 : Op.Ret32, v);
     }
     g.dead = true;
   });
+  g.at = at;
 }
 

@@ -9,6 +9,8 @@ export interface Facts {
   readonly movesSp: boolean;
   /** For each label, the locals with clean-up work (cleanup attribute, VLA) that are in scope there, outermost first. */
   readonly scopeAt: Map<Label, readonly LocalVar[]>;
+  /** Some block inside the function declares an object that lives in memory; one of those can be jumped past, into its scope. */
+  readonly nestedMemory: boolean; readonly bypassed: boolean;
 }
 
 /** Direct operands of an expression, in evaluation order. */
@@ -30,7 +32,9 @@ export function children(e: Expr): readonly (Expr | undefined)[] {
 
 export function isVla(t: CType): boolean { return t.kind === Kind.Array && (t.vla !== undefined || isVla(t.element)); }
 
-export function factsOf(def: FunctionDef): Facts {
+export function factsOf(def: FunctionDef, inMemory: (v: LocalVar) => boolean): Facts {
+  let nestedMemory = false, bypassed = false;
+  const any = () => true;
   const targets = new Set<Label>();
   const scopeAt = new Map<Label, readonly LocalVar[]>();
   let movesSp = def.locals.some(l => !l.v.isParam && isVla(l.v.type));
@@ -56,6 +60,8 @@ export function factsOf(def: FunctionDef): Facts {
     switch (s.k) {
       case 'block': {
         const inner = cleans ? { vars: scope.vars.slice() } : scope;
+        const first = s === def.body ? -1 : s.body.findIndex(x => x.k === 'decl' && inMemory(x.v));
+        if (first >= 0) { nestedMemory = true; bypassed ||= s.body.some((x, i) => i > first && holdsLabel(x, any)); }
         for (let i = s.body.length - 1; i >= 0; i--) stack.push({ s: s.body[i], scope: inner });
         break;
       }
@@ -68,6 +74,7 @@ export function factsOf(def: FunctionDef): Facts {
       case 'while': case 'do': sub(s.body); ex(s.c); break;
       case 'for': {
         const inner = cleans ? { vars: scope.vars.slice() } : scope;
+        if (s.init && declares(s.init, inMemory)) { nestedMemory = true; bypassed ||= holdsLabel(s.body, any); }
         stack.push({ s: s.body, scope: inner });
         if (s.step) stack.push({ e: s.step, scope: inner });
         if (s.c) stack.push({ e: s.c, scope: inner });
@@ -83,8 +90,9 @@ export function factsOf(def: FunctionDef): Facts {
         break;
     }
   }
-  return { targets, movesSp, scopeAt };
+  return { targets, movesSp, scopeAt, nestedMemory, bypassed };
 }
+function declares(s: Stmt, inMemory: (v: LocalVar) => boolean): boolean { return (s.k === 'block' ? s.body : [s]).some(x => x.k === 'decl' && inMemory(x.v)); }
 
 /** Does the statement hold a label for which `live` holds (so that it can be entered although it is not reached from above)? */
 export function holdsLabel(top: Stmt, live: (l: Label) => boolean): boolean {

@@ -347,7 +347,6 @@ export class Linker {
     f.code = generate(f.def!, {
       functionAddress: ref => this.tables.functions[ref.id].address,
       objectAddress: ref => this.objectAddress(ref.id),
-      zones: f.side === 'user',
     });
     return f.code;
   }

@@ -43,7 +43,12 @@ export function atomicPrimitives(hook: CounterHook): Primitive[] {
     };
 
     for (const o of ['', '_acquire']) add(`${w.c} @_read${o}(const ${w.v} *v)`, 'Reads the counter.', 'its value', call => ret(call, load(call, call.u64(0))));
-    for (const o of ['', '_release']) add(`void @_set${o}(${w.v} *v, ${w.c} i)`, 'Writes the counter.', 'nothing', call => { const a = call.u64(0); const v = arg(call, 1); change(call, a, () => v); });
+    for (const o of ['', '_release']) add(`void @_set${o}(${w.v} *v, ${w.c} i)`, 'Writes the counter.', 'nothing', call => {
+      // what was there before need not have had a value
+      const a = call.u64(0), v = arg(call, 1), was = new DataView(call.machine.memory.readBytes(a, w.bits / 8).buffer);
+      store(call, a, v);
+      hook(call, a, v - (w.bits === 32 ? BigInt(was.getInt32(0, true)) : was.getBigInt64(0, true)), v);
+    });
 
     const operations: [string, (old: bigint, i: bigint) => bigint, string][] = [
       ['add', (x, i) => x + i, 'Adds `i`'], ['sub', (x, i) => x - i, 'Subtracts `i`'], ['and', (x, i) => x & i, 'Ands `i`'],

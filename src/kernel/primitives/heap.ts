@@ -25,6 +25,7 @@ export function allocate(k: KernelContext, call: NativeCall, size: bigint, zero:
   m.poison(next, Number(end - next), 'redzone');
   m.allocated(at, Number(size), what);
   m.fill(at, zero ? 0 : 0x6b, Number(size));
+  if (!zero) m.indeterminate(at, Number(size));
   return at;
 }
 

@@ -84,7 +84,10 @@ function sizeAt(env: LibcEnvironment, call: NativeCall, p: bigint): { size: numb
   const start = m.readU64(stateAt(env, State.HeapStart)), next = m.readU64(stateAt(env, State.HeapNext));
   if (p >= start && p < next) return (p & 15n) === 0n ? { size: Number(m.readU64(p - ZONE - HEADER) & 0xffffffffn), large: false } : undefined;
   if ((p & 15n) !== 0n || p < 4096n || p >= 0x800000000000n) return undefined;
-  const word = m.readU64(p - 16n);
+  // anything may be at a pointer that malloc did not give
+  let header: Uint8Array;
+  try { header = m.readBytes(p - 16n, 8); } catch { return undefined; }
+  const word = new DataView(header.buffer, header.byteOffset).getBigUint64(0, true);
   return word >> 62n === 1n ? { size: Number(word & 0xffffffffn), large: true } : undefined;
 }
 
@@ -133,18 +136,18 @@ export function heapFunctions(env: LibcEnvironment): Primitive[] {
     if (n === 0) { if (release(env, c, p, 'realloc')) c.ret64(0n); return; }
     if (!old.large) {
       // a freed object cannot be resized: reading it is the finding
-      const bytes = m.readBytes(p, Math.min(n, old.size));
+      const keep = Math.min(n, old.size);
+      m.readBytes(p, keep);
       const q = allocate(env, c, n, 16);
       if (q === undefined || q === 0n) { give(c, q); return; }
-      m.writeBytes(q, bytes);
+      m.copy(q, p, keep);
       release(env, c, p, 'realloc');
       c.ret64(q);
       return;
     }
-    const bytes = m.readBytes(p, Math.min(n, old.size));
     const q = allocate(env, c, n, 16);
     if (q === undefined || q === 0n) { give(c, q); return; }
-    m.writeBytes(q, bytes);
+    m.copy(q, p, Math.min(n, old.size));
     m.writeU64(p - 16n, 0n);           // the old mapping stays: one system call a library call
     c.ret64(q);
   };

@@ -139,6 +139,7 @@ export function stdioFunctions(env: LibcEnvironment): Primitive[] {
   f('unsigned long fwrite(const void *p, unsigned long size, unsigned long n, void *stream)', 'Writes elements to a stream.', (c, m) => {
     const total = c.u64(1) * c.u64(2);
     if (total === 0n) { c.ret64(0n); return; }
+    m.requireDefined(c.u64(0), Number(total));
     const fd = fdOf(env, m, c.u64(3)), standard = fd === 1 || fd === 2;
     if (standard) c.machine.output(fd, m.readBytes(c.u64(0), Number(total)));
     const r = standard || writeOut(env, c, fd, c.u64(0), Number(total));

@@ -47,6 +47,7 @@ export function fileCalls(k: KernelContext, access: UserAccess): Primitive[] {
       const n = access.prepare(call, call.u64(1), count, Access.Read);
       if (n === undefined) return;
       if (n === 0 && count > 0) { error(call, E.FAULT); return; }
+      m.memory.requireDefined(call.u64(1), n);
       const bytes = m.memory.readBytes(call.u64(1), n);
       if (!file) { m.output(fd, bytes); call.ret64(BigInt(n)); return; }
       if (file.kind === 'timens') { writeOffsets(k, call, Array.from(bytes, b => String.fromCharCode(b)).join('')); return; }

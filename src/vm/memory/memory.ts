@@ -1,14 +1,14 @@
 /**
  * Memory by virtual address. The interpreter looks into the translation cache itself and comes here when that fails: for the first touch of
- * a page, unaligned and page-crossing accesses, pages with marked bytes, and faults. Primitives come through {@link MemoryApi}.
+ * a page, unaligned and page-crossing accesses, marked bytes, and faults. Primitives come through {@link MemoryApi}.
  *
  * Kernel addresses (bit 63) go: direct map, pages mapped by `mapKernel`, ranges of `reserveKernel`, the image's pages. User addresses go
  * to the current task's UserSpace.
  */
 import type { Access, HeapObject, MemoryApi, UserSpace } from '../api.ts';
 import { JournaledMap } from './journal.ts';
-import { FrameFlag, PAGE, Physical } from './physical.ts';
-import { CHECKED, flush, flushWrites, INVALID, makeTlb, PAGE_BITS, tlbIndex } from './tlb.ts';
+import { FrameFlag, Mark, PAGE, Physical } from './physical.ts';
+import { flush, flushWrites, INVALID, makeTlb, PAGE_BITS, tlbIndex } from './tlb.ts';
 
 /** Why the last access failed; see {@link Memory.fault}. */
 export const enum Fault {
@@ -17,8 +17,10 @@ export const enum Fault {
   Unmapped,
   /** A user address in kernel mode, a kernel address in user mode. */
   WrongSide,
-  /** A marked byte (red zone, freed object). */
+  /** A bad byte (red zone, freed object). */
   Marked,
+  /** Indeterminate bytes were read. */
+  Indeterminate,
   /** A kernel page that may not be written. */
   ReadOnly,
   /** Bringing the page in threw: out of frames, a file that is still being loaded. See {@link Memory.thrown}. */
@@ -40,6 +42,9 @@ export interface Observer {
 export const PAGE_FAULT = { name: 'page fault' } as const;
 
 const DIRECT_MAP_HI = 0xffff8880 | 0;
+
+export type Origin = { readonly file: number; readonly offset: number; readonly what: string } | bigint;
+const ORIGINS = 2048;
 
 export interface Reservation { readonly from: number; readonly to: number; readonly what: string }
 /** The part of memory's state that is small enough to be copied whole. */
@@ -79,6 +84,8 @@ export class Memory implements MemoryApi {
   /** The last load's value. */
   lo = 0; hi = 0;
   fault = Fault.None; faultLo = 0; faultHi = 0; faultAccess: Access = 0; faultSize = 0;
+  /** Reads of indeterminate bytes succeed, and say in `taint` which bytes were (bit n: byte n); for the tracker. */
+  tolerant = false; taint = 0; taintLo = 0; taintHi = 0;
   thrown: unknown;
   /** Called with physical address and size of each write to a watched frame. */
   onWrite: ((p: number, n: number) => void) | undefined;
@@ -86,8 +93,10 @@ export class Memory implements MemoryApi {
   readonly heap = new JournaledMap<bigint, HeapObject>();
   /** Where each free frame was freed. */
   readonly freedFrames = new JournaledMap<number, { file: number; offset: number; step: number }>();
+  /** Where indeterminate bytes came from, by the 8 bytes that they were stored to: a place, or the address that they were copied from. The latest few. */
+  private readonly origins = new JournaledMap<bigint, Origin>();
   /** All maps that travel with history; layers above may add theirs. */
-  readonly journals: JournaledMap<never, unknown>[] = [this.pages, this.heap, this.freedFrames] as unknown as JournaledMap<never, unknown>[];
+  readonly journals: JournaledMap<never, unknown>[] = [this.pages, this.heap, this.freedFrames, this.origins] as unknown as JournaledMap<never, unknown>[];
   private reservations: readonly Reservation[] = [];
   private readonly hooks: MemoryHooks;
 
@@ -120,18 +129,18 @@ export class Memory implements MemoryApi {
   /** Physical address of a virtual one, -1 on a fault. Fills the cache; a write announces the change to history. */
   translate(lo: number, hi: number, access: Access): number {
     const t = hi < 0 ? this.kernelTlb : this.userTlb, i = tlbIndex(lo), tag = lo & PAGE_BITS;
-    if (t[i + 2] === hi && (t[i + (access & 1)] & ~CHECKED) === tag) return t[i + 3] + (lo & 0xfff);
+    if (t[i + 2] === hi && t[i + (access & 1)] === tag) return t[i + 3] + (lo & 0xfff);
     let entry: number;
     try { entry = hi < 0 ? this.kernelPage(lo, hi, access === 1) : this.userPage(lo, hi, access); }
     catch (e) { this.thrown = e; entry = this.fail(Fault.Thrown, lo, hi, access); }
     if (entry < 0) return -1;
-    const pfn = Math.floor(entry / 2), checked = this.phys.flags[pfn] & FrameFlag.Checked ? CHECKED : 0;
+    const pfn = Math.floor(entry / 2);
     const same = t[i + 2] === hi && t[i + 3] === pfn * PAGE;
-    if (!same || (t[i] & ~CHECKED) !== tag) t[i + 1] = INVALID;
-    t[i] = tag | checked; t[i + 2] = hi; t[i + 3] = pfn * PAGE;
+    if (!same || t[i] !== tag) t[i + 1] = INVALID;
+    t[i] = tag; t[i + 2] = hi; t[i + 3] = pfn * PAGE;
     if (access === 1) {
       this.phys.touch(pfn);
-      if (this.phys.watched[pfn] === 0) t[i + 1] = tag | checked;
+      if (this.phys.watched[pfn] === 0) t[i + 1] = tag;
     }
     return pfn * PAGE + (lo & 0xfff);
   }
@@ -178,37 +187,10 @@ export class Memory implements MemoryApi {
 
   /** Reads 1, 2, 4 or 8 bytes into lo (zero-extended) and hi. False: a fault. */
   load(lo: number, hi: number, size: number): boolean {
-    if (this.observer !== undefined) return this.begin() && this.onSide(lo, hi, size, 0) && this.loadAny(lo, hi, size);
-    // Pages with marked bytes: an aligned access lies in one byte of the bad bits.
-    const t = this.user ? this.userTlb : this.kernelTlb, i = tlbIndex(lo);
-    if (t[i] === (lo & PAGE_BITS | CHECKED) && t[i + 2] === hi && (lo & (size - 1)) === 0) {
-      const p = t[i + 3] + (lo & 0xfff), phys = this.phys;
-      if (phys.bad[p >>> 3] === 0) {
-        switch (size) {
-          case 1: this.lo = phys.u8[p]; return true;
-          case 2: this.lo = phys.u16[p >> 1]; return true;
-          case 4: this.lo = phys.i32[p >> 2]; return true;
-          default: this.lo = phys.i32[p >> 2]; this.hi = phys.i32[(p >> 2) + 1]; return true;
-        }
-      }
-    }
-    return this.onSide(lo, hi, size, 0) && this.loadAny(lo, hi, size);
+    return (this.observer === undefined || this.begin()) && this.onSide(lo, hi, size, 0) && this.loadAny(lo, hi, size);
   }
   store(lo: number, hi: number, size: number, vlo: number, vhi: number): boolean {
-    if (this.observer !== undefined) return this.begin() && this.onSide(lo, hi, size, 1) && this.storeAny(lo, hi, size, vlo, vhi);
-    const t = this.user ? this.userTlb : this.kernelTlb, i = tlbIndex(lo);
-    if (t[i + 1] === (lo & PAGE_BITS | CHECKED) && t[i + 2] === hi && (lo & (size - 1)) === 0) {
-      const p = t[i + 3] + (lo & 0xfff), phys = this.phys;
-      if (phys.bad[p >>> 3] === 0) {
-        switch (size) {
-          case 1: phys.u8[p] = vlo; return true;
-          case 2: phys.u16[p >> 1] = vlo; return true;
-          case 4: phys.i32[p >> 2] = vlo; return true;
-          default: phys.i32[p >> 2] = vlo; phys.i32[(p >> 2) + 1] = vhi; return true;
-        }
-      }
-    }
-    return this.onSide(lo, hi, size, 1) && this.storeAny(lo, hi, size, vlo, vhi);
+    return (this.observer === undefined || this.begin()) && this.onSide(lo, hi, size, 1) && this.storeAny(lo, hi, size, vlo, vhi);
   }
   /** User code accesses user addresses, kernel code kernel addresses. */
   private onSide(lo: number, hi: number, size: number, access: Access): boolean {
@@ -223,11 +205,25 @@ export class Memory implements MemoryApi {
     return false;
   }
 
+  /** Marks that mean nothing to who accesses: user marks seen through the kernel's mapping of the page. */
+  private foreign(p: number, hi: number): boolean { return hi < 0 && (this.phys.flags[p >>> 12] & FrameFlag.User) !== 0; }
+  /** For a read of bytes some of which are marked. */
+  private mayRead(p: number, lo: number, hi: number, size: number): boolean {
+    if (this.foreign(p, hi)) return true;
+    if (this.phys.isBad(p, size)) { this.fail(Fault.Marked, lo, hi, 0, size); return false; }
+    const mask = this.phys.indeterminate(p, size);
+    if (mask === 0) return true;
+    if (!this.tolerant) { this.fail(Fault.Indeterminate, lo, hi, 0, size); return false; }
+    this.taint = mask;
+    this.taintLo = lo; this.taintHi = hi;
+    return true;
+  }
+
   private loadAny(lo: number, hi: number, size: number): boolean {
     if ((lo & 0xfff) + size > PAGE) return this.loadCrossing(lo, hi, size);
     const p = this.translate(lo, hi, 0);
     if (p < 0) { this.faultSize = size; return false; }
-    if (this.phys.bad[p >>> 3] !== 0 || this.phys.bad[(p + size - 1) >>> 3] !== 0) if (this.phys.isBad(p, size)) { this.fail(Fault.Marked, lo, hi, 0, size); return false; }
+    if ((this.phys.marked[p >>> 3] | this.phys.marked[(p + size - 1) >>> 3]) !== 0 && !this.mayRead(p, lo, hi, size)) return false;
     if (this.observer !== undefined) this.observer.access(p, size, false);
     const u8 = this.phys.u8;
     switch (size) {
@@ -241,20 +237,25 @@ export class Memory implements MemoryApi {
     return true;
   }
   private loadCrossing(lo: number, hi: number, size: number): boolean {
-    let vlo = 0, vhi = 0;
+    let vlo = 0, vhi = 0, taint = 0;
     for (let i = 0; i < size; i++) {
       const l = (lo + i) | 0, h = (l >>> 0) < (lo >>> 0) ? (hi + 1) | 0 : hi;
+      this.taint = 0;
       if (!this.loadAny(l, h, 1)) return false;
+      taint |= this.taint << i;
       if (i < 4) vlo |= this.lo << (8 * i); else vhi |= this.lo << (8 * (i - 4));
     }
-    this.lo = vlo; this.hi = vhi;
+    this.lo = vlo; this.hi = vhi; this.taint = taint;
     return true;
   }
   private storeAny(lo: number, hi: number, size: number, vlo: number, vhi: number): boolean {
     if ((lo & 0xfff) + size > PAGE) return this.storeCrossing(lo, hi, size, vlo, vhi);
     const p = this.translate(lo, hi, 1);
     if (p < 0) { this.faultSize = size; return false; }
-    if (this.phys.bad[p >>> 3] !== 0 || this.phys.bad[(p + size - 1) >>> 3] !== 0) if (this.phys.isBad(p, size)) { this.fail(Fault.Marked, lo, hi, 1, size); return false; }
+    if ((this.phys.marked[p >>> 3] | this.phys.marked[(p + size - 1) >>> 3]) !== 0) {
+      if (this.phys.isBad(p, size) && !this.foreign(p, hi)) { this.fail(Fault.Marked, lo, hi, 1, size); return false; }
+      this.phys.define(p, size);
+    }
     if (this.observer !== undefined) this.observer.access(p, size, true);
     const u8 = this.phys.u8;
     for (let i = 0; i < size && i < 4; i++) u8[p + i] = vlo >>> (8 * i);
@@ -297,11 +298,76 @@ export class Memory implements MemoryApi {
       const s = this.translate(slo, shi, 0), d = this.translate(dlo, dhi, 1);
       if (this.observer !== undefined) { this.observer.access(s, n, false); this.observer.access(d, n, true); }
       this.phys.u8.copyWithin(d, s, s + n);
+      if (this.copyMarks(d, s, n, shi < 0 && dhi < 0)) this.noteCopy(dlo, dhi, slo, shi, s, n);
       if (this.onWrite !== undefined) this.onWrite(d, n);
       return true;
     }
-    return this.scatter(dlo, dhi, this.gather(slo, shi, n)!);
+    const bytes = this.gather(slo, shi, n)!, from = this.marksIn(slo, shi, n);
+    if (!this.scatter(dlo, dhi, bytes)) return false;
+    if (from) this.eachPart(dlo, dhi, n, 1, (p, part, done) => this.putIndeterminate(p, part, from, done));
+    return true;
   }
+  /** The pieces of a range page by page: physical address, bytes, bytes before. Pages that are not there are left out. */
+  private eachPart(lo: number, hi: number, n: number, access: Access, visit: (p: number, part: number, done: number) => void): void {
+    for (let done = 0; done < n;) {
+      const l = (lo + done) | 0, h = hi + ((l >>> 0) < (lo >>> 0) ? 1 : 0) | 0, part = Math.min(n - done, PAGE - (l & 0xfff)), p = this.translate(l, h, access);
+      if (p >= 0) visit(p, part, done);
+      done += part;
+    }
+  }
+  /** Which bytes of a range are indeterminate (1 each); undefined: none. */
+  private marksIn(lo: number, hi: number, n: number): Uint8Array | undefined {
+    let out: Uint8Array | undefined;
+    this.eachPart(lo, hi, n, 0, (p, part, done) => {
+      if (!(this.phys.flags[p >>> 12] & FrameFlag.Checked) || this.foreign(p, hi) || this.phys.firstIndeterminate(p, part) < 0) return;
+      out ??= new Uint8Array(n);
+      for (let i = 0; i < part; i++) out[done + i] = this.phys.indeterminate(p + i, 1);
+    });
+    return out;
+  }
+  private putIndeterminate(p: number, n: number, from: Uint8Array, at: number): void {
+    for (let i = 0; i < n; i++) if (from[at + i]) { this.check(p >>> 12); this.phys.mark(p + i, 1, Mark.Indeterminate); }
+  }
+  /** Copied bytes are as indeterminate as their source. A page that the kernel copies for a user keeps all its marks. */
+  private copyMarks(d: number, s: number, n: number, kernel: boolean): boolean {
+    const { phys } = this, to = d >>> 12, from = s >>> 12;
+    if (kernel && n === PAGE && phys.flags[from] & FrameFlag.User) {
+      phys.flags[to] |= FrameFlag.Checked | FrameFlag.User;
+      phys.marked.copyWithin(to * 512, from * 512, (from + 1) * 512); phys.bad.copyWithin(to * 512, from * 512, (from + 1) * 512);
+      return false;
+    }
+    if (phys.flags[from] & FrameFlag.Checked && !(kernel && phys.flags[from] & FrameFlag.User) && phys.firstIndeterminate(s, n) >= 0) {
+      const marks = Uint8Array.from({ length: n }, (_, i) => phys.indeterminate(s + i, 1));
+      if (phys.flags[to] & FrameFlag.Checked) phys.define(d, n);
+      this.putIndeterminate(d, n, marks, 0);
+      return true;
+    }
+    if (phys.flags[to] & FrameFlag.Checked) phys.define(d, n);
+    return false;
+  }
+  /** For copies of small objects: where the first indeterminate bytes of each 8 came from. */
+  private noteCopy(dlo: number, dhi: number, slo: number, shi: number, s: number, n: number): void {
+    if (n > 64) return;
+    const d = addressOf(dlo, dhi), from = addressOf(slo, shi);
+    for (let i = 0; i < n; i++) if (this.phys.indeterminate(s + i, 1) !== 0) { this.noteOrigin(d + BigInt(i), (from + BigInt(i)) - (d + BigInt(i) & 7n)); i |= 7; }
+  }
+  noteOrigin(a: bigint, from: Origin): void {
+    if (this.origins.size >= ORIGINS) for (const [k] of this.origins.entries()) { this.origins.delete(k); break; }
+    this.origins.set(a & ~7n, from);
+  }
+  /** Where the indeterminate byte at an address came from: a place, or the address (perhaps of an object that is gone) of the first of its kind. */
+  originAt(a: bigint): Origin {
+    for (let hops = 0; hops < 64; hops++) {
+      const from = this.origins.get(a & ~7n);
+      if (from === undefined) return a;
+      if (typeof from !== 'bigint') return from;
+      a = from + (a & 7n);
+      const p = this.frameAddress(a);
+      if (p === undefined || this.phys.indeterminate(p, 1) === 0) return a;
+    }
+    return a;
+  }
+  private check(pfn: number): void { this.phys.flags[pfn] |= FrameFlag.Checked; }
   private set(lo: number, hi: number, value: number, n: number): boolean {
     if (!this.probe(lo, hi, n, 1)) return false;
     for (let done = 0; done < n;) {
@@ -309,10 +375,16 @@ export class Memory implements MemoryApi {
       const p = this.translate(l, h, 1);
       if (this.observer !== undefined) this.observer.access(p, part, true);
       this.phys.u8.fill(value, p, p + part);
+      if (this.phys.flags[p >>> 12] & FrameFlag.Checked) this.wrote(p, part, h);
       if (this.onWrite !== undefined) this.onWrite(p, part);
       done += part;
     }
     return true;
+  }
+
+  /** Bytes of a frame with marks were written. A whole page that the kernel writes is a fresh one. */
+  private wrote(p: number, n: number, hi: number): void {
+    if (n === PAGE && this.foreign(p, hi)) { this.phys.mark(p, n, Mark.Plain); this.phys.flags[p >>> 12] &= ~FrameFlag.User; } else this.phys.define(p, n);
   }
 
   /** Whether all of a range can be accessed; the fault is that of its first bad byte. Ranges are under 4 GiB. */
@@ -321,7 +393,7 @@ export class Memory implements MemoryApi {
       const l = (lo + done) | 0, h = hi + ((l >>> 0) < (lo >>> 0) ? 1 : 0) | 0, part = Math.min(n - done, PAGE - (l & 0xfff));
       const p = this.translate(l, h, access);
       if (p < 0) { this.faultSize = n; return false; }
-      if ((this.phys.flags[p >>> 12] & FrameFlag.Checked) !== 0) {
+      if ((this.phys.flags[p >>> 12] & FrameFlag.Checked) !== 0 && !this.foreign(p, h)) {
         const bad = this.phys.firstBad(p, part);
         if (bad >= 0) { this.fail(Fault.Marked, (l + bad) | 0, h, access, n); return false; }
       }
@@ -350,6 +422,7 @@ export class Memory implements MemoryApi {
       const p = this.translate(l, h, 1);
       if (this.observer !== undefined) this.observer.access(p, part, true);
       this.phys.u8.set(bytes.subarray(done, done + part), p);
+      if (this.phys.flags[p >>> 12] & FrameFlag.Checked) this.wrote(p, part, h);
       if (this.onWrite !== undefined) this.onWrite(p, part);
       done += part;
     }
@@ -408,36 +481,60 @@ export class Memory implements MemoryApi {
 
   // --- marked bytes and heap objects ------------------------------------------------------------------------------------------------
 
-  private mark(a: bigint, n: number, on: boolean): void {
+  /** Marks a range; faults where it is not mapped, or with `present` leaves out what is not. */
+  private mark(a: bigint, n: number, mark: Mark, present = false): void {
     for (let done = 0; done < n;) {
-      const b = a + BigInt(done), lo = loOf(b), part = Math.min(n - done, PAGE - (lo & 0xfff));
-      const p = this.translate(lo, hiOf(b), 1);
-      if (p < 0) throw PAGE_FAULT;
-      const pfn = p >>> 12;
-      if (on || this.phys.flags[pfn] & FrameFlag.Checked) {
-        this.phys.touch(pfn);
-        if (!(this.phys.flags[pfn] & FrameFlag.Checked)) { this.phys.flags[pfn] |= FrameFlag.Checked; this.flushTlb(); }
-        this.phys.setBad(p, part, on);
-      }
+      const b = a + BigInt(done), lo = loOf(b), hi = hiOf(b), part = Math.min(n - done, PAGE - (lo & 0xfff));
+      if (!present || this.frameAddress(b) !== undefined) this.markPart(lo, hi, part, mark, present);
       done += part;
     }
   }
-  /** Marks the bytes [from, to) of a frame that nothing maps yet. */
-  markFrame(pfn: number, from: number, to: number): void {
-    this.phys.touch(pfn);
-    this.phys.flags[pfn] |= FrameFlag.Checked;
-    this.phys.setBad(pfn * PAGE + from, to - from, true);
+  private markPart(lo: number, hi: number, n: number, mark: Mark, present: boolean): void {
+    const p = this.translate(lo, hi, 1);
+    if (p < 0) { if (present) return; throw PAGE_FAULT; }
+    if (mark === Mark.Plain && !(this.phys.flags[p >>> 12] & FrameFlag.Checked)) return;
+    this.markPhysical(p, n, mark, hi >= 0);
   }
-  poison(a: bigint, n: number, _why: 'redzone' | 'freed'): void { this.mark(a, n, true); }
-  unpoison(a: bigint, n: number): void { this.mark(a, n, false); }
+  markPhysical(p: number, n: number, mark: Mark, user: boolean): void {
+    const pfn = p >>> 12;
+    this.phys.touch(pfn);
+    this.phys.flags[pfn] |= user ? FrameFlag.Checked | FrameFlag.User : FrameFlag.Checked;
+    this.phys.mark(p, n, mark);
+  }
+  /** Marks memory of a frame: never faults. A large one is marked where its pages are already. */
+  markFrame(lo: number, hi: number, n: number, mark: Mark): void {
+    if ((lo & 0xfff) + n <= PAGE) this.markPart(lo, hi, n, mark, true);
+    else if (n <= 4 * PAGE) for (let done = 0; done < n;) {
+      const l = (lo + done) | 0, part = Math.min(n - done, PAGE - (l & 0xfff));
+      this.markPart(l, (l >>> 0) < (lo >>> 0) ? hi + 1 | 0 : hi, part, mark, true);
+      done += part;
+    } else this.mark(addressOf(lo, hi), n, mark, true);
+  }
+  /** Physical address behind an address that may be written, -1: none. */
+  frameAddressOf(lo: number, hi: number): number { return this.translate(lo, hi, 1); }
+  /** Marks the bytes [from, to) of a frame that nothing maps yet. */
+  markFresh(pfn: number, from: number, to: number, mark: Mark): void {
+    this.markPhysical(pfn * PAGE + from, to - from, mark, true);
+  }
+  poison(a: bigint, n: number, _why: 'redzone' | 'freed'): void { this.mark(a, n, Mark.Bad); }
+  unpoison(a: bigint, n: number): void { this.mark(a, n, Mark.Plain); }
+  indeterminate(a: bigint, n: number): void { this.mark(a, n, Mark.Indeterminate); }
+  requireDefined(a: bigint, n: number): void {
+    this.eachPart(loOf(a), hiOf(a), n, 0, (p, part, done) => {
+      const hi = hiOf(a + BigInt(done)), lo = loOf(a + BigInt(done));
+      if (!(this.phys.flags[p >>> 12] & FrameFlag.Checked) || this.foreign(p, hi)) return;
+      const at = this.phys.firstIndeterminate(p, part);
+      if (at >= 0) { this.fail(Fault.Indeterminate, lo + at | 0, hi, 0, 1); throw PAGE_FAULT; }
+    });
+  }
   allocated(a: bigint, size: number, what: string): void {
-    this.mark(a, size, false);
+    this.mark(a, size, Mark.Indeterminate);
     this.heap.set(a, { address: a, size, what, live: true, allocatedAt: this.hooks.where() });
   }
   released(a: bigint): boolean {
     const o = this.heap.get(a);
     if (o === undefined || !o.live) return false;
-    this.mark(a, o.size, true);
+    this.mark(a, o.size, Mark.Bad);
     if (this.observer !== undefined) { const p = this.translate(loOf(a), hiOf(a), 0); if (p >= 0) this.observer.freed(p, Math.min(o.size, PAGE - (p & 0xfff))); }
     this.heap.set(a, { ...o, live: false, freedAt: this.hooks.where() });
     return true;

@@ -7,12 +7,11 @@
  * A tag holds the low word's page bits and zeros below. The interpreter compares `lo & (PAGE_BITS | size - 1)` with it: a misaligned access
  * never matches and takes the slow path. Read and write tags are apart, so that a page that is read-only, or whose content history has not
  * saved yet in this interval, costs nothing on the fast path: its write tag just does not match. INVALID has a bit that no compared value
- * has; CHECKED marks a tag of a page with marked bytes: valid for the slow path only.
+ * has.
  */
 export const TLB_ENTRIES = 1024;
 export const PAGE_BITS = 0xfffff000 | 0;
 export const INVALID = 0x10;
-export const CHECKED = 0x20;
 
 /** Index of the entry for an address with low word `lo`. */
 export function tlbIndex(lo: number): number { return (lo >>> 10) & ((TLB_ENTRIES - 1) << 2); }

@@ -1,0 +1,5 @@
+int main(void) {
+	int status; // began
+	int *p = &status;
+	return *p; // finding: uninitialised
+}
