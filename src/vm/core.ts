@@ -11,7 +11,7 @@ import { jumpNatives } from './jump.ts';
 import { kernelStackTop, KERNEL_STACK_SIZE, STEP_NS } from './layout.ts';
 import { inMemoryType as inMemory } from '../compiler/bytecode/params.ts';
 import { isDouble, isWide, makeLoaded } from './load.ts';
-import { addressOf, hiOf, loOf, Memory, PAGE_FAULT } from './memory/memory.ts';
+import { addressOf, hiOf, loOf, Memory, MISUSE, PAGE_FAULT } from './memory/memory.ts';
 import { OutOfFrames } from './memory/physical.ts';
 import { Call, FINDING, Leave } from './natives.ts';
 import type { Switch } from './schedule.ts';
@@ -310,7 +310,7 @@ export abstract class Core implements Cpu {
 
   /** A primitive that threw. */
   private threw(e: unknown, call: Call): Outcome {
-    if (e === PAGE_FAULT) { this.memoryFault(true); return Outcome.Left; }
+    if (e === PAGE_FAULT || e === MISUSE) { this.memoryFault(true); return Outcome.Left; }
     if (e === FINDING) { const f = call.found!; this.fail(f.kind, f.message, f.began ? { ...f.began, what: 'began here' } : undefined); return Outcome.Left; }
     if (!this.thrown(e)) this.broke(e, `the primitive ${call.fn.name}()`);
     return Outcome.Left;

@@ -8,7 +8,7 @@ import { heapFinding, pointerFinding, staticFinding } from './findings.ts';
 import { KERNEL_STACK_SIZE } from './layout.ts';
 import { originOf, stackFinding } from './origins.ts';
 import type { Depends } from './tracker.ts';
-import { addressOf, Fault, hiOf, loOf, PAGE_FAULT } from './memory/memory.ts';
+import { addressOf, Fault, hiOf, loOf, MISUSE, PAGE_FAULT } from './memory/memory.ts';
 import { Mark } from './memory/physical.ts';
 import { FINDING, Leave } from './natives.ts';
 import { Event, FrameFlags, type Task } from './state.ts';
@@ -310,7 +310,7 @@ export abstract class Events extends Core {
     };
     try { primitive(call); }
     catch (e) {
-      if (e === PAGE_FAULT) this.memoryFault(true);
+      if (e === PAGE_FAULT || e === MISUSE) this.memoryFault(true);
       else if (e === FINDING) { const f = this.call.found!; this.fail(f.kind, f.message, f.began ? { ...f.began, what: 'began here' } : undefined); }
       else if (!this.thrown(e)) this.broke(e, 'the primitive of this inline assembly');
       return;

@@ -59,6 +59,7 @@ export function fileCall(s: FileState, call: NativeCall, name: string, a: readon
         if (!file || (file.flags & O.ACCMODE) === 0) return result(-E.BADF);
         const n = Number(a[2]);
         if (n === 0) return result(0);
+        m.requireDefined(a[1], n);
         const bytes = m.readBytes(a[1], n);
         if (standard(file)) { call.machine.output(-file.inode - 1, bytes); return result(n); }
         const at = file.flags & O.APPEND ? sizeOf(s.disk, file.inode) : name === 'write' ? file.position : Number(BigInt.asIntN(64, a[3]));

@@ -40,6 +40,8 @@ export interface Observer {
 }
 /** Thrown to leave a primitive; what happened is in Memory.fault*. One object: no stack is wanted. */
 export const PAGE_FAULT = { name: 'page fault' } as const;
+/** Thrown instead where the memory is there but the access is a finding (bad or indeterminate bytes): not to be answered with EFAULT. */
+export const MISUSE = { name: 'misuse of memory' } as const;
 
 const DIRECT_MAP_HI = 0xffff8880 | 0;
 
@@ -431,8 +433,9 @@ export class Memory implements MemoryApi {
 
   // --- MemoryApi: for primitives, either side --------------------------------------------------------------------------------------
 
-  private read(a: bigint, size: number): void { if (!this.loadAny(loOf(a), hiOf(a), size)) throw PAGE_FAULT; }
-  private write(a: bigint, size: number, lo: number, hi: number): void { if (!this.storeAny(loOf(a), hiOf(a), size, lo, hi)) throw PAGE_FAULT; }
+  private failure(): typeof PAGE_FAULT | typeof MISUSE { return this.fault === Fault.Marked || this.fault === Fault.Indeterminate ? MISUSE : PAGE_FAULT; }
+  private read(a: bigint, size: number): void { if (!this.loadAny(loOf(a), hiOf(a), size)) throw this.failure(); }
+  private write(a: bigint, size: number, lo: number, hi: number): void { if (!this.storeAny(loOf(a), hiOf(a), size, lo, hi)) throw this.failure(); }
   readU8(a: bigint): number { this.read(a, 1); return this.lo; }
   readU16(a: bigint): number { this.read(a, 2); return this.lo; }
   readU32(a: bigint): number { this.read(a, 4); return this.lo >>> 0; }
@@ -443,10 +446,10 @@ export class Memory implements MemoryApi {
   writeU64(a: bigint, v: bigint): void { this.write(a, 8, loOf(v), hiOf(v)); }
   readBytes(a: bigint, n: number): Uint8Array {
     const r = this.gather(loOf(a), hiOf(a), n);
-    if (r === undefined) throw PAGE_FAULT;
+    if (r === undefined) throw this.failure();
     return r;
   }
-  writeBytes(a: bigint, b: Uint8Array): void { if (!this.scatter(loOf(a), hiOf(a), b)) throw PAGE_FAULT; }
+  writeBytes(a: bigint, b: Uint8Array): void { if (!this.scatter(loOf(a), hiOf(a), b)) throw this.failure(); }
   readCString(a: bigint, max = 1 << 20): string {
     let s = '';
     for (let n = 0; n < max; n++) {
@@ -456,8 +459,8 @@ export class Memory implements MemoryApi {
     }
     return s;
   }
-  copy(dst: bigint, src: bigint, n: number): void { if (n > 0 && !this.move(loOf(dst), hiOf(dst), loOf(src), hiOf(src), n)) throw PAGE_FAULT; }
-  fill(a: bigint, v: number, n: number): void { if (n > 0 && !this.set(loOf(a), hiOf(a), v & 0xff, n)) throw PAGE_FAULT; }
+  copy(dst: bigint, src: bigint, n: number): void { if (n > 0 && !this.move(loOf(dst), hiOf(dst), loOf(src), hiOf(src), n)) throw this.failure(); }
+  fill(a: bigint, v: number, n: number): void { if (n > 0 && !this.set(loOf(a), hiOf(a), v & 0xff, n)) throw this.failure(); }
 
   allocFrame(): number { return this.phys.alloc(); }
   allocFrames(count: number): number { return this.phys.allocRun(count); }
@@ -491,7 +494,7 @@ export class Memory implements MemoryApi {
   }
   private markPart(lo: number, hi: number, n: number, mark: Mark, present: boolean): void {
     const p = this.translate(lo, hi, 1);
-    if (p < 0) { if (present) return; throw PAGE_FAULT; }
+    if (p < 0) { if (present) return; throw this.failure(); }
     if (mark === Mark.Plain && !(this.phys.flags[p >>> 12] & FrameFlag.Checked)) return;
     this.markPhysical(p, n, mark, hi >= 0);
   }
@@ -524,7 +527,7 @@ export class Memory implements MemoryApi {
       const hi = hiOf(a + BigInt(done)), lo = loOf(a + BigInt(done));
       if (!(this.phys.flags[p >>> 12] & FrameFlag.Checked) || this.foreign(p, hi)) return;
       const at = this.phys.firstIndeterminate(p, part);
-      if (at >= 0) { this.fail(Fault.Indeterminate, lo + at | 0, hi, 0, 1); throw PAGE_FAULT; }
+      if (at >= 0) { this.fail(Fault.Indeterminate, lo + at | 0, hi, 0, 1); throw this.failure(); }
     });
   }
   allocated(a: bigint, size: number, what: string): void {
