@@ -2,6 +2,7 @@
  * The façade over the layers below: plain data in, plain data out, no VS Code and no Node. The debug adapter, the panels, the hovers and
  * the command line all use this and nothing beneath it.
  */
+import type { UserfaultView } from '../paths/userfault/types.ts';
 import type { FileSource } from '../base/files.ts';
 import type { Origin, Position } from '../base/position.ts';
 import type { FindingKind } from '../vm/api.ts';
@@ -133,8 +134,13 @@ export interface Session {
   dispose(): void;
 }
 
+/** The state of a studied path as a panel draws it: `path` says which. */
+export type PathView = VvarPathView | UserfaultPathView;
+
+export type UserfaultPathView = UserfaultView & { readonly findings: readonly FindingInfo[] };
+
 /** What a panel draws of the vvar path. All addresses are hexadecimal strings with 0x. */
-export interface PathView {
+export interface VvarPathView {
   readonly path: 'vvar';
   readonly step: number;
   readonly process: { readonly pid: number; readonly timeNamespace: string; readonly arch: string; readonly release: string };

@@ -11,16 +11,16 @@ const DEFAULT_VIEW = ['mm/memory.c', 'include/linux/mm.h'];
 
 export function createEnvironment(tree: KernelTree, linker: () => Linker): KernelEnvironment {
   const view = DEFAULT_VIEW.find(p => tree.files.exists(p)) ?? DEFAULT_VIEW[1];
-  const type = (tag: string): CType | undefined => {
-    if (tag.startsWith('typedef:')) return linker().kernelTypedef(tag.slice(8), view);
+  const type = (tag: string, from: string): CType | undefined => {
+    if (tag.startsWith('typedef:')) return linker().kernelTypedef(tag.slice(8), from);
     const union = tag.startsWith('union ');
-    return linker().kernelRecord(union ? 'union' : 'struct', union ? tag.slice(6) : tag, view);
+    return linker().kernelRecord(union ? 'union' : 'struct', union ? tag.slice(6) : tag, from);
   };
   return {
     arch: tree.profile.arch,
     release: tree.version.text,
-    layout(tag): StructLayout | undefined {
-      const t = type(tag);
+    layout(tag, file): StructLayout | undefined {
+      const t = type(tag, file ?? view);
       if (!t || !complete(t)) return undefined;
       return {
         size: t.size,

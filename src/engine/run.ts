@@ -5,6 +5,7 @@ import type { Side } from '../compiler/image.ts';
 import { Linker, type PrimitiveInfo } from '../compiler/link/linker.ts';
 import type { FileSource } from '../base/files.ts';
 import { SourceTable } from '../base/position.ts';
+import { userfaultView } from '../paths/userfault/index.ts';
 import { vvarView } from '../paths/vvar/index.ts';
 import { createKernel, type Kernel } from '../kernel/kernel.ts';
 import type { Primitive } from '../kernel/contract.ts';
@@ -145,6 +146,8 @@ export class Run {
 
   view(findings: readonly FindingInfo[]): PathView | undefined {
     const { kernel, machine } = this;
+    const userfault = kernel && userfaultView(kernel, machine, machine.current());
+    if (userfault) return { ...userfault, findings };
     const view = kernel && vvarView(kernel, machine, machine.current());
     return view && {
       ...view, findings,

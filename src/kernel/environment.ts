@@ -15,8 +15,8 @@ export interface KernelEnvironment {
   readonly arch: string;                                            // 'x86', 'arm64', 'riscv', 's390', 'powerpc', 'loongarch'
   /** '7.2.0' from the tree's Makefile; '' for a lone file. */
   readonly release: string;
-  /** `page`, `vm_area_struct`, ...; also `union x`, `typedef:pgprot_t`. undefined: the tree declares none. */
-  layout(tag: string): StructLayout | undefined;
+  /** `page`, `vm_area_struct`, ...; also `union x`, `typedef:pgprot_t`; as seen from `file`. undefined: the tree declares none. */
+  layout(tag: string, file?: string): StructLayout | undefined;
   /** Id of a kernel-side function for {@link MachineApi.callNow} and the like: a model function, a function with external linkage, or a static one of `file`. */
   kernelFunction(name: string, file?: string): number | undefined;
   /** A kernel object, made if need be: external linkage, or static in `file`. */

@@ -194,6 +194,8 @@ export interface MachineApi {
   readonly findings: readonly Finding[];
   tasks(): readonly TaskView[];
   current(): number;
+  /** Who ran from which step on, oldest first; the latest changes of tasks. */
+  readonly timeline: readonly { readonly step: number; readonly task: number }[];
   /** Innermost first. */
   frames(task: number): readonly FrameView[];
   /** The statement that this task executed before the one it executes now, in whatever function: after a call, the callee's last one. */

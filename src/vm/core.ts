@@ -41,6 +41,9 @@ export interface OutputChunk { readonly step: number; readonly task: number; rea
 
 type SpawnOptions = Parameters<MachineApi['spawn']>[0];
 
+/** Changes of tasks that are kept, at least. */
+const MAX_TIMELINE = 2000;
+
 /** Stops the run from wherever it is. */
 export type Stop = StopReason;
 
@@ -231,6 +234,15 @@ export abstract class Core implements Cpu {
   }
   dropCalls(task: Task): void { if (task.calls.length) task.calls = task.calls.filter(c => c.bp <= task.bp); }
 
+  /** Changes of tasks up to now. What lies ahead of the present (after a step back) will be entered again. */
+  timeline: { step: number; task: number }[] = [];
+  protected ranFrom(task: number): void {
+    const { timeline, step } = this;
+    while (timeline.length > 0 && timeline[timeline.length - 1].step >= step) timeline.pop();
+    if (timeline.at(-1)?.task === task) return;
+    timeline.push({ step, task });
+    if (timeline.length > 2 * MAX_TIMELINE) this.timeline = timeline.slice(-MAX_TIMELINE);
+  }
   switchTo(task: Task): void {
     if (this.task !== task) this.switchedAt = this.step;
     this.task = task;

@@ -122,6 +122,7 @@ export abstract class Runner extends Planned {
   private run1(t: Task): void {
     this.place1(t);
     this.switchTo(t);
+    this.ranFrom(t.id);
     this.preemptAt = this.plan ? Infinity : this.step + this.scheduler.slice();
     this.setFuel();
   }

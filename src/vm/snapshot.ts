@@ -60,6 +60,7 @@ export function restoreSnapshot(core: Core, s: Snapshot): void {
     core.allTasks.set(t.id, t);
   }
   core.memory.restore(s.memory);
+  core.timeline = core.timeline.filter(t => t.step <= s.step);
   core.trail.set(s.trail);
   core.fuel = 0; core.fuelEnd = s.step;
   core.setCounters(s.counters);

@@ -1,8 +1,8 @@
 // Messages between the extension and its webviews: one union for each direction. Every request of a view is answered, by its id.
 import type { Position } from '../base/position.ts';
-import type { FindingInfo, PathView } from '../engine/api.ts';
+import type { FindingInfo, PathView, UserfaultPathView, VvarPathView } from '../engine/api.ts';
 
-export type { FindingInfo, PathView, Position };
+export type { FindingInfo, PathView, Position, UserfaultPathView, VvarPathView };
 
 /** What a view asks of the extension. */
 export type ViewRequest =

@@ -2,7 +2,7 @@
  * Descriptors of files that executed kernel code made (a userfaultfd): read(2), ioctl(2), close(2) and the like call the file's own operations,
  * through <model>/files.c. Also the calls that make such files: userfaultfd(2), open(2) of a device.
  */
-import type { NativeCall } from '../../vm/api.ts';
+import type { MachineApi, NativeCall } from '../../vm/api.ts';
 import { ModelError, type KernelContext } from '../context.ts';
 import type { Primitive } from '../contract.ts';
 import { entry, type Family } from '../primitives/define.ts';
@@ -39,9 +39,15 @@ export function kernelClose(k: KernelContext, call: NativeCall, fd: number, file
 }
 
 /** The kernel's file that defines userfaultfd: fs/ until 6.x, mm/ since 7.0. undefined: the tree has none, or it is not configured. */
-function userfaultSource(k: KernelContext): string | undefined {
+export function userfaultSource(k: KernelContext): string | undefined {
   if (k.env.config('CONFIG_USERFAULTFD') === undefined) return undefined;
   return ['fs/userfaultfd.c', 'mm/userfaultfd.c'].find(f => k.env.hasFile(f) && k.env.defines('handle_userfault', f));
+}
+
+/** Descriptors of kernel files, with the process that has them. */
+export function kernelDescriptors(k: KernelContext, machine: MachineApi): { pid: number; fd: number; file: bigint }[] {
+  const task = Object.values(k.state.tasks)[0], pid = task === undefined ? 0 : machine.memory.readU32(BigInt(task) + k.offset('task_struct', 'tgid'));
+  return Object.entries(k.state.files).flatMap(([fd, f]) => f.kind === 'kernel' && f.file !== undefined && f.file !== '0' ? [{ pid, fd: Number(fd), file: BigInt(f.file) }] : []);
 }
 
 /**

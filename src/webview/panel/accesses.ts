@@ -1,9 +1,9 @@
 // What the program did to the mapping, access by access.
 import { html, type TemplateResult } from 'lit';
 import { act } from '../lib/act.ts';
-import type { PathView } from '../protocol.ts';
+import type { VvarPathView } from '../protocol.ts';
 
-export function accessLog(view: PathView, canJump: boolean): TemplateResult {
+export function accessLog(view: VvarPathView, canJump: boolean): TemplateResult {
   if (view.accesses.length === 0) return html`<p class="empty">The program has not touched the mapping yet.</p>`;
   return html`
     <div class="scroll"><table class="grid accesses">

@@ -25,8 +25,9 @@ function page(state: ViewState): TemplateResult {
       ${section('setup', 'Scenario and parameters', setup.changed ? 'changed' : '', html`<div class="setup">${scenarioPicker(setup)}<div class="parameters">${parametersForm(setup)}</div></div>`, run === undefined)}
       ${view ? html`
         ${section('space', 'Address space', `${view.mappings.length} mappings`, addressSpace(view))}
-        ${section('pages', 'Page table and data pages', '', pageMap(view))}
-        ${section('accesses', 'Accesses', view.accesses.length ? String(view.accesses.length) : '', accessLog(view, run.status === 'stopped'))}`
+        ${view.path === 'vvar' ? html`
+          ${section('pages', 'Page table and data pages', '', pageMap(view))}
+          ${section('accesses', 'Accesses', view.accesses.length ? String(view.accesses.length) : '', accessLog(view, run.status === 'stopped'))}` : nothing}`
         : html`<p class="empty">${run ? 'The run has not set up its address space yet.' : 'Run a scenario to see the process’s mappings, the page table entries of the mapping that is studied, its data pages and each access.'}</p>`}
     </main>`;
 }

@@ -1,12 +1,12 @@
 // The page table entries of the studied mapping, the pages that they lead to, and the lines between them.
 import { html, nothing, type TemplateResult } from 'lit';
 import { act } from '../lib/act.ts';
-import type { PathView } from '../protocol.ts';
+import type { VvarPathView } from '../protocol.ts';
 
 /** The flags' abbreviations as /proc and the manuals have them; `P` is what “present” says. */
 const words: Readonly<Record<string, string>> = { ro: 'read-only', rw: 'writable', USR: 'user', A: 'accessed', D: 'dirty', NX: 'no execute', G: 'global', S: 'special', PAT: 'PAT', PWT: 'write-through', PCD: 'uncached' };
 
-export function pageMap(view: PathView): TemplateResult {
+export function pageMap(view: VvarPathView): TemplateResult {
   const name = view.mappings.find(m => m.highlight)?.name ?? 'the mapping';
   return html`
     <div class="page-map">
@@ -22,7 +22,7 @@ export function pageMap(view: PathView): TemplateResult {
     </div>`;
 }
 
-function entry(e: PathView['entries'][number]): TemplateResult {
+function entry(e: VvarPathView['entries'][number]): TemplateResult {
   return html`
     <li class="entry ${e.present ? 'present' : 'absent'}" data-pfn=${e.present && e.pfn !== undefined ? e.pfn : nothing}>
       <div class="entry-head"><span class="pgoff" title="Page offset in the mapping">${e.pgoff}</span><span class="entry-page">${e.page}</span>
@@ -35,7 +35,7 @@ function entry(e: PathView['entries'][number]): TemplateResult {
     </li>`;
 }
 
-function dataPage(p: PathView['dataPages'][number], entries: number): TemplateResult {
+function dataPage(p: VvarPathView['dataPages'][number], entries: number): TemplateResult {
   const at = p.allocatedAt;
   return html`
     <li class="data-page ${entries ? 'linked' : ''}" data-pfn=${p.pfn}>

@@ -6,10 +6,11 @@ import { release, tmpdir } from 'node:os';
 import path from 'node:path';
 import { createEngine } from '../../../src/engine/engine.ts';
 import { NodeFiles } from '../../../src/node/files.ts';
-import { missing, oneFile, runScenario, tree } from './run.ts';
+import { missing, oneFile, runScenario, tree, type Outcome } from './run.ts';
 
 const TOUCH = 'scenarios/vvar/touch.c', TIMENS = 'scenarios/vvar/timens.c', FORK = 'scenarios/vvar/fork.c';
 const DATASTORE = 'lib/vdso/datastore.c', VMA = 'arch/x86/entry/vdso/vma.c';
+const vvar = (r: Outcome) => { assert.ok(r.view?.path === 'vvar'); return r.view; };
 const no = 'SIGBUS', right = 'store SIGSEGV, no right';
 const line = (page: number, ok: boolean) => `page ${page}: load ${ok ? 'yes' : no}; ${right}; write(2) ${ok ? 'yes' : 'EFAULT'}\n`;
 const touched = (...pages: boolean[]) => `[vvar]: ${pages.length} pages\n${pages.map((ok, i) => line(i, ok)).join('')}`;
@@ -34,9 +35,9 @@ test('7.2 prints what a machine prints, from the tree\'s own vvar_fault', { skip
   assert.deepEqual(r.stop, { kind: 'exited', code: 0 });
   assert.deepEqual(r.findings, []);
   assert.ok(r.executed.has(`${DATASTORE} vvar_fault`));
-  const time = r.view!.accesses.filter(a => a.page === 'time');
+  const time = vvar(r).accesses.filter(a => a.page === 'time');
   assert.ok(time.some(a => a.kind === 'load' && a.ok) && time.some(a => a.kind === 'store' && a.outcome === 'SIGSEGV'));
-  assert.ok(r.view!.accesses.some(a => a.page === 'time namespace' && a.outcome.includes('VM_FAULT_SIGBUS')));
+  assert.ok(vvar(r).accesses.some(a => a.page === 'time namespace' && a.outcome.includes('VM_FAULT_SIGBUS')));
 });
 
 test('7.2 in a time namespace prints what a machine prints; one fault brings two pages', { skip: missing('7.2') }, async () => {
@@ -45,7 +46,7 @@ test('7.2 in a time namespace prints what a machine prints; one fault brings two
   assert.deepEqual(r.findings, []);
   for (const f of ['kernel/time/namespace_vdso.c vdso_join_timens', 'kernel/time/namespace.c timens_install', 'kernel/time/namespace_vdso.c timens_set_vvar_page']) assert.ok(r.executed.has(f), f);
   // The namespace's second page was never faulted for by itself after the join: the first page's fault had brought it.
-  assert.deepEqual(r.view!.accesses.filter(a => a.page === 'time namespace').map(a => a.outcome), ['VM_FAULT_SIGBUS → SIGBUS', 'no fault: the entry was there']);
+  assert.deepEqual(vvar(r).accesses.filter(a => a.page === 'time namespace').map(a => a.outcome), ['VM_FAULT_SIGBUS → SIGBUS', 'no fault: the entry was there']);
 });
 
 const NATIVE_FORK = `parent before: the machine's

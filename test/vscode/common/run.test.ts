@@ -60,7 +60,9 @@ describe('run', () => {
       assert.ok((hits.get(first) ?? 0) >= 1, `line ${first} was executed`);
       assert.equal(hits.get(lineOf(document, /^#include/m)), undefined);
       // From the end back to any access.
-      const access = (await run.session.view())!.accesses[0];
+      const view = await run.session.view();
+      assert.ok(view?.path === 'vvar', 'the view is the path\'s');
+      const access = view.accesses[0];
       await ask(run, 'faultline/jump', { step: access.step });
       await assert.eventually('the run stands at the access', () => run.step === access.step && run.top !== undefined);
       await go('continue');

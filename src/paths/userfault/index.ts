@@ -1,0 +1,3 @@
+export type * from './types.ts';
+export { userfaultScenarios, userfaultScenariosOf } from './scenarios.ts';
+export { userfaultView } from './view.ts';
