@@ -19,6 +19,8 @@
 
 static int fd;
 static char *area;
+/* What the first thread saw: told when the monitor has ended, since both run at once. */
+static char seen[5];
 
 static void *monitor(void *unused)
 {
@@ -27,7 +29,8 @@ static void *monitor(void *unused)
 	int unmapped = 0;
 
 	(void)unused;
-	while (!unmapped && read(fd, &msg, sizeof(msg)) == sizeof(msg)) {
+	/* mremap() unmaps too: where the pages were. */
+	while (unmapped < 2 && read(fd, &msg, sizeof(msg)) == sizeof(msg)) {
 		switch (msg.event) {
 		case UFFD_EVENT_PAGEFAULT: {
 			struct uffdio_copy copy = { .dst = msg.arg.pagefault.address & ~(PAGE - 1), .src = (unsigned long)contents, .len = PAGE };
@@ -50,7 +53,7 @@ static void *monitor(void *unused)
 			break;
 		case UFFD_EVENT_UNMAP:
 			printf("monitor: unmap of %llu pages\n", (msg.arg.remove.end - msg.arg.remove.start) / PAGE);
-			unmapped = 1;
+			unmapped++;
 			break;
 		}
 	}
@@ -79,20 +82,21 @@ int main(void)
 		return 1;
 	}
 	pthread_create(&thread, NULL, monitor, NULL);
-	printf("page 0: %c\n", *(volatile char *)here);
+	seen[0] = *(volatile char *)here;
 	fflush(stdout);
 	child = fork();
 	if (child == 0)
 		_exit(*(volatile char *)here == 'p' ? 7 : 1);
 	waitpid(child, &status, 0);
-	printf("child: %d\n", WEXITSTATUS(status));
+	seen[1] = '0' + WEXITSTATUS(status);
 	madvise(here, PAGE, MADV_DONTNEED);
-	printf("page 0 after MADV_DONTNEED: %c\n", *(volatile char *)here);
+	seen[2] = *(volatile char *)here;
 	there = mmap(NULL, 4 * PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	there = mremap(here, 4 * PAGE, 4 * PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, there);
-	printf("page 1 after mremap: %c\n", *(volatile char *)(there + PAGE));
+	seen[3] = *(volatile char *)(there + PAGE);
 	munmap(there, 4 * PAGE);
 	pthread_join(thread, NULL);
+	printf("page 0: %c; child: %c; page 0 after MADV_DONTNEED: %c; page 1 after mremap: %c\n", seen[0], seen[1], seen[2], seen[3]);
 	close(fd);
 	return 0;
 }
