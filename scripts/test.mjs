@@ -39,7 +39,7 @@ if (ready) {
   await stage('unit tests', async () => (await import('./unit.mjs')).runUnitTests());
   const native = await import('./lib/native.mjs');
   await stage('C programs against gcc', () => native.differential());
-  await stage('random C programs against gcc', () => native.csmith(25));
+  await stage('random C programs against gcc', () => native.csmith(200));
   const vscode = await import('./lib/vscode-tests.mjs');
   await stage('VS Code, Node host', () => vscode.runVscodeTests('node'));
   await stage('VS Code, browser worker host', () => vscode.runVscodeTests('web'));

@@ -1,0 +1,121 @@
+// Programs that are not ours through Faultline, many in one warm process: csmith's against gcc, damaged ones, gcc's torture suite.
+import { build } from 'esbuild';
+import { execFile, spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { cacheDir } from './cache.mjs';
+import { common } from './esbuild.mjs';
+import { has } from './run.mjs';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+const SIGNALS = { SIGABRT: 134, SIGSEGV: 139, SIGBUS: 135, SIGFPE: 136, SIGKILL: 137 };
+
+/** The engine of this tree in this process (test/conformance/machine.ts). */
+export async function createRunner() {
+  const folder = path.join(root, `dist/conformance-${process.pid}`), outfile = path.join(folder, 'machine.mjs');
+  try {
+    await build({ ...common(), absWorkingDir: root, entryPoints: ['test/conformance/machine.ts'], outfile, platform: 'node', format: 'esm', packages: 'external' });
+    return await (await import(pathToFileURL(outfile).href)).createRunner(root);
+  } finally { rmSync(folder, { recursive: true, force: true }); }
+}
+
+const run = (command, args, seconds) => new Promise(resolve => {
+  execFile(command, args, { timeout: seconds * 1000, killSignal: 'SIGKILL', maxBuffer: 1 << 24, encoding: 'latin1' }, (error, stdout, stderr) => {
+    resolve({ status: error ? (error.killed ? 'timeout' : error.code ?? SIGNALS[error.signal] ?? error.signal) : 0, stdout, stderr });
+  });
+});
+
+/** Why csmith programs cannot be made here; undefined: they can. */
+export function csmithMissing() {
+  const missing = ['csmith', 'gcc'].filter(c => !has(c));
+  if (!csmithHeaders()) missing.push('csmith.h');
+  return missing.length > 0 ? `${missing.join(', ')} missing (Debian, Ubuntu: sudo apt-get install csmith libcsmith-dev gcc)` : undefined;
+}
+const csmithHeaders = () => ['/usr/include/csmith', '/usr/include/csmith-2.3.0', '/usr/local/include/csmith'].find(d => existsSync(path.join(d, 'csmith.h')));
+
+/**
+ * Programs of csmith, seeds [first, first + count), through gcc and through the runner; output and exit status must be the same. gcc works in
+ * child processes, `ahead` programs in front. `each(seed, result)`: 'same', 'different' with a line that says how, or 'long': the program
+ * does not end, natively within `seconds` or here within `steps` statements.
+ */
+export async function csmith(runner, { first, count, options = [], seconds = 2, steps = 100_000_000, ahead = 2, keep, each }) {
+  const work = mkdtempSync(path.join(tmpdir(), 'faultline-csmith-')), include = csmithHeaders();
+  const native = async seed => {
+    const c = path.join(work, `s${seed}.c`), exe = path.join(work, `s${seed}`);
+    const made = await run('csmith', ['--seed', String(seed), '--output', c, ...options], 20);
+    if (made.status !== 0) return { c, left: 'csmith gives up' };
+    const compiled = await run('gcc', ['-std=gnu11', '-O0', '-fwrapv', '-fno-strict-aliasing', '-w', '-I', include, c, '-o', exe], 60);
+    if (compiled.status !== 0) return { c, left: 'gcc cannot compile it' };
+    const result = await run(exe, [], seconds);
+    rmSync(exe, { force: true });
+    return result.status === 'timeout' ? { c, left: `more than ${seconds} s natively` } : { c, ...result };
+  };
+  try {
+    const coming = [];
+    let next = first;
+    const more = () => { if (next < first + count) coming.push({ seed: next, made: native(next++) }); };
+    for (let i = 0; i <= ahead; i++) more();
+    for (let one = coming.shift(); one; one = coming.shift()) {
+      const { seed } = one, theirs = await one.made;
+      more();
+      if (theirs.left) each(seed, 'long', theirs.left);
+      else {
+        const ours = await runner.run(theirs.c, [include], steps);
+        if (ours.stdout === theirs.stdout && ours.status === theirs.status) each(seed, 'same');
+        else if (ours.status === 'steps') each(seed, 'long', `more than ${steps} statements`);
+        else {
+          each(seed, 'different', `gcc ${theirs.status} ${theirs.stdout.trim().slice(-60)}; Faultline ${ours.status} ${ours.stdout.trim().slice(-60)} ${ours.message}`);
+          if (keep) { mkdirSync(keep, { recursive: true }); copyFileSync(theirs.c, path.join(keep, `s${seed}.c`)); }
+        }
+      }
+      rmSync(theirs.c, { force: true });
+    }
+  } finally { rmSync(work, { recursive: true, force: true }); }
+}
+
+/** Texts of our own programs, to be damaged. */
+export function sourcesToDamage() {
+  return ['test/programs/lang', 'test/programs/libc', 'test/findings'].flatMap(d => readdirSync(path.join(root, d)).filter(f => f.endsWith('.c')).sort().map(f => readFileSync(path.join(root, d, f), 'utf8')));
+}
+
+/** gcc's execute-torture programs from Debian's gcc-12-source, in the cache; undefined where they cannot be had. */
+export function tortureFolder() {
+  const cache = path.join(cacheDir(), 'gcc-torture'), folder = path.join(cache, 'execute');
+  if (existsSync(folder)) return folder;
+  if (!has('apt-get') || !has('dpkg-deb') || !has('tar')) return undefined;
+  const work = mkdtempSync(path.join(tmpdir(), 'faultline-torture-'));
+  try {
+    if (spawnSync('apt-get', ['download', 'gcc-12-source'], { cwd: work, stdio: 'ignore' }).status !== 0) return undefined;
+    const deb = readdirSync(work).find(f => f.endsWith('.deb'));
+    if (!deb || spawnSync('dpkg-deb', ['-x', deb, 'x'], { cwd: work, stdio: 'ignore' }).status !== 0) return undefined;
+    const tar = readdirSync(path.join(work, 'x/usr/src/gcc-12')).find(f => f.includes('.tar.'));
+    mkdirSync(cache, { recursive: true });
+    const r = spawnSync('tar', ['-xf', path.join(work, 'x/usr/src/gcc-12', tar), '-C', cache, '--strip-components=4', '--wildcards', '*/gcc/testsuite/gcc.c-torture/execute/*'], { stdio: 'ignore' });
+    return r.status === 0 && existsSync(folder) ? folder : undefined;
+  } finally { rmSync(work, { recursive: true, force: true }); }
+}
+/** What kernel code has no use for. */
+const NOT_KERNEL = /__builtin_|\b(asm|__asm__|float|double|_Complex|__complex__|vector_size)\b/;
+
+/** The torture programs one after the other: exit status 0. `each(name, kernelStyle, problem or undefined)`. */
+export async function torture(runner, folder, { first = 0, steps = 60_000_000, each }) {
+  const files = readdirSync(folder).filter(f => f.endsWith('.c')).sort();
+  for (let i = first; i < files.length; i++) {
+    const file = path.join(folder, files[i]);
+    const r = await runner.run(file, [], steps);
+    each(files[i], !NOT_KERNEL.test(readFileSync(file, 'latin1')), r.status === 0 ? undefined : `${r.status} ${r.message}`);
+  }
+  return files.length;
+}
+
+/** A file of progress, so that a run that was interrupted goes on. */
+export function progressFile(name) {
+  const file = path.join(cacheDir(), name);
+  return {
+    read: () => { try { return JSON.parse(readFileSync(file, 'utf8')); } catch { return undefined; } },
+    write: value => { mkdirSync(path.dirname(file), { recursive: true }); writeFileSync(file, JSON.stringify(value)); },
+    remove: () => { rmSync(file, { force: true }); },
+  };
+}
