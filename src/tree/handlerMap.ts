@@ -19,8 +19,8 @@ interface Kept extends ListedFiles {
 }
 
 /** All handlers, for every architecture. Cancelling throws Cancelled. */
-export async function mapHandlers(files: TreeFiles, bulk: Bulk, store: IndexStore | undefined, options: HandlerOptions & BulkOptions = {}): Promise<readonly Handler[]> {
-  const now = await bulk.list(options);
+export async function mapHandlers(files: TreeFiles, bulk: Bulk, store: IndexStore | undefined, options: HandlerOptions & BulkOptions & { readonly listed?: ListedFiles } = {}): Promise<readonly Handler[]> {
+  const now = options.listed ?? await bulk.list(options);
   const kept = read(store);
   const { stale, fresh } = kept ? difference(kept, now) : { stale: new Set<number>(), fresh: now.paths };
   if (kept && stale.size === 0 && fresh.length === 0) return kept.handlers;

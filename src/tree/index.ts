@@ -6,7 +6,7 @@ import type { FileSource } from '../base/files.ts';
 import { SourceTable } from '../base/position.ts';
 import type { IncludeFinder } from '../syntax/cpp/preprocess.ts';
 import type { NameSource } from '../syntax/cpp/token.ts';
-import type { Bulk, BulkOptions } from './bulk.ts';
+import type { Bulk, BulkOptions, ListedFiles } from './bulk.ts';
 import { definitionSearch } from './definitions.ts';
 import { TreeFiles } from './files.ts';
 import { generatedFiles, PREDEFINED, treeVersion, type Version } from './generated.ts';
@@ -18,6 +18,7 @@ import { isBuilt } from './makefile.ts';
 import { UnitNames } from './names.ts';
 import { outline, type OutlineEntry } from './outline.ts';
 import { archDirectory, archOf, openProfile, type Profile } from './profiles/profile.ts';
+import type { FileIndex } from './scan/events.ts';
 import { plainSearch } from './search.ts';
 import { PackedCache, type IndexStore } from './store.ts';
 import { Unit, type Missing } from './unit.ts';
@@ -71,11 +72,15 @@ export interface KernelTree {
   optionsMentioned(path: string): string[];
   /** All fault handlers; `arch` leaves the other architectures' out. Runs in pieces: see {@link complete}. */
   handlers(arch?: string): Generator<HandlerProgress, Handler[]>;
-  /** As {@link handlers} for all architectures, by a host's means to read all files, and kept in the store. */
-  allHandlers(bulk: Bulk, options?: BulkOptions): Promise<readonly Handler[]>;
+  /** As {@link handlers} for all architectures, by a host's means to read all files, and kept in the store. `listed`: the files, where they are known. */
+  allHandlers(bulk: Bulk, options?: BulkOptions & { readonly listed?: ListedFiles }): Promise<readonly Handler[]>;
   /** The fault handlers that one file defines. `elsewhere`: what other files' tables install of it, by the function's name. */
   handlersIn(path: string, elsewhere?: ReadonlyMap<string, readonly Installation[]>): Handler[];
   outlineOf(path: string): OutlineEntry[];
+  /** The scan of a file, kept until it changes; undefined: there is no such file. */
+  scanOf(path: string): FileIndex | undefined;
+  /** The files that a file names in its #includes, whatever their conditions. */
+  includedBy(path: string): Iterable<string>;
   /** Writes scans that are not in the store yet. Call it when there is time. */
   save(): void;
   /** Says that a file's text may have changed (no path: any file's). */
@@ -176,6 +181,8 @@ export function openTree(options: TreeOptions): KernelTree {
     allHandlers: (bulk, o = {}) => mapHandlers(files, bulk, store, { ...o, built: path => isBuilt(files, profile(), path) }),
     handlersIn: (path, elsewhere) => handlersIn(files, path, elsewhere),
     outlineOf: path => outline(files, path),
+    scanOf: path => files.index(path),
+    includedBy: path => includedBy(files, includes, path),
     save: () => files.save(),
     invalidate(path) {
       // What the configuration is made from decides every conditional.

@@ -11,6 +11,10 @@ export interface OutlineEntry {
   /** Extent of the directive or item. */
   readonly start: number; readonly end: number;
   readonly static: boolean; readonly inline: boolean;
+  /** It has a body or an initialiser. */
+  readonly braces: boolean;
+  /** Declared `extern`. */
+  readonly extern: boolean;
 }
 
 const KINDS: Record<number, OutlineEntry['kind']> = {
@@ -29,10 +33,10 @@ export function definedFunctions(text: string): string[] { return entries(scan(t
 function entries({ events: e, strings }: FileIndex): OutlineEntry[] {
   const out: OutlineEntry[] = [];
   for (let o = 0; o < e.length; o += STRIDE) {
-    if (e[o] === Ev.Define) out.push({ kind: 'macro', name: strings[e[o + 1]], offset: e[o + 5], start: e[o + 2], end: e[o + 3], static: false, inline: false });
+    if (e[o] === Ev.Define) out.push({ kind: 'macro', name: strings[e[o + 1]], offset: e[o + 5], start: e[o + 2], end: e[o + 3], static: false, inline: false, braces: false, extern: false });
     else if (e[o] === Ev.Name) {
       const f = e[o + 4];
-      out.push({ kind: KINDS[f & KIND_MASK], name: strings[e[o + 1]], offset: e[o + 5], start: e[o + 2], end: e[o + 3], static: (f & NameFlag.Static) !== 0, inline: (f & NameFlag.Inline) !== 0 });
+      out.push({ kind: KINDS[f & KIND_MASK], name: strings[e[o + 1]], offset: e[o + 5], start: e[o + 2], end: e[o + 3], static: (f & NameFlag.Static) !== 0, inline: (f & NameFlag.Inline) !== 0, braces: (f & NameFlag.Braces) !== 0, extern: (f & NameFlag.Extern) !== 0 });
     }
   }
   return out;

@@ -6,7 +6,7 @@ import { Breath, type Bulk, type BulkOptions, type ListedFiles, type SweptPart }
 import { seal, unseal, type IndexStore } from '../store.ts';
 import { openBlock, type Block } from './bytes.ts';
 import { FORMAT, packUses, readOwners, readUses, shardOf, SHARDS, type OwnerEntry } from './pack.ts';
-import { OWNER_KIND, OWNER_STATIC, USE_BITS } from './sweep.ts';
+import { OWNER_KIND, OWNER_STATIC, Use, USE_BITS } from './sweep.ts';
 import { hashOf } from './words.ts';
 
 export type { OwnerEntry } from './pack.ts';
@@ -96,22 +96,28 @@ export class CallIndex {
   }
 
   /** The uses of a name, by path and line. From the index where there is one, else by a search of all texts. */
-  async uses(name: string, options: BulkOptions = {}): Promise<UseSite[]> {
+  async uses(name: string, options: BulkOptions = {}): Promise<UseSite[]> { return this.lookUp(name, undefined, options); }
+
+  private async lookUp(name: string, only: Use | undefined, options: BulkOptions): Promise<UseSite[]> {
     const { base } = this;
     const bytes = new TextEncoder().encode(name);
     const block = base && this.block(String(shardOf(hashOf(bytes, 0, bytes.length))));
     if (!block || !this.block('owners')) {
       this.base = undefined;             // damaged: the next build makes it again
-      return this.search(name, options);
+      const found = await this.search(name, options);
+      return only === undefined ? found : found.filter(s => s.use === USES[only]);
     }
     const out: UseSite[] = [];
-    for (const u of readUses(block, name)) {
+    for (const u of readUses(block, name, only)) {
       if (this.stale.has(u.file)) continue;
       out.push({ path: base.paths[u.file], line: u.line, use: USES[u.use], owner: u.owner < 0 ? undefined : this.owners(u.file)[u.owner] });
     }
-    const more = this.patch.get(name);
+    const more = this.patch.get(name)?.filter(s => only === undefined || s.use === USES[only]);
     return more ? [...out, ...more].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line)) : out;
   }
+
+  /** Where functions, macros that use something, and initialised variables of a name are defined. Needs {@link ready}: nothing otherwise. */
+  async definitions(name: string): Promise<UseSite[]> { return this.ready ? this.lookUp(name, Use.Definition, {}) : []; }
 
   /** By a search of all texts, then a sweep of the files that hold the name. */
   private async search(name: string, options: BulkOptions = {}): Promise<UseSite[]> {

@@ -147,8 +147,8 @@ export function readOwners(block: Block, file: number): OwnerEntry[] {
   return out;
 }
 
-/** The uses of a name in its shard. */
-export function readUses(block: Block, name: string): UseEntry[] {
+/** The uses of a name in its shard; `only`: those of one kind. */
+export function readUses(block: Block, name: string, only?: Use): UseEntry[] {
   const bytes = new TextEncoder().encode(name);
   const hash = hashOf(bytes, 0, bytes.length);
   const { integers } = block;
@@ -167,7 +167,7 @@ export function readUses(block: Block, name: string): UseEntry[] {
       for (let n = r.varint(); n > 0; n--) {
         line += r.signed();
         const code = r.varint();
-        out.push({ file, line, use: code & (1 << USE_BITS) - 1, owner: (code >>> USE_BITS) - 1 });
+        if (only === undefined || (code & (1 << USE_BITS) - 1) === only) out.push({ file, line, use: code & (1 << USE_BITS) - 1, owner: (code >>> USE_BITS) - 1 });
       }
     }
     return out;

@@ -1,0 +1,158 @@
+/**
+ * What each function of a file does to locks, memory, user space, references and RCU, in the order of its text. Branches are not followed: a
+ * lock counts as held from where it is taken to the last place that drops it, and a reader is told so.
+ */
+import { P, Tok } from '../../syntax/lexer.ts';
+import {
+  allocationCall, allocationContext, guardKind, KNOWN_REFERENCE, lockCall, referenceCall, touchesUser, usesRcu, type AllocationContext, type AllocationKind, type LockKind,
+} from './api.ts';
+import type { Call, FunctionText, SourceText } from './source.ts';
+
+export interface LockSection {
+  /** The lock as written: `mmap_lock of mm`, `&lock->mutex`; for RCU and the like the call's name. */
+  readonly lock: string;
+  readonly kind: LockKind;
+  readonly mode: 'read' | 'write' | undefined;
+  readonly sleeps: boolean;
+  readonly atomic: boolean;
+  readonly tries: boolean;
+  /** 1-based lines: where it is taken (undefined: before the function), where it is dropped. */
+  readonly from: number | undefined;
+  readonly drops: readonly number[];
+  /** Members that are written between: `->field`, each once. */
+  readonly writes: readonly string[];
+  /** Tokens from the call that takes to the last one that drops. */
+  readonly start: number; readonly end: number;
+  readonly scoped: boolean;
+  readonly call: string;
+}
+export interface Allocation {
+  readonly call: string; readonly line: number; readonly kind: AllocationKind;
+  /** As written; undefined: the call spells none. */
+  readonly flags: string | undefined;
+  readonly context: AllocationContext;
+  readonly result: string | undefined;
+  /** Locks in which sleeping is forbidden that are held here in the order of the text. */
+  readonly inside: readonly string[];
+}
+export interface Touch { readonly call: string; readonly line: number; readonly what: string; readonly inside: readonly string[] }
+export interface Reference { readonly call: string; readonly line: number; readonly op: 'take' | 'drop'; readonly object: string }
+export interface RcuUse { readonly call: string; readonly line: number; readonly what: string }
+
+export interface Effects {
+  readonly locks: readonly LockSection[];
+  readonly allocations: readonly Allocation[];
+  readonly user: readonly Touch[];
+  readonly references: readonly Reference[];
+  readonly rcu: readonly RcuUse[];
+}
+
+interface Open { lock: string; kind: LockKind; mode: 'read' | 'write' | undefined; sleeps: boolean; atomic: boolean; tries: boolean; start: number; from: number | undefined; drops: number[]; end: number; scoped: boolean; call: string }
+
+/** `pairs`: names of reference calls that the file has in both directions. */
+export function effectsOf(source: SourceText, f: FunctionText, pairs: ReadonlySet<string> = referencePairs(source)): Effects {
+  const sections = lockSections(source, f);
+  const inside = (token: number): string[] => sections.filter(s => s.atomic && s.start < token && token < s.end).map(s => s.lock);
+  const allocations: Allocation[] = [], user: Touch[] = [], references: Reference[] = [], rcu: RcuUse[] = [];
+  for (const c of f.calls) {
+    if (c.through !== undefined) continue;
+    const a = allocationCall(c.name);
+    if (a) {
+      const flags = c.args.map(r => source.words(r)).find(w => /\bGFP_\w+|__GFP_\w+|\bgfp(_?\w*)?\b|\bflags\b/.test(w)) ?? a.implied;
+      allocations.push({ call: c.name, line: c.line, kind: a.kind, flags, context: flags === undefined ? 'argument' : allocationContext(flags), result: c.assigned, inside: inside(c.token) });
+    }
+    if (touchesUser(c.name)) user.push({ call: c.name, line: c.line, what: c.args.map(r => source.words(r)).join(', '), inside: inside(c.token) });
+    const op = referenceCall(c.name);
+    if (op && !a && !lockCall(c.name) && (KNOWN_REFERENCE.test(c.name) || pairs.has(stem(c.name)))) references.push({ call: c.name, line: c.line, op, object: c.args.map(r => source.words(r)).join(', ') });
+    if (usesRcu(c.name)) rcu.push({ call: c.name, line: c.line, what: c.args.map(r => source.words(r)).join(', ') });
+  }
+  return { locks: sections.map(s => ({ ...s, writes: writesIn(source, s.start, s.end) })), allocations, user, references, rcu };
+}
+
+/** What is common to the name that takes and the one that drops: `foo` of `foo_get` and `put_foo`. */
+const stem = (name: string): string => name.replace(/(^|_)(try_?get|get|put|grab|drop|hold)(?=_|$)/g, '').replace(/_(not_zero|unless_zero|many|rcu|live|locked|async|sync)$/, '').replace(/^_+|_+$/g, '');
+
+export function referencePairs(source: SourceText): ReadonlySet<string> {
+  const taken = new Set<string>(), dropped = new Set<string>();
+  for (const f of source.functions) for (const c of f.calls) {
+    const op = referenceCall(c.name);
+    if (op) (op === 'take' ? taken : dropped).add(stem(c.name));
+  }
+  return new Set([...taken].filter(s => s !== '' && dropped.has(s)));
+}
+
+function lockSections(source: SourceText, f: FunctionText): Open[] {
+  const open: Open[] = [], done: Open[] = [];
+  const last = (match: (o: Open) => boolean): Open | undefined => { for (let i = open.length - 1; i >= 0; i--) if (match(open[i])) return open[i]; return undefined; };
+  for (const c of f.calls) {
+    if (c.through !== undefined) continue;
+    const scoped = c.name === 'guard' || c.name === 'scoped_guard' || c.name === 'scoped_cond_guard';
+    if (scoped) { open.push(guarded(source, f, c)); continue; }
+    const l = lockCall(c.name);
+    if (!l) continue;
+    const lock = lockName(source, c, l.argument, l.kind);
+    if (l.op !== 'drop') {
+      // A second way to the same lock (a retry, another branch) belongs to the section that is open.
+      open.push({ lock, kind: l.kind, mode: l.mode, sleeps: l.sleeps, atomic: l.atomic, tries: l.op === 'try', start: c.token, from: c.line, drops: [], end: c.token, scoped: false, call: c.name });
+      continue;
+    }
+    // pte_unmap_unlock(pte, ptl) and spin_unlock(ptl) drop what pte_offset_map_lock(mm, pmd, addr, &ptl) took.
+    const held = last(o => o.kind === l.kind && o.lock === lock) ?? last(o => o.lock === lock)
+      ?? (l.kind === 'spinlock' || l.kind === 'pageTableLock' ? last(o => o.kind === 'pageTableLock') : l.kind === 'other' ? undefined : last(o => o.kind === l.kind && o.kind !== 'mutex' && o.kind !== 'spinlock' && o.kind !== 'rwsem'));
+    if (held) { held.drops.push(c.line); held.end = c.end; }
+    else if (l.kind !== 'other') done.push({ lock, kind: l.kind, mode: l.mode, sleeps: false, atomic: l.atomic, tries: false, start: f.body.from, from: undefined, drops: [c.line], end: c.end, scoped: false, call: c.name });
+  }
+  for (const o of open) {
+    // Taken and not dropped here: held to the end of the function, where the name alone is not a guess.
+    if (o.drops.length === 0) { if (o.kind === 'other') continue; o.end = o.scoped ? o.end : f.body.to; }
+    done.push(o);
+  }
+  // Several takings of one lock without a drop between are one section.
+  return done.sort((a, b) => a.start - b.start).filter((o, i, all) => !(o.drops.length === 0 && !o.scoped && all.slice(0, i).some(p => p.lock === o.lock && p.kind === o.kind && p.end > o.start && p.drops.length > 0)));
+}
+
+/** guard(class)(arguments) holds to the end of its block; scoped_guard(class, arguments) over the statement behind it. */
+function guarded(source: SourceText, f: FunctionText, c: Call): Open {
+  const t = source.tokens;
+  const name = c.args[0] ? source.words(c.args[0]) : '';
+  const l = guardKind(name);
+  let lock = '', end = f.body.to;
+  if (c.name === 'guard') {
+    const open = c.end + 1;
+    lock = t.codes[open] === P.LParen ? source.words({ from: open + 1, to: source.closer(open) }) : '';
+    // The end of the enclosing block.
+    for (let i = open, depth = 0; i < f.body.to; i++) { if (t.codes[i] === P.LBrace) depth++; else if (t.codes[i] === P.RBrace && --depth < 0) { end = i; break; } }
+  } else {
+    lock = c.args.slice(c.name === 'scoped_guard' ? 1 : 2).map(r => source.words(r)).join(', ');
+    if (t.codes[c.end + 1] === P.LBrace) end = source.closer(c.end + 1);
+    else for (let i = c.end + 1; i < f.body.to; i++) if (t.codes[i] === P.Semi) { end = i; break; }
+  }
+  return { lock: lock === '' ? name : lock.replace(/^&/, ''), kind: l.kind, mode: /read/.test(name) ? 'read' : /write/.test(name) ? 'write' : undefined, sleeps: l.sleeps, atomic: l.atomic, tries: /try/.test(name), start: c.token, from: c.line, drops: [source.tokenLine(end)], end, scoped: true, call: `${c.name}(${name})` };
+}
+
+function lockName(source: SourceText, c: Call, argument: number, kind: LockKind): string {
+  if (kind === 'rcu') return 'RCU';
+  if (argument < 0) return c.name.replace(/_(un)?lock.*|_(disable|enable|save|restore).*/, '');
+  if (kind === 'pageTableLock') return source.words(c.args.at(-1) ?? { from: 0, to: 0 }).replace(/^&/, '') || c.name;
+  const text = c.args[argument] ? source.words(c.args[argument]).replace(/^&/, '') : '';
+  if (kind === 'mmapLock') return `${text}->mmap_lock`;
+  return text === '' ? c.name.replace(/_?(un|try)?lock\w*$/, '') || c.name : text;
+}
+
+const ASSIGNS: ReadonlySet<P> = new Set([P.Assign, P.StarAssign, P.SlashAssign, P.PercentAssign, P.PlusAssign, P.MinusAssign, P.ShlAssign, P.ShrAssign, P.AmpAssign, P.CaretAssign, P.PipeAssign, P.PlusPlus, P.MinusMinus]);
+
+/** Members that are assigned, counted up or down between two tokens. */
+function writesIn(source: SourceText, from: number, to: number): string[] {
+  const t = source.tokens;
+  const out = new Set<string>();
+  for (let i = from; i < to; i++) {
+    if (t.kinds[i] !== Tok.Ident || (t.codes[i - 1] !== P.Arrow && t.codes[i - 1] !== P.Dot)) continue;
+    let k = i + 1;
+    while (t.codes[k] === P.LBracket) k = source.closer(k) + 1;
+    // What stands in a record of the function's own is no one else's business: only what a pointer leads to.
+    let b = i - 1;
+    while (b > from && t.codes[b] !== P.Arrow && (t.codes[b] === P.Dot || t.kinds[b] === Tok.Ident || t.codes[b] === P.RBracket || t.codes[b] === P.LBracket || t.kinds[b] === Tok.Number)) b--;
+    if (ASSIGNS.has(t.codes[k]) && t.codes[b] === P.Arrow) out.add(t.value(i));
+  }
+  return [...out];
+}

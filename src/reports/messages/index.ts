@@ -1,0 +1,33 @@
+/** The wording of reports: ICU messages by id, one file a language (unicode-org.github.io/icu/userguide/format_parse/messages). */
+import { IntlMessageFormat } from 'intl-messageformat';
+import atlasEn from './atlas.en.json';
+
+export type Language = 'en' | 'zh-CN' | 'ja';
+export const LANGUAGES: readonly Language[] = ['en', 'zh-CN', 'ja'];
+
+/** What a message's places are filled with. A list is joined as the language joins lists. */
+export type Values = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+/** Throws for an id that has no message, and for a place without a value: both are defects. */
+export type Messages = (id: string, values?: Values) => string;
+
+const TEXTS: Readonly<Partial<Record<Language, readonly Readonly<Record<string, string>>[]>>> = { en: [atlasEn] };
+
+const PLACES: ReadonlySet<string> = new Set(['line', 'endLine', 'from', 'to']);
+
+export function messagesIn(language: Language): Messages {
+  const texts = [...TEXTS[language] ?? [], ...TEXTS.en ?? []];
+  const compiled = new Map<string, IntlMessageFormat>();
+  const lists = new Intl.ListFormat(language, { type: 'conjunction' });
+  return (id, values = {}) => {
+    let format = compiled.get(id);
+    if (!format) {
+      const text = texts.find(t => Object.hasOwn(t, id))?.[id];
+      if (text === undefined) throw new Error(`no message ${id}`);
+      compiled.set(id, format = new IntlMessageFormat(text, language, undefined, { ignoreTag: true }));
+    }
+    const plain: Record<string, string | number> = {};
+    // A line's number is a name, not a quantity: no separators.
+    for (const [k, v] of Object.entries(values)) plain[k] = PLACES.has(k) ? String(v) : typeof v === 'object' ? lists.format(v) : typeof v === 'boolean' ? String(v) : v;
+    return String(format.format(plain));
+  };
+}

@@ -1,0 +1,122 @@
+import test from 'node:test';
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { contractList } from '../../../src/engine/catalog.ts';
+import { scenariosOf } from '../../../src/paths/index.ts';
+import { AtlasProblem, atlasMarkdown, atlasOf, messagesIn, type AtlasServices } from '../../../src/reports/index.ts';
+import { plainBulk } from '../../../src/tree/bulk.ts';
+import { CallIndex } from '../../../src/tree/calls/index.ts';
+import { openTree } from '../../../src/tree/index.ts';
+import { diskFiles, memoryFiles, missing, treeDirectory } from '../tree/support.ts';
+
+const t = messagesIn('en');
+
+async function services(files: ReturnType<typeof memoryFiles>): Promise<AtlasServices> {
+  const tree = openTree({ files });
+  const index = new CallIndex(plainBulk(files), undefined);
+  await index.build();
+  return { tree, index, scenariosOf, modelled: () => false, installed: () => undefined };
+}
+
+const KERNEL = { Makefile: 'VERSION = 9\nPATCHLEVEL = 1\n', 'include/linux/kconfig.h': '', 'arch/x86/Kconfig': '', Kconfig: 'source "mm/Kconfig"\n' };
+const TREE = {
+  ...KERNEL,
+  MAINTAINERS: 'MEMORY THINGS\nM:\tA Person <a@example.org>\nL:\tlist@example.org\nS:\tMaintained\nF:\tmm/\n\nTHE REST\nM:\tSomebody <b@example.org>\nS:\tBuried\nF:\t*\nF:\t*/\n',
+  'mm/Makefile': '# all of it\nthing-y := other.o \\\n\tthing_core.o\nobj-$(CONFIG_THING) += thing.o\n',
+  'mm/Kconfig': 'config THING\n\tbool "Things"\n\tdepends on MMU\n\thelp\n\t  Says what\n\t  things are.\n\nconfig OTHER\n\tbool\n',
+  'include/linux/thing.h': '#include <linux/deep.h>\n#define LIMIT 3\nstruct thing { int count; };\nint thing_add(struct thing *t, int n);\n',
+  'include/linux/deep.h': 'void *kmalloc(unsigned long n, int flags);\n',
+  'include/linux/idle.h': 'int nobody_asks(void);\n',
+  'mm/thing_core.c': `// SPDX-License-Identifier: GPL-2.0
+/*
+ * Things that count other things together.
+ */
+#include <linux/thing.h>
+#include <linux/idle.h>
+#include <linux/gone.h>
+
+/**
+ * thing_add - puts one more in
+ * @t: where
+ */
+int thing_add(struct thing *t, int n)
+{
+	void *p;
+
+	if (n > LIMIT)
+		return -EINVAL;
+	spin_lock(&t->lock);
+	p = kmalloc(n, GFP_KERNEL);
+	if (!p)
+		goto out;
+	t->count += n;
+	if (copy_to_user(p, t, n))
+		goto out;
+	get_thing(t);
+out:
+	spin_unlock(&t->lock);
+	put_thing(t);
+	return 0;
+}
+EXPORT_SYMBOL_GPL(thing_add);
+`,
+  'fs/user.c': '#include <linux/thing.h>\nstatic int use(void)\n{\n\treturn thing_add(0, 1) + thing_add(0, 2);\n}\nstruct ops o = { .add = thing_add };\n',
+};
+
+test('a page tells what builds a file, what it takes, who calls it, and what its functions hold and allocate', async () => {
+  const page = await atlasOf(await services(memoryFiles(TREE)), 'mm/thing_core.c');
+  assert.deepEqual(page.facts.subsystems.map(s => [s.title, s.maintainers[0], s.pattern]), [['MEMORY THINGS', 'A Person <a@example.org>', 'F: mm/']]);
+  assert.deepEqual(page.facts.built.map(b => [b.target, b.list, b.line]), [['thing_core.o', 'thing-y', 2], ['thing.o', 'obj-$(CONFIG_THING)', 4]]);
+  assert.deepEqual(page.facts.options.map(o => [o.option, o.prompt, o.depends, o.help?.text]), [['THING', 'Things', ['MMU'], 'Says what\nthings are.']]);
+  assert.deepEqual(page.includes.map(i => [i.spelled, i.path, i.names, i.through.map(x => x.name), i.own, i.unused]), [
+    ['<linux/thing.h>', 'include/linux/thing.h', ['LIMIT', 'thing'], ['kmalloc'], ['thing_add'], false],
+    ['<linux/idle.h>', 'include/linux/idle.h', [], [], [], true],
+    ['<linux/gone.h>', undefined, [], [], [], false],
+  ]);
+  assert.deepEqual(page.calls.in.map(c => [c.path, c.functions.map(f => [f.name, f.count, f.how])]), [['fs/user.c', [['thing_add', 3, 'call']]]]);
+  const [{ effects }] = page.effects;
+  assert.deepEqual(effects.locks.map(l => [l.lock, l.kind, l.from, l.drops, l.writes]), [['t->lock', 'spinlock', 19, [28], ['count']]]);
+  assert.deepEqual(effects.allocations.map(a => [a.call, a.flags, a.context, a.inside]), [['kmalloc', 'GFP_KERNEL', 'maySleep', ['t->lock']]]);
+  assert.deepEqual(effects.user.map(u => [u.call, u.inside]), [['copy_to_user', ['t->lock']]]);
+  assert.deepEqual(effects.references.map(r => [r.call, r.op]), [['get_thing', 'take'], ['put_thing', 'drop']]);
+  assert.equal(page.declarations.find(d => d.name === 'thing_add')?.purpose, 'puts one more in');
+  assert.deepEqual(page.gaps.map(g => g.id), ['gap.include']);
+  const text = atlasMarkdown(page, t);
+  assert.match(text, /Things that count other things together/);
+  assert.match(text, /at that place in the text `t->lock` is held/);
+  assert.doesNotMatch(atlasMarkdown(page, t, { quotes: false }), /Things that count|n > LIMIT/);
+});
+
+test('what is no C source is told as what it is', async () => {
+  const s = await services(memoryFiles({ ...KERNEL, 'mm/bytes.c': 'int a;\0\0', 'mm/huge.c': `${'int a;\n'.repeat(1_200_000)}` }));
+  const problem = async (path: string): Promise<string> => {
+    try { await atlasOf(s, path); } catch (e) { if (e instanceof AtlasProblem) return t(e.id, e.values); throw e; }
+    return 'none';
+  };
+  assert.match(await problem('mm/none.c'), /cannot be read/);
+  assert.match(await problem('mm'), /is a folder/);
+  assert.match(await problem('mm/bytes.c'), /no text/);
+  assert.match(await problem('mm/huge.c'), /8\.4 MB/);
+  const odd = await services(memoryFiles({ ...KERNEL, 'mm/odd.c': '/* caf\udce9 */\nint f(void)\n{\n\tif (1) {\n\treturn 0;\n' }));
+  assert.deepEqual((await atlasOf(odd, 'mm/odd.c')).gaps.map(g => g.id), ['gap.encoding', 'gap.open', 'gap.open']);
+});
+
+// FAULTLINE_GOLDEN=write makes the files anew: look at the difference before it is committed.
+test('the pages of lib/vdso/datastore.c and lib/test_hmm.c of 7.2', { skip: missing('7.2') }, async context => {
+  const files = diskFiles(treeDirectory('7.2'));
+  const tree = openTree({ files });
+  const golden = (path: string): string => `test/golden/atlas/${path.replaceAll('/', '+')}.en.md`;
+  const made = /Linux (\S+)\. /.exec(readFileSync(golden('lib/test_hmm.c'), 'utf8'))?.[1];
+  if (made !== tree.version.text && process.env.FAULTLINE_GOLDEN !== 'write') { context.skip(`the golden pages are of ${made}, the cache has ${tree.version.text}`); return; }
+  // Who calls in from these folders: reading the whole tree would take seconds.
+  const wanted = new Set(['lib', 'lib/vdso', 'mm', 'init', 'include', 'include/linux', 'arch', 'arch/x86', 'arch/x86/entry', 'arch/x86/entry/vdso', 'arch/s390', 'arch/s390/kernel']);
+  const index = new CallIndex(plainBulk({ ...files, list: d => files.list(d)?.filter(e => !e.directory || wanted.has(d === '' ? e.name : `${d}/${e.name}`)) }), undefined);
+  await index.build();
+  const contracts = contractList();
+  for (const path of ['lib/vdso/datastore.c', 'lib/test_hmm.c']) {
+    const page = await atlasOf({ tree, index, scenariosOf, modelled: n => contracts.has(n), installed: () => undefined }, path);
+    const text = atlasMarkdown(page, t, { quotes: false });
+    if (process.env.FAULTLINE_GOLDEN === 'write') writeFileSync(golden(path), text);
+    assert.equal(text, readFileSync(golden(path), 'utf8'));
+  }
+});
