@@ -1,6 +1,10 @@
 #ifndef _FL_SIGNAL_H
 #define _FL_SIGNAL_H
 #include <sys/types.h>
+#ifndef __fl_timespec
+#define __fl_timespec
+struct timespec { time_t tv_sec; long tv_nsec; };
+#endif
 #define SIGHUP 1
 #define SIGINT 2
 #define SIGQUIT 3
@@ -58,6 +62,17 @@
 #define BUS_ADRALN 1
 #define BUS_ADRERR 2
 #define BUS_OBJERR 3
+#define BUS_MCEERR_AR 4
+#define BUS_MCEERR_AO 5
+#define CLD_EXITED 1
+#define CLD_KILLED 2
+#define CLD_DUMPED 3
+#define CLD_TRAPPED 4
+#define CLD_STOPPED 5
+#define CLD_CONTINUED 6
+#define SI_TIMER (-2)
+#define SI_MESGQ (-3)
+#define SI_ASYNCIO (-4)
 #define FPE_INTDIV 1
 #define SI_USER 0
 #define SI_KERNEL 128
@@ -80,6 +95,7 @@ typedef struct {
 		int __pad[28];
 		struct { int si_pid; unsigned int si_uid; union sigval si_value; } __rt;
 		struct { void *si_addr; short si_addr_lsb; } __fault;
+		struct { int si_pid; unsigned int si_uid; int si_status; long si_utime, si_stime; } __child;
 	} __u;
 } siginfo_t;
 #define si_pid __u.__rt.si_pid
@@ -88,6 +104,9 @@ typedef struct {
 #define si_int __u.__rt.si_value.sival_int
 #define si_ptr __u.__rt.si_value.sival_ptr
 #define si_addr __u.__fault.si_addr
+#define si_status __u.__child.si_status
+#define si_utime __u.__child.si_utime
+#define si_stime __u.__child.si_stime
 #define si_addr_lsb __u.__fault.si_addr_lsb
 struct sigaction {
 	union { __sighandler_t sa_handler; void (*sa_sigaction)(int, siginfo_t *, void *); } __handler;
@@ -110,6 +129,14 @@ int sigaddset(sigset_t *set, int signo);
 int sigdelset(sigset_t *set, int signo);
 int sigismember(const sigset_t *set, int signo);
 int sigaltstack(const stack_t *stack, stack_t *old);
+int pthread_kill(pthread_t thread, int signo);
+int tgkill(pid_t group, pid_t tid, int signo);
+int sigqueue(pid_t pid, int signo, const union sigval value);
+int sigwait(const sigset_t *set, int *signo);
+int sigwaitinfo(const sigset_t *set, siginfo_t *info);
+int sigtimedwait(const sigset_t *set, siginfo_t *info, const struct timespec *timeout);
+int sigisemptyset(const sigset_t *set);
+int siginterrupt(int signo, int on);
 int sigsuspend(const sigset_t *mask);
 int sigpending(sigset_t *set);
 int raise(int signo);

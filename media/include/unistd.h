@@ -32,6 +32,8 @@ int access(const char *path, int mode);
 int dup(int fd);
 int dup2(int fd, int to);
 int pipe(int fds[2]);
+int pipe2(int fds[2], int flags);
+int dup3(int fd, int to, int flags);
 int ftruncate(int fd, off_t length);
 int unlink(const char *path);
 int rmdir(const char *path);

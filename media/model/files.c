@@ -10,6 +10,7 @@
 #include <linux/wait.h>
 #include <linux/uio.h>
 #include <linux/miscdevice.h>
+#include <linux/seq_file.h>
 #include "fl.h"
 
 /* A file holds its references in f_count until 6.12, in f_ref (one less) since. */
@@ -130,6 +131,14 @@ long fl_file_flags(struct file *file, long set)
 	return file->f_flags;
 }
 
+/* lseek(2). */
+long fl_file_position(struct file *file, long offset, int whence)
+{
+	if (!file->f_op->llseek)
+		return -ESPIPE;
+	return file->f_op->llseek(file, offset, whence);
+}
+
 /* ioctl(2). */
 long fl_file_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
@@ -213,22 +222,37 @@ void fl_poll_end(struct fl_poll *poll)
 }
 
 /* read(2), with a reference of its own: another thread may close the descriptor meanwhile. */
-long fl_file_read(struct file *file, char __user *buf, unsigned long count)
+long fl_file_read(struct file *file, char __user *buf, unsigned long count, long at)
 {
+	loff_t pos = at;
 	long n;
 
 	fl_file_get(file);
-	n = vfs_read(file, buf, count, 0);
+	n = vfs_read(file, buf, count, at < 0 ? &file->f_pos : &pos);
 	fput(file);
 	return n;
 }
 
-long fl_file_write(struct file *file, const char __user *buf, unsigned long count)
+long fl_file_write(struct file *file, const char __user *buf, unsigned long count, long at)
 {
+	loff_t pos = at;
 	long n;
 
 	fl_file_get(file);
-	n = vfs_write(file, buf, count, 0);
+	n = vfs_write(file, buf, count, at < 0 ? &file->f_pos : &pos);
 	fput(file);
 	return n;
+}
+
+/* The lines that a file adds to /proc/PID/fdinfo; 0 when it has none. */
+char *fl_file_info(struct file *file)
+{
+	static char text[4096];
+	struct seq_file lines = { .buf = text, .size = sizeof(text) };
+
+	if (!file->f_op->show_fdinfo)
+		return 0;
+	file->f_op->show_fdinfo(&lines, file);
+	text[lines.count] = 0;
+	return text;
 }

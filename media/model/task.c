@@ -14,6 +14,10 @@
 
 extern const struct vm_operations_struct fl_image_vmops;
 void fl_check_references(void);
+void fl_timer_wait(void);
+struct file *fl_exit_file(void);
+void fl_exit_notify(void);
+long fl_file_close(struct file *file);
 
 static struct pt_regs fl_regs;
 
@@ -48,6 +52,23 @@ struct task_struct *fl_new_task(int pid)
 	task->nsproxy = fl_new_nsproxy(0, 0);
 #endif
 	return task;
+}
+
+/* A thread of the current process: the same address space, a number and a stack of its own. */
+struct task_struct *fl_new_thread(int pid)
+{
+	struct task_struct *task = fl_zalloc(sizeof(struct task_struct));
+
+	memcpy(task, current, sizeof(struct task_struct));
+	task->pid = pid;
+	return task;
+}
+
+/* The task that sends the signals of timers. */
+void fl_timer(void)
+{
+	for (;;)
+		fl_timer_wait();
 }
 
 struct mm_struct *fl_new_mm(struct task_struct *task, unsigned long mmap_base, unsigned long stack_top)
@@ -213,15 +234,19 @@ unsigned long fl_sys_brk(unsigned long brk)
 	return mm->brk;
 }
 
-/* The last of exit(2): every area goes, then every page's references are compared with its users. */
+/* The last thread of a process ends: every area goes, then its files, then every page's references are compared with its users. */
 void fl_exit(void)
 {
 	struct mm_struct *mm = current->mm;
 	struct fl_space *s = fl_space_of(mm);
+	struct file *file;
 
 	down_write(&mm->mmap_lock);
 	while (s->count)
 		fl_area_delete(s->vma[s->count - 1]);
 	up_write(&mm->mmap_lock);
+	while ((file = fl_exit_file()))
+		fl_file_close(file);
 	fl_check_references();
+	fl_exit_notify();
 }

@@ -19,7 +19,7 @@ import { programPredefined } from '../tree/profiles/compiler.ts';
 import type { KernelTree } from '../tree/index.ts';
 import { FlatSpace } from '../vm/flatspace.ts';
 import type { Memory } from '../vm/memory/memory.ts';
-import type { Native } from '../vm/api.ts';
+import type { MemoryApi, Native } from '../vm/api.ts';
 import { createMachine, type Machine, type MachineImpl } from '../vm/machine.ts';
 import type { FindingInfo, LaunchOptions, PathView } from './api.ts';
 import { createEnvironment } from './environment.ts';
@@ -43,6 +43,7 @@ export class Run {
   onPrimitive: ((name: string) => void) | undefined;
   private readonly bundled: FileSource;
   private readonly flat: FlatProcess | undefined;
+  private flatSpace: FlatSpace | undefined;
 
   constructor(parts: RunParts) {
     const { tree, options, bundled } = parts;
@@ -71,10 +72,10 @@ export class Run {
       unsignedChar: { kernel: tree !== undefined && charIsUnsigned(tree), program: /__CHAR_UNSIGNED__/.test(programPredefined(tree?.profile.arch ?? 'x86')) },
     });
     this.kernel = kernel = tree && createKernel(createEnvironment(tree, () => this.linker));
-    const flat = this.flat = kernel ? undefined : flatProcess();
+    const flat: FlatProcess | undefined = this.flat = kernel ? undefined : flatProcess(machine => this.flatSpaceOf(machine.memory));
     libc = createRegistry([libcPrimitives({
-      system: kernel ? kernelSystem(kernel.context, kernel.user) : flat!.system,
-      object: name => this.linker.userObject(name), arguments: options.args,
+      system: kernel ? kernelSystem(kernel.user) : flat!.system,
+      object: name => this.linker.userObject(name), functionOf: name => this.linker.userFunction(name)?.id, arguments: options.args,
       initialisers: final => this.linker.initialisers(final),
     })]);
     const { program } = options;
@@ -94,6 +95,11 @@ export class Run {
       this.onPrimitive?.(name);
       native(call);
     };
+  }
+
+  /** The address space of a stand-alone program, which all its threads share. */
+  private flatSpaceOf(memory: MemoryApi): FlatSpace {
+    return this.flatSpace ??= new FlatSpace(memory as Memory, this.linker, (address, access) => this.flat!.mapped(address, access), { from: STACK.top - STACK.size, to: STACK.top });
   }
 
   private programMacros(): LayeredMacros {
@@ -133,8 +139,7 @@ export class Run {
       kernel.adopt(task, process);
     } else {
       const stack = { top: STACK.top - 4096n, size: Number(STACK.size) };
-      const { flat } = this;
-      const space = new FlatSpace(machine.memory as Memory, linker, (address, access) => flat!.mapped(address, access), { from: STACK.top - STACK.size, to: STACK.top });
+      const space = this.flatSpaceOf(machine.memory);
       machine.spawn({ name, fn: start.id, args: [], side: 'user', space, stack });
     }
   }

@@ -78,7 +78,7 @@ function clockMode(k: KernelContext): bigint {
   return 1n;
 }
 
-export interface Process { readonly task: bigint; readonly mm: bigint; readonly space: UserSpace }
+export interface Process { readonly pid: number; readonly task: bigint; readonly mm: bigint; readonly space: UserSpace }
 
 /** A process with its address space: the program's image, a stack, and the vdso as the tree's exec maps it. `pid` is the machine's task number. */
 export function exec(k: KernelContext, machine: MachineApi, pid: number): Process {
@@ -104,7 +104,7 @@ export function exec(k: KernelContext, machine: MachineApi, pid: number): Proces
   } finally {
     k.state.bootTask = boot;
   }
-  return { task, mm, space: spaceOf(k, machine, mm) };
+  return { pid: FIRST_PID + pid, task, mm, space: spaceOf(k, machine, mm) };
 }
 
 /** The user half of an mm, watched for accesses of special mappings. */

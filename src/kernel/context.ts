@@ -5,10 +5,11 @@
 import type { MachineApi } from '../vm/api.ts';
 import type { KernelEnvironment, StructLayout } from './environment.ts';
 import type { Taken } from './references.ts';
-import type { OpenFile } from './user/sys-file.ts';
+import type { OpenFile } from './user/open-files.ts';
+import type { ProcessState } from './user/processes.ts';
 
 /** Travels with the machine's snapshots: plain data, replaced as a whole by {@link restore}. */
-export interface KernelState {
+export interface KernelState extends ProcessState {
   /** Machine task -> address of its task_struct. */
   tasks: Record<number, string>;
   /** The task_struct that runs host-started calls (boot, exec); '0' before there is one. */
@@ -27,19 +28,16 @@ export interface KernelState {
   pending: Record<number, { address: string; access: number; mode: 'user' | 'kernel'; step: number }>;
   /** Page frames allocated so far: [first, past the last). */
   pages: [number, number];
-  /** sigaction(2): handlers of the process by signal. Addresses in decimal. */
-  signals: Record<number, { handler: string; flags: number; mask: string }>;
-  /** Blocked signals of each task, as a bit mask in decimal. */
-  blocked: Record<number, string>;
-  /** Masks to put back when a handler returns, by pushSignal's token. */
-  masks: string[];
-  /** Open files by descriptor (0 to 2 are the standard streams unless set), and pipes by number. */
-  files: Record<number, OpenFile>;
+  /** Open files by number (descriptors are a process's: user/descriptors.ts), and pipes by number. */
+  open: Record<number, OpenFile>;
+  nextOpen: number;
   pipes: { data: number[]; readers: number; writers: number }[];
   /** What /proc/self/maps calls the program's image. */
   programPath: string;
-  /** Processes that a fork made and nobody has waited for, by number: the machine's tasks of the child and its parent, the wait status once it ended. */
-  children: Record<number, { task: number; parent: number; status?: number }>;
+  /** The task that sends the signals of timers. */
+  timerTask?: number;
+  /** First threads that have ended while others of their process go on. */
+  leaders: Record<number, true>;
   /** The next process number. */
   nextPid: number;
   /** Character devices that initcalls registered: name in /dev -> address of its operations. */
@@ -58,7 +56,7 @@ export interface KernelState {
 export interface AccessRecord { faulted: boolean; step: number; area: string; pgoff: number; address: string; access: number; mode: 'user' | 'kernel'; outcome: number; signo: number }
 
 export function initialState(): KernelState {
-  return { tasks: {}, bootTask: '0', heap: '0', failed: {}, log: [], warned: {}, accesses: [], pending: {}, pages: [Number.MAX_SAFE_INTEGER, 0], signals: {}, blocked: {}, masks: [], files: {}, pipes: [], programPath: '/program', children: {}, nextPid: 2000, devices: {}, polled: {}, references: {}, initcalls: {}, namespaces: 0, booted: false };
+  return { tasks: {}, bootTask: '0', heap: '0', failed: {}, log: [], warned: {}, accesses: [], pending: {}, pages: [Number.MAX_SAFE_INTEGER, 0], processes: {}, threads: {}, leaders: {}, open: {}, nextOpen: 1, pipes: [], programPath: '/program', nextPid: 1002, devices: {}, polled: {}, references: {}, initcalls: {}, namespaces: 0, booted: false };
 }
 
 export interface KernelContext {

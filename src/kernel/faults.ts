@@ -8,7 +8,8 @@ import type { KernelContext } from './context.ts';
 import type { Primitive } from './contract.ts';
 import { entry, type Family } from './primitives/define.ts';
 import { areas } from './spaces.ts';
-import { deliverFault, signalReturned } from './user/signals.ts';
+import { deliverFault, deliverSignals, signalReturned } from './user/signals.ts';
+import { threadEnds } from './user/sys-process.ts';
 
 const MAX_ACCESSES = 1000;
 const PAGE = ~0xfffn;
@@ -37,15 +38,11 @@ export function createSupervisor(k: KernelContext): Supervisor {
       begin(k, machine, task, address, access, 'user');
       return { kind: 'call', fn: faultFunction(k), args: faultArguments(address, access, true) };
     },
-    signalReturn(_machine, task, token) { signalReturned(k.state, task, token); },
+    signals(machine, task) { deliverSignals(k.state, machine, task); },
+    signalReturn(machine, task, token) { signalReturned(k.state, machine, task, token); },
     taskExit(machine, task, code): FaultAction | undefined {
       if (!(task in k.state.tasks)) return undefined;
-      for (const child of Object.values(k.state.children)) {
-        if (child.task !== task || child.status !== undefined) continue;
-        // 128 + n: killed by signal n.
-        child.status = code > 128 && code < 193 ? code - 128 : (code & 0xff) << 8;
-        if (machine.tasks().some(t => t.id === child.parent && t.state === 'blocked')) machine.wakeTask(child.parent);
-      }
+      if (!threadEnds(k, machine, task, code)) return undefined;
       exitFunction ??= k.env.kernelFunction('fl_exit', '<model>/task.c');
       return exitFunction === undefined ? undefined : { kind: 'call', fn: exitFunction, args: [] };
     },

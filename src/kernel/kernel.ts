@@ -26,6 +26,10 @@ import { createRegistry, type Registry } from './registry.ts';
 import { createUserAccess } from './user/access.ts';
 import { createReferences } from './references.ts';
 import { userPrimitives } from './user/index.ts';
+import { O, install } from './user/open-files.ts';
+import { newProcess, newThread } from './user/processes.ts';
+import { exitPrimitives } from './user/sys-process.ts';
+import { timerPrimitives } from './user/sys-signal.ts';
 
 export interface Kernel {
   /** Primitives of kernel code. */
@@ -58,7 +62,7 @@ export function createKernel(env: KernelEnvironment): Kernel {
     }), barrierPrimitives(), bitPrimitives(), assertPrimitives(context), lockPrimitives(context),
     cpuPrimitives(context), pagePrimitives(context, pages), heapPrimitives(context), memoryPrimitives(context), namespacePrimitives(context),
     filePrimitives(context), schedulingPrimitives(context), userCopyPrimitives(context, access),
-    accountingPrimitives(context),
+    accountingPrimitives(context), exitPrimitives(context), timerPrimitives(context),
     ledger.primitives, pageTablePrimitives(ledger.noteMapped), faultPrimitives(context),
   ]);
   return {
@@ -73,6 +77,10 @@ export function createKernel(env: KernelEnvironment): Kernel {
     adopt(task, process) {
       context.state.tasks[task] = process.task.toString();
       spaces.set(task, process.space);
+      const { state } = context, { pid } = process;
+      state.processes[pid] = newProcess(pid, 1, task);
+      state.threads[task] = newThread(pid, pid);
+      for (const stream of [0, 1, 2]) install(context, task, { kind: stream === 0 ? 'input' : 'output', stream, flags: stream === 0 ? O.readOnly : O.writeOnly });
     },
   };
 }

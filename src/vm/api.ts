@@ -26,10 +26,10 @@ export interface Program {
 
 /** Why a task does not run. `wake` is what must happen; a woken task executes its blocking instruction again. */
 export type BlockReason =
-  | { readonly kind: 'waiting'; readonly on: bigint; readonly what: string; /** An attempt to take a lock that left no trace: it is made again. */ readonly lock?: boolean }        // a wait queue, lock, futex... by address
+  | { readonly kind: 'waiting'; readonly on: bigint; readonly what: string; /** Ends by itself at this time. */ readonly until?: number; /** An attempt to take a lock that left no trace: it is made again. */ readonly lock?: boolean }        // a wait queue, lock, futex... by address
   | { readonly kind: 'sleeping'; readonly until: number }                           // simulated nanoseconds
   | { readonly kind: 'child'; readonly pid: number }
-  | { readonly kind: 'io'; readonly what: string };
+  | { readonly kind: 'io'; readonly what: string; readonly until?: number };
 
 export interface TaskView {
   readonly id: number; readonly name: string; readonly state: 'runnable' | 'running' | 'blocked' | 'exited';
@@ -56,6 +56,8 @@ export interface NativeCall {
   retF64(v: number): void;
   /** Don't complete: block the task; when woken the call is executed again from its start (so commit nothing before). */
   block(reason: BlockReason): void;
+  /** A signal handler has run since the call was left: 'restart' if its action asks for that (SA_RESTART). */
+  readonly interrupted: 'no' | 'restart' | 'fail';
   /** Set when this execution resumes a call that had blocked: the reason it gave. Undefined on the first execution. */
   readonly resumed: BlockReason | undefined;
   /** Plain data that lives from one execution of this same call to the next (after block, a page fault, callThen); travels with history. */
@@ -163,6 +165,8 @@ export type FaultAction =
   | { readonly kind: 'finding'; readonly finding: FindingKind; readonly message: string };
 export interface Supervisor {
   pageFault(machine: MachineApi, task: number, address: bigint, access: Access, mode: Side): FaultAction;
+  /** The task was told of a signal (MachineApi.signal) and is about to run in user mode: hand out what is not blocked, by pushSignal or by ending it. */
+  signals?(machine: MachineApi, task: number): void;
   /** A signal handler returned, or siglongjmp left it: restore the mask that was in force. `token` is what pushSignal got. */
   signalReturn?(machine: MachineApi, task: number, token: number): void;
   /** Called once when main returned or exit() was called; may start more calls (exit work in the kernel: unmapping, leak checks). */
@@ -217,9 +221,12 @@ export interface MachineApi {
   wake(on: bigint, count?: number): number;
   wakeTask(task: number): void;
   /** Deliver a signal to a user task: runs `handler` (user function address) with these arguments when it next runs in user mode, and then goes on
-   *  with the interrupted instruction. Bytes (siginfo, ucontext) are put on the user stack and passed by address. The 16-bit token comes back in
-   *  Supervisor.signalReturn. */
-  pushSignal(task: number, handler: bigint, args: readonly (bigint | Uint8Array)[], token?: number): void;
+   *  with the interrupted instruction; a primitive's call that it interrupts sees that as {@link NativeCall.interrupted}. Bytes (siginfo, ucontext)
+   *  are put on the stack (`stack`: top of another one) and passed by address. The 16-bit token comes back in Supervisor.signalReturn. */
+  pushSignal(task: number, handler: bigint, args: readonly (bigint | Uint8Array)[], how?: { readonly token?: number; readonly restart?: boolean; readonly stack?: bigint }): void;
+  /** A signal waits for the task: Supervisor.signals is asked when the task is about to run in user mode. A call that blocks is left for that;
+   *  a sleep in the kernel looks whether it may be interrupted. */
+  signal(task: number): void;
   /** Whether a task has signals to be delivered when it is back in user mode, or will end there. */
   pendingSignals(task: number): 'none' | 'signal' | 'fatal';
   /** Let another runnable task go first, after the running primitive: cond_resched(), sched_yield(). */

@@ -153,7 +153,7 @@ export abstract class Core implements Cpu {
     const task: Task = {
       id, name, daemon, state: 'runnable', blocked: undefined, blockedSince: 0, cpu: (id - 1) % this.cpus, preemptCount: 0, exitCode: 0, exiting: false, killed: 0, exitAction: undefined, space,
       R: new Int32Array(0), F: new Float32Array(0), D: new Float64Array(0), fn, pc: 0, bp: 0, spLo: 0, spHi: 0, user: fn.user,
-      kernelStackTop: top, userStack, calls: [], signals: [], dying: undefined, taint: undefined,
+      kernelStackTop: top, userStack, calls: [], signals: [], signalled: false, dying: undefined, taint: undefined,
     };
     this.setSlots(task, new Int32Array(4096));
     this.allTasks.set(id, task);
@@ -271,7 +271,7 @@ export abstract class Core implements Cpu {
   }
   keep(task: Task): Task['calls'][number] {
     let r = this.record(task);
-    if (!r) { r = { bp: task.bp, pc: task.pc, resumed: undefined, state: undefined, result: undefined }; task.calls.push(r); }
+    if (!r) { r = { bp: task.bp, pc: task.pc, resumed: undefined, state: undefined, result: undefined, interrupted: 'no' }; task.calls.push(r); }
     return r;
   }
 

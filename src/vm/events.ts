@@ -164,7 +164,7 @@ export abstract class Events extends Core {
     const fn = action?.kind === 'call' ? this.load(action.fn) : undefined;
     task.exiting = true; task.exitCode = code; task.exitAction = undefined;
     if (task.state === 'blocked') { task.state = 'runnable'; task.blocked = undefined; }
-    task.signals = [];
+    task.signals = []; task.signalled = false;
     if (fn && action?.kind === 'call') {
       this.bottom(task, fn, action.args);
       this.attention = true;
@@ -274,7 +274,7 @@ export abstract class Events extends Core {
     } catch (e) { if (!this.thrown(e)) throw e; return; }
     if (fn.native) { task.signals.shift(); return; }
     // Below the red zone; bytes first, so that a fault of the stack leaves the task as it was.
-    let sp = (addressOf(task.spLo, task.spHi) - 128n) & ~15n;
+    let sp = signal.stack === undefined ? (addressOf(task.spLo, task.spHi) - 128n) & ~15n : signal.stack & ~15n;
     const args: (bigint | number)[] = [];
     for (const arg of signal.args) {
       if (!(arg instanceof Uint8Array)) { args.push(arg); continue; }
@@ -284,7 +284,8 @@ export abstract class Events extends Core {
       args.push(sp);
     }
     task.signals.shift();
-    const lo = task.spLo, hi = task.spHi, saved = task.bp;
+    const lo = task.spLo, hi = task.spHi, saved = task.bp, record = this.record(task);
+    if (record?.interrupted === 'no') record.interrupted = signal.restart ? 'restart' : 'fail';
     task.spLo = loOf(sp); task.spHi = hiOf(sp);
     if (!this.push(task, fn, args, FrameFlags.Signal | signal.token << 16)) { this.fail('stack-overflow', 'no room for a signal handler'); return; }
     if (task.bp !== saved) { task.R[task.bp + Frame.SpLo] = lo; task.R[task.bp + Frame.SpHi] = hi; }

@@ -30,7 +30,7 @@ export function hashMachine(core: Core): string {
     for (const e of entries) h.text(e);
   }
   for (const t of [...core.allTasks.values()].sort((x, y) => x.id - y.id)) {
-    h.text(plain([t.id, t.state, t.blocked, t.blockedSince, t.cpu, t.preemptCount, t.exitCode, t.exiting, t.killed, t.dying, t.fn.id, t.pc, t.bp, t.spLo, t.spHi, t.user, t.calls, t.signals, t.taint && [...t.taint]]));
+    h.text(plain([t.id, t.state, t.blocked, t.blockedSince, t.cpu, t.preemptCount, t.exitCode, t.exiting, t.killed, t.dying, t.fn.id, t.pc, t.bp, t.spLo, t.spHi, t.user, t.calls, t.signals, t.signalled, t.taint && [...t.taint]]));
     h.words(t.R);
   }
   h.number(core.step);

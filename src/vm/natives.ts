@@ -55,6 +55,7 @@ export class Call implements NativeCall {
   retF64(v: number): void { this.float = true; this.floatValue = v; }
 
   get resumed(): BlockReason | undefined { return this.record?.resumed; }
+  get interrupted(): 'no' | 'restart' | 'fail' { return this.record?.interrupted ?? 'no'; }
   get result(): bigint | undefined { return this.record?.result; }
   get state(): unknown { return this.stateSet ? this.ownState : this.record?.state; }
   set state(v: unknown) { this.stateSet = true; this.ownState = v; }

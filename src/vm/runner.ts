@@ -106,6 +106,15 @@ export abstract class Runner extends Planned {
         if (this.stop) return undefined;
         continue;
       }
+      if (t.signalled && t.user && t !== this.hostTask) {
+        this.memory.user = true;
+        try {
+          this.supervisor.signals?.(this.api(), t.id);
+          t.signalled = false;
+        } catch (e) { if (!this.thrown(e)) throw e; }
+        if (this.stop) return undefined;
+        continue;
+      }
       if (t.signals.length === 0 || !t.user) return t;
       this.memory.user = true;
       this.deliver(t);
@@ -149,14 +158,14 @@ export abstract class Runner extends Planned {
       const ids = this.runnable();
       if (ids.length > 0) return this.allTasks.get(ids[this.scheduler.pick(ids, this.step)])!;
       if (tasks.length === 0) throw new Error('run() before spawn(): there is no task');
-      const next = Math.min(...tasks.map(t => t.blocked?.kind === 'sleeping' ? t.blocked.until : Infinity));
+      const next = Math.min(...tasks.map(t => wakesAt(t.blocked)));
       if (next === Infinity) { this.deadlock(tasks.filter(t => t.state === 'blocked' && !t.daemon)); return undefined; }
       this.clockSkip += Math.max(0, next - this.now);
       this.wakeSleepers();
     }
   }
   protected wakeSleepers(): void {
-    for (const t of this.allTasks.values()) if (t.blocked?.kind === 'sleeping' && t.blocked.until <= this.now) this.unblock(t);
+    for (const t of this.allTasks.values()) if (wakesAt(t.blocked) <= this.now) this.unblock(t);
   }
   private deadlock(blocked: Task[]): void {
     const why = blocked.map(t => `${t.name} (task ${t.id}) waits for ${reasonText(t.blocked!)}`).join('; ');
@@ -167,7 +176,7 @@ export abstract class Runner extends Planned {
   /** Step at which the first sleeper's time comes. */
   private timer(): number {
     let at = Infinity;
-    for (const t of this.allTasks.values()) if (t.blocked?.kind === 'sleeping') at = Math.min(at, t.blocked.until);
+    for (const t of this.allTasks.values()) at = Math.min(at, wakesAt(t.blocked));
     return at === Infinity ? at : Math.ceil((at - this.clockSkip) / STEP_NS);
   }
   protected snapshotAt(): number { return Infinity; }
@@ -251,16 +260,20 @@ export abstract class Runner extends Planned {
   }
   flushTlb(address?: bigint): void { this.memory.flushTlb(address); }
   wakeTask(task: number): void { this.unblock(this.need(task)); }
-  pushSignal(task: number, handler: bigint, args: readonly (bigint | Uint8Array)[], token = 0): void {
+  pushSignal(task: number, handler: bigint, args: readonly (bigint | Uint8Array)[], how: { readonly token?: number; readonly restart?: boolean; readonly stack?: bigint } = {}): void {
+    this.need(task).signals.push({ handler, args, token: how.token ?? 0, restart: how.restart ?? false, stack: how.stack });
+    this.attention = true;
+  }
+  signal(task: number): void {
     const t = this.need(task);
-    t.signals.push({ handler, args, token });
+    t.signalled = true;
     this.attention = true;
     // A sleep in the kernel that signals interrupt ends by itself once its primitive is executed again.
-    if (t.state === 'blocked' && !t.user) this.unblock(t);
+    if (t.state === 'blocked') this.unblock(t);
   }
   pendingSignals(task: number): 'none' | 'signal' | 'fatal' {
     const t = this.allTasks.get(task);
-    return t?.dying ? 'fatal' : t && t.signals.length > 0 ? 'signal' : 'none';
+    return t?.dying ? 'fatal' : t && (t.signalled || t.signals.length > 0) ? 'signal' : 'none';
   }
   yieldCpu(): void { this.resched = true; this.attention = true; }
   preemptCount(delta: number): number { return this.task.preemptCount += delta; }
@@ -364,6 +377,9 @@ export class StoppedCall extends Error {
 export class PendingCall extends PendingFile {
   constructor(ready: Promise<void>) { super('a file that the call needs', ready); }
 }
+
+/** The time at which a sleep ends by itself. */
+function wakesAt(r: BlockReason | undefined): number { return r === undefined || r.kind === 'child' ? Infinity : r.until ?? Infinity; }
 
 export function reasonText(r: BlockReason): string {
   switch (r.kind) {

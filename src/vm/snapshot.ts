@@ -16,7 +16,7 @@ interface TaskImage {
   readonly slots: readonly Int32Array[];
   readonly fn: Loaded; readonly pc: number; readonly bp: number; readonly spLo: number; readonly spHi: number; readonly user: boolean;
   readonly kernelStackTop: bigint; readonly userStack: Task['userStack'];
-  readonly calls: readonly CallRecord[]; readonly signals: readonly PendingSignal[]; readonly taint: readonly [number, Taint][] | undefined;
+  readonly calls: readonly CallRecord[]; readonly signals: readonly PendingSignal[]; readonly signalled: boolean; readonly taint: readonly [number, Taint][] | undefined;
 }
 export interface Snapshot {
   readonly step: number;
@@ -37,7 +37,7 @@ export function takeSnapshot(core: Core, before: Snapshot | undefined, barrier: 
     tasks.push({
       id: t.id, name: t.name, daemon: t.daemon, state: t.state, blocked: t.blocked, blockedSince: t.blockedSince, cpu: t.cpu, preemptCount: t.preemptCount,
       exitCode: t.exitCode, exiting: t.exiting, killed: t.killed, dying: t.dying, exitAction: t.exitAction, space: t.space, slots: pieces(t.R, old?.slots), fn: t.fn, pc: t.pc, bp: t.bp, spLo: t.spLo, spHi: t.spHi,
-      user: t.user, kernelStackTop: t.kernelStackTop, userStack: t.userStack, calls: t.calls.map(c => ({ ...c, state: clonePlain(c.state) })), signals: [...t.signals], taint: t.taint && [...t.taint],
+      user: t.user, kernelStackTop: t.kernelStackTop, userStack: t.userStack, calls: t.calls.map(c => ({ ...c, state: clonePlain(c.state) })), signals: [...t.signals], signalled: t.signalled, taint: t.taint && [...t.taint],
     });
   }
   return {
@@ -56,7 +56,7 @@ export function restoreSnapshot(core: Core, s: Snapshot): void {
     i.slots.forEach((p, n) => t.R.set(p, n * PIECE));
     t.state = i.state; t.blocked = i.blocked; t.blockedSince = i.blockedSince; t.cpu = i.cpu; t.preemptCount = i.preemptCount; t.exitCode = i.exitCode; t.exiting = i.exiting; t.killed = i.killed; t.dying = i.dying;
     t.exitAction = i.exitAction; t.space = i.space; t.fn = i.fn; t.pc = i.pc; t.bp = i.bp; t.spLo = i.spLo; t.spHi = i.spHi; t.user = i.user;
-    t.calls = i.calls.map(c => ({ ...c, state: clonePlain(c.state) })); t.signals = [...i.signals]; t.taint = i.taint && new Map(i.taint);
+    t.calls = i.calls.map(c => ({ ...c, state: clonePlain(c.state) })); t.signals = [...i.signals]; t.signalled = i.signalled; t.taint = i.taint && new Map(i.taint);
     core.allTasks.set(t.id, t);
   }
   core.memory.restore(s.memory);

@@ -51,8 +51,8 @@ export const enum FrameFlags {
 }
 
 /** What a primitive's call keeps between its executions. Identified by the frame and instruction that call. */
-export interface CallRecord { readonly bp: number; readonly pc: number; resumed: BlockReason | undefined; state: unknown; result: bigint | undefined }
-export interface PendingSignal { readonly handler: bigint; readonly args: readonly (bigint | Uint8Array)[]; readonly token: number }
+export interface CallRecord { readonly bp: number; readonly pc: number; resumed: BlockReason | undefined; state: unknown; result: bigint | undefined; interrupted: 'no' | 'restart' | 'fail' }
+export interface PendingSignal { readonly handler: bigint; readonly args: readonly (bigint | Uint8Array)[]; readonly token: number; readonly restart: boolean; readonly stack: bigint | undefined }
 
 export interface Task {
   readonly id: number; readonly name: string; readonly daemon: boolean;
@@ -81,6 +81,8 @@ export interface Task {
   signals: PendingSignal[];
   /** Slots that hold indeterminate bits, by absolute number; undefined: none does, and the task runs at full speed (see tracker.ts). */
   taint: Map<number, Taint> | undefined;
+  /** The layer above has signals for the task. */
+  signalled: boolean;
 }
 /** The indeterminate bits of a slot, and the object that they came from. */
 export interface Taint { readonly mask: number; readonly from: { readonly file: number; readonly offset: number; readonly what: string } | undefined }

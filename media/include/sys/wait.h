@@ -11,6 +11,14 @@
 #define WIFSIGNALED(s) (((signed char)(((s) & 0x7f) + 1) >> 1) > 0)
 #define WIFSTOPPED(s) (((s) & 0xff) == 0x7f)
 #define WCOREDUMP(s) ((s) & 0x80)
+#define WNOWAIT 0x01000000
+#define WEXITED 4
+#define WSTOPPED 2
+#define WCONTINUED 8
+#define __WALL 0x40000000
+#define WIFCONTINUED(s) ((s) == 0xffff)
 pid_t wait(int *status);
+struct rusage;
+pid_t wait4(pid_t pid, int *status, int options, struct rusage *usage);
 pid_t waitpid(pid_t pid, int *status, int options);
 #endif

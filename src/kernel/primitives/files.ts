@@ -6,34 +6,24 @@
 import type { KernelContext } from '../context.ts';
 import type { Primitive } from '../contract.ts';
 import { machineTask } from './scheduling.ts';
+import { close, install, MAX_FILES } from '../user/open-files.ts';
+import { processOf } from '../user/processes.ts';
 import { entry, NOTHING, returns32, type Family } from './define.ts';
 
-/** Highest descriptor number plus one: RLIMIT_NOFILE of a process. */
-const MAX_FILES = 1024;
 const EMFILE = -24;
-
-/** The lowest descriptor that is free. The standard streams are open unless the program closed them. */
-export function freeDescriptor(k: KernelContext): number {
-  let fd = 3;
-  while (k.state.files[fd]) fd++;
-  return fd;
-}
 
 export function filePrimitives(k: KernelContext): Primitive[] {
   const out: Primitive[] = [];
   const fd: Family = { topic: 'descriptors', source: 'fs/file.c' };
   for (const n of ['get_unused_fd_flags', '__get_unused_fd_flags']) {
-    out.push(entry(fd, { prototype: `int ${n}(unsigned int flags)`, does: 'Reserves the lowest free descriptor of the process.', returns: 'the descriptor; -EMFILE when 1024 are open', native: call => {
-      const n = freeDescriptor(k);
-      if (n >= MAX_FILES) { call.ret32(EMFILE); return; }
-      k.state.files[n] = { kind: 'kernel', text: '', position: 0, file: '0', closeOnExec: (call.u32(0) & 0o2000000) !== 0 };
-      call.ret32(n);
+    out.push(entry(fd, { prototype: `int ${n}(unsigned int flags)`, does: 'Reserves the lowest free descriptor of the process.', returns: `the descriptor; -EMFILE when ${MAX_FILES} are open`, native: call => {
+      call.ret32(install(k, call.task, { kind: 'kernel', file: '0', flags: call.u32(0) & 0o4003 }, (call.u32(0) & 0o2000000) !== 0) ?? EMFILE);
     } }));
   }
-  out.push(entry(fd, { prototype: 'void put_unused_fd(unsigned int fd)', does: 'Gives a reserved descriptor back.', native: call => { delete k.state.files[call.u32(0)]; } }));
+  out.push(entry(fd, { prototype: 'void put_unused_fd(unsigned int fd)', does: 'Gives a reserved descriptor back.', native: call => { close(k, call.machine, processOf(k.state, call.task), call.u32(0)); } }));
   out.push(entry(fd, { prototype: 'void fd_install(unsigned int fd, struct file *file)', does: 'Makes a file known by a reserved descriptor; the descriptor takes over the reference.', native: call => {
-    const reserved = k.state.files[call.u32(0)] ?? { kind: 'kernel', text: '', position: 0 };
-    k.state.files[call.u32(0)] = { ...reserved, file: call.u64(1).toString() };
+    const d = processOf(k.state, call.task).files[call.u32(0)];
+    if (d) k.state.open[d.open]!.file = call.u64(1).toString();
   } }));
   const file: Family = { topic: 'files', source: 'fs/file_table.c', sleeps: 'may' };
   out.push(entry(file, { prototype: 'void fput(struct file *file)', does: 'Gives a reference of a file back; the last one calls its `release` operation, here at once, and frees it.', model: '<model>/files.c' }));

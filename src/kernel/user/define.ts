@@ -12,8 +12,11 @@ export function libc(topic: string, prototype: string, does: string, native: Nat
 /** Address of the library's state. */
 export function stateAt(env: LibcEnvironment, offset: State): bigint { return env.object('__fl_libc') + BigInt(offset); }
 
+/** Where errno of the running thread is. */
+export function errnoAt(env: LibcEnvironment, call: NativeCall): bigint { return env.object('__fl_errno') + BigInt(call.task % 1024) * 4n; }
+
 export function setErrno(env: LibcEnvironment, call: NativeCall, number: number): void {
-  call.machine.memory.writeU32(stateAt(env, State.Errno), number);
+  call.machine.memory.writeU32(errnoAt(env, call), number);
 }
 
 /** Result of a system call as the library returns it: -1 and errno. False: suspended, return at once. */

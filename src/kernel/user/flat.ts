@@ -3,16 +3,21 @@
  * ENOSYS. With a tree the kernel layer takes this place.
  */
 import { USER_IMAGE_END, USER_STACK_TOP } from '../../compiler/addresses.ts';
-import type { FaultAction, NativeCall, Supervisor } from '../../vm/api.ts';
+import type { FaultAction, MachineApi, NativeCall, Supervisor, UserSpace } from '../../vm/api.ts';
 import { Access } from '../../vm/api.ts';
+import { PAGE_FAULT } from '../../vm/memory/memory.ts';
 import { fileCall, noFiles, type FileState } from './descriptors.ts';
 import { E } from './errno.ts';
-import { deliverFault, SIG, signalReturned, type SignalState } from './signals.ts';
-import { processCall } from './process.ts';
+import { createRegistry } from '../registry.ts';
+import { endProcess, newProcess, newThread, processOf, threadOf, type ProcessState } from './processes.ts';
+import { deliverFault, deliverSignals, SIG, signalReturned } from './signals.ts';
+import { signalCalls } from './sys-signal.ts';
+import { systemCalls } from './system.ts';
 import type { SystemCalls } from './syscalls.ts';
 
 /** Travels with snapshots. Addresses in decimal. */
-interface FlatState extends SignalState {
+interface FlatState extends ProcessState {
+  nextTid: number;
   brk: string; mapTop: string;
   /** What mmap gave: [from, to, protection]. Later entries come before earlier ones. */
   maps: readonly (readonly [string, string, number])[];
@@ -29,15 +34,17 @@ const HEAP = USER_IMAGE_END, HEAP_LIMIT = 0x80000000n, MAPS = 0x100000000n, MAPS
 const MAP_FIXED = 0x10n, MAP_ANONYMOUS = 0x20n;
 const PROT_READ = 1, PROT_WRITE = 2;
 const SEGV_MAPERR = 1, SEGV_ACCERR = 2;
+const PID = 1001;
 
 /** The stack of a stand-alone program. */
 export const STACK = { top: USER_STACK_TOP, size: 0x800000n };
 
-export function flatProcess(): FlatProcess {
-  let s: FlatState = { brk: HEAP.toString(), mapTop: MAPS.toString(), maps: [], files: noFiles, signals: {}, blocked: {}, masks: [] };
+export function flatProcess(space: (machine: MachineApi) => UserSpace): FlatProcess {
+  let s: FlatState = { brk: HEAP.toString(), mapTop: MAPS.toString(), maps: [], files: noFiles, nextTid: PID + 1, processes: { [PID]: newProcess(PID, 1, 1) }, threads: { 1: newThread(PID, PID) } };
+  const signals = systemCalls(name => calls.get(name)?.native);
+  const calls = createRegistry([signalCalls({ get state() { return s; } }, { prepare: (call, address, length) => length <= 0 || readable(call.machine.memory, address, length) ? length : 0 }, () => undefined)]);
 
   const invoke = (call: NativeCall, name: string, a: readonly bigint[]): bigint | undefined => {
-    const m = call.machine.memory;
     const onFile = fileCall(s.files, call, name, a);
     if (onFile) { s = { ...s, files: onFile.files }; return onFile.result; }
     switch (name) {
@@ -64,28 +71,31 @@ export function flatProcess(): FlatProcess {
         return 0n;
       }
       case 'madvise': case 'msync': case 'mlock': case 'munlock': return 0n;
-      case 'getpid': case 'gettid': return BigInt(1000 + call.task);
+      case 'getpid': return BigInt(processOf(s, call.task).pid);
+      case 'gettid': return BigInt(threadOf(s, call.task).tid);
       case 'getppid': return 1n;
-      case 'getuid': case 'geteuid': case 'getgid': case 'getegid': case 'sched_yield': return 0n;
-      case 'fl_sigaction': {
-        const signo = Number(a[0]);
-        if (signo < 1 || signo > 64 || (a[1] !== 0n && (signo === SIG.kill || signo === SIG.stop))) return BigInt(-E.INVAL);
-        const old = s.signals[signo];
-        const next = a[1] === 0n ? undefined : { handler: m.readU64(a[1]).toString(), mask: m.readU64(a[1] + 8n).toString(), flags: m.readU32(a[1] + 136n) };
-        if (a[2] !== 0n) {
-          m.fill(a[2], 0, 152);
-          m.writeU64(a[2], BigInt(old?.handler ?? 0)); m.writeU64(a[2] + 8n, BigInt(old?.mask ?? 0)); m.writeU32(a[2] + 136n, old?.flags ?? 0);
+      case 'getuid': case 'geteuid': case 'getgid': case 'getegid': return 0n;
+      case 'sched_yield': call.machine.yieldCpu(); return 0n;
+      case 'fl_thread': {
+        const start = call.machine.program.functionAt(a[0]), p = processOf(s, call.task);
+        if (!start) return BigInt(-E.FAULT);
+        const task = call.machine.spawn({ name: `thread ${s.nextTid}`, fn: start.id, args: [a[1]], side: 'user', space: space(call.machine), stack: { top: (a[2] + a[3]) & ~15n, size: Number(a[3]) } });
+        p.tasks.push(task);
+        s.threads[task] = newThread(p.pid, s.nextTid, threadOf(s, call.task).blocked);
+        return BigInt(s.nextTid++);
+      }
+      case 'exit': {
+        const p = processOf(s, call.task);
+        if (p.tasks.length > 1) {
+          if (p.tasks[0] === call.task) { call.block({ kind: 'io', what: 'the other threads, having ended itself' }); return undefined; }
+          call.machine.exitTask(call.task, 0);
+          return undefined;
         }
-        if (next) s = { ...s, signals: { ...s.signals, [signo]: next } };
-        return 0n;
+        endProcess(call.machine, p, (Number(a[0]) & 0xff) << 8);
+        return undefined;
       }
-      case 'rt_sigprocmask': {
-        const old = BigInt(s.blocked[call.task] ?? 0), set = a[1] === 0n ? 0n : m.readU64(a[1]);
-        if (a[2] !== 0n) { m.fill(a[2], 0, 128); m.writeU64(a[2], old); }
-        if (a[1] !== 0n) s = { ...s, blocked: { ...s.blocked, [call.task]: (a[0] === 0n ? old | set : a[0] === 1n ? old & ~set : set).toString() } };
-        return 0n;
-      }
-      default: return processCall(s, call, name, a) ?? (ENDS.has(name) ? undefined : BigInt(-E.NOSYS));
+      case 'exit_group': endProcess(call.machine, processOf(s, call.task), (Number(a[0]) & 0xff) << 8); return undefined;
+      default: return signals.invoke(call, name, a);
     }
   };
 
@@ -95,10 +105,14 @@ export function flatProcess(): FlatProcess {
     return (address >= HEAP && address < ((BigInt(s.brk) + 4095n) & ~4095n)) || (address >= STACK.top - STACK.size && address < STACK.top) ? PROT_READ | PROT_WRITE : UNMAPPED;
   };
 
+  const readable = (m: MachineApi['memory'], at: bigint, n: number): boolean => {
+    try { m.readBytes(at, n); return true; } catch (e) { if (e === PAGE_FAULT) return false; throw e; }
+  };
+
   const supervisor: Supervisor = {
     pageFault(machine, task, address, access, mode): FaultAction {
       const code = protection(address & ~4095n) === UNMAPPED ? SEGV_MAPERR : SEGV_ACCERR;
-      if (mode === 'user' && BigInt(s.signals[SIG.segv]?.handler ?? 0) > 1n) return deliverFault(s, machine, task, SIG.segv, code, address);
+      if (mode === 'user' && BigInt(processOf(s, task).signals[SIG.segv]?.handler ?? 0) > 1n) return deliverFault(s, machine, task, SIG.segv, code, address);
       const hex = `0x${address.toString(16)}`;
       const object = machine.program.objectAt(address);
       if (access === Access.Write && object?.readonly) return { kind: 'finding', finding: 'read-only', message: `write to ${hex}${object.name ? ` (${object.name})` : ', a string literal or constant'}, which is read-only` };
@@ -107,7 +121,16 @@ export function flatProcess(): FlatProcess {
       const what = access === Access.Write ? 'write to' : access === Access.Execute ? 'call of' : 'read of';
       return { kind: 'finding', finding: address < 65536n ? 'null-pointer' : 'wild-pointer', message: `${what} ${hex}, ${code === SEGV_ACCERR ? 'which its mapping does not allow' : 'where nothing is mapped'}` };
     },
-    signalReturn(_machine, task, token) { signalReturned(s, task, token); },
+    signals(machine, task) { deliverSignals(s, machine, task); },
+    signalReturn(machine, task, token) { signalReturned(s, machine, task, token); },
+    taskExit(machine, task) {
+      const p = s.threads[task] && processOf(s, task);
+      if (!p) return undefined;
+      p.tasks = p.tasks.filter(t => t !== task);
+      // The first thread had ended already and waits for the others.
+      if (p.tasks.length === 1 && p.ending === undefined && machine.tasks().some(t => t.id === p.tasks[0] && t.state === 'blocked' && t.blocked?.kind === 'io')) machine.exitTask(p.tasks[0]!, 0);
+      return undefined;
+    },
     save: () => structuredClone(s),
     restore: state => { s = structuredClone(state as FlatState); },
   };
@@ -120,5 +143,3 @@ export function flatProcess(): FlatProcess {
   };
 }
 const UNMAPPED = -1;
-/** Calls that may not return. */
-const ENDS = new Set(['exit', 'exit_group', 'fl_abort', 'fl_raise', 'kill']);

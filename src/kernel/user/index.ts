@@ -2,7 +2,6 @@
  * System calls as the C library sees them: `long __sys_NAME(…)` answers a result or a negative error number, as the real interface does;
  * the library's wrappers (media/libc) turn that into errno. Numbers and errors are those of x86-64 Linux.
  */
-import type { MachineApi, UserSpace } from '../../vm/api.ts';
 import type { KernelContext } from '../context.ts';
 import type { Primitive } from '../contract.ts';
 import type { UserAccess } from './access.ts';
@@ -10,9 +9,10 @@ import { fileCalls } from './sys-file.ts';
 import { kernelFileCalls } from './sys-kernel-files.ts';
 import { memoryCalls } from './sys-memory.ts';
 import { namespaceCalls } from './sys-namespace.ts';
-import { processCalls } from './sys-process.ts';
+import { pollCalls } from './sys-poll.ts';
+import { processCalls, type Adopt } from './sys-process.ts';
+import { signalCalls } from './sys-signal.ts';
 
-export function userPrimitives(k: KernelContext, access: UserAccess,
-  adopt: (machine: MachineApi, taskStruct: bigint) => { space: UserSpace; started: (task: number) => void }): Primitive[] {
-  return [...fileCalls(k, access), ...memoryCalls(k), ...processCalls(k, access, adopt), ...namespaceCalls(k), ...kernelFileCalls(k)];
+export function userPrimitives(k: KernelContext, access: UserAccess, adopt: Adopt): Primitive[] {
+  return [...fileCalls(k, access), ...memoryCalls(k), ...processCalls(k, access, adopt), ...signalCalls(k, access, () => k.env.kernelFunction('fl_timer', '<model>/task.c')), ...pollCalls(k, access), ...namespaceCalls(k), ...kernelFileCalls(k)];
 }

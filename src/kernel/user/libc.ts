@@ -4,6 +4,7 @@ import { ctypeFunctions } from './ctype.ts';
 import { libc } from './define.ts';
 import { heapFunctions } from './heap.ts';
 import { mathFunctions } from './math.ts';
+import { pthreadFunctions } from './pthread.ts';
 import { stdioFunctions } from './stdio.ts';
 import { stdlibFunctions } from './stdlib.ts';
 import { stringFunctions } from './string.ts';
@@ -13,7 +14,7 @@ import { unixFunctions } from './unix.ts';
 export type { LibcEnvironment, SystemCalls } from './syscalls.ts';
 
 /** Paths of the library's C sources under the bundled files. */
-export const LIBC_SOURCES = ['libc/libc.c'] as const;
+export const LIBC_SOURCES = ['libc/libc.c', 'libc/pthread.c', 'libc/posix.c'] as const;
 /** The function that a program's first task runs: it calls main(argc, argv, envp) and then exit(). */
 export const LIBC_START = '__fl_start';
 
@@ -28,6 +29,6 @@ function jumps(): Primitive[] {
 
 export function libcPrimitives(env: LibcEnvironment): Primitive[] {
   return [
-    ...stringFunctions(env), ...heapFunctions(env), ...stdioFunctions(env), ...stdlibFunctions(env), ...ctypeFunctions(), ...mathFunctions(), ...jumps(), ...unixFunctions(env),
+    ...stringFunctions(env), ...heapFunctions(env), ...stdioFunctions(env), ...stdlibFunctions(env), ...ctypeFunctions(), ...mathFunctions(), ...jumps(), ...unixFunctions(env), ...pthreadFunctions(env),
   ];
 }

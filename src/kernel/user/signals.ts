@@ -1,34 +1,41 @@
 /**
- * Signals of the simulated process: sigaction's table and the delivery of a fault to a handler, as kernel/signal.c and
- * arch/x86/kernel/signal_64.c do it. Handlers, masks and flags are process state; a handler's mask is put back when it returns.
+ * Signals: sending, blocking, and handing them to handlers, as kernel/signal.c and arch/x86/kernel/signal_64.c do it. Whether a task sees
+ * one is decided when it is about to run in user mode (Supervisor.signals).
  */
 import type { FaultAction, MachineApi } from '../../vm/api.ts';
+import { endProcess, processOf, threadOf, type Process, type ProcessState, type SignalInfo, type Thread } from './processes.ts';
 
-/** What signals keep of a process: plain data, addresses and masks in decimal. */
-export interface SignalState {
-  /** sigaction(2): handlers of the process by signal. */
-  signals: Record<number, { handler: string; flags: number; mask: string }>;
-  /** Blocked signals of each task, as a bit mask. */
-  blocked: Record<number, string>;
-  /** Masks to put back when a handler returns, by pushSignal's token. */
-  masks: string[];
-}
-
-export const SIG = { bus: 7, segv: 11, kill: 9, stop: 19 } as const;
-const SA_SIGINFO = 4, SA_NODEFER = 0x40000000, SA_RESETHAND = 0x80000000;
+export const SIG = { abort: 6, bus: 7, kill: 9, segv: 11, pipe: 13, alarm: 14, child: 17, continue: 18, stop: 19 } as const;
+export const SI = { user: 0, kernel: 0x80, queue: -1, tkill: -6 } as const;
+const SA = { siginfo: 4, onStack: 0x08000000, restart: 0x10000000, noDefer: 0x40000000, resetHand: 0x80000000 } as const;
 const SIG_DFL = 0n, SIG_IGN = 1n;
+/** Signals whose default action is to be ignored: SIGCHLD, SIGCONT, SIGURG, SIGWINCH. Stops are not modelled: they are ignored, too. */
+const IGNORED = new Set([17, 18, 20, 21, 22, 23, 28]);
+/** SIGKILL and SIGSTOP, and the signal by which the C library cancels threads. */
+const UNBLOCKABLE = (1n << 8n) | (1n << 18n) | (1n << 31n);
+const FIRST_REALTIME = 32;
+
+const bitOf = (signo: number): bigint => 1n << BigInt(signo - 1);
+const isBlocked = (t: Thread, signo: number): boolean => (BigInt(t.blocked) & bitOf(signo)) !== 0n;
+const handlerOf = (p: Process, signo: number): bigint => BigInt(p.signals[signo]?.handler ?? '0');
+const ignores = (p: Process, signo: number): boolean => {
+  const h = handlerOf(p, signo);
+  return signo !== SIG.kill && (h === SIG_IGN || (h === SIG_DFL && IGNORED.has(signo)) || signo === SIG.stop);
+};
 
 /**
- * siginfo_t of a fault (include/uapi/asm-generic/siginfo.h), 128 bytes:
+ * siginfo_t (include/uapi/asm-generic/siginfo.h), 128 bytes:
  *
- *     0 si_signo | 4 si_errno | 8 si_code | 12 pad | 16 si_addr | ...
+ *     0 si_signo | 4 si_errno | 8 si_code | 12 pad | faults: 16 si_addr | kill: 16 si_pid, 20 si_uid, 24 si_value | SIGCHLD: 24 si_status
  */
-export function faultInfo(signo: number, code: number, address: bigint): Uint8Array {
-  const bytes = new Uint8Array(128);
-  const v = new DataView(bytes.buffer);
-  v.setInt32(0, signo, true);
-  v.setInt32(8, code, true);
-  v.setBigUint64(16, BigInt.asUintN(64, address), true);
+function infoBytes(i: SignalInfo): Uint8Array {
+  const bytes = new Uint8Array(128), v = new DataView(bytes.buffer);
+  v.setInt32(0, i.signo, true);
+  v.setInt32(8, i.code, true);
+  if (i.address !== undefined) { v.setBigUint64(16, BigInt.asUintN(64, BigInt(i.address)), true); return bytes; }
+  v.setInt32(16, i.pid ?? 0, true);
+  if (i.status !== undefined) v.setInt32(24, i.status, true);
+  if (i.value !== undefined) v.setBigUint64(24, BigInt.asUintN(64, BigInt(i.value)), true);
   return bytes;
 }
 
@@ -39,40 +46,121 @@ function context(address: bigint): Uint8Array {
   return bytes;
 }
 
-/** What happens to a task whose access failed: its handler runs, or it is killed. */
-export function deliverFault(state: SignalState, machine: MachineApi, task: number, signo: number, code: number, address: bigint): FaultAction {
-  const bit = 1n << BigInt(signo - 1);
-  const blocked = BigInt(state.blocked[task] ?? '0');
-  const action = state.signals[signo];
-  const handler = BigInt(action?.handler ?? '0');
-  // A fault that is blocked or ignored kills: force_sig_fault().
-  if (!action || handler === SIG_DFL || handler === SIG_IGN || blocked & bit) return { kind: 'signal', signo, code, address };
-  const token = state.masks.length;
-  state.masks.push(blocked.toString());
-  state.blocked[task] = (blocked | BigInt(action.mask) | (action.flags & SA_NODEFER ? 0n : bit)).toString();
-  if (action.flags & SA_RESETHAND) delete state.signals[signo];
-  machine.pushSignal(task, handler, action.flags & SA_SIGINFO ? [BigInt(signo), faultInfo(signo, code, address), context(address)] : [BigInt(signo), 0n, 0n], token);
+function queue(list: SignalInfo[], info: SignalInfo): void {
+  if (info.signo >= FIRST_REALTIME || !list.some(i => i.signo === info.signo)) list.push(info);
+}
+
+/** tgkill(2), pthread_kill(3), raise(3). */
+export function sendToThread(s: ProcessState, machine: MachineApi, task: number, info: SignalInfo): void {
+  const t = threadOf(s, task), p = processOf(s, task);
+  if (ignores(p, info.signo) && !isBlocked(t, info.signo)) return;
+  queue(t.pending, info);
+  tell(s, machine, task, info.signo);
+}
+
+/** kill(2): to any thread of the process that does not block it, the first one if it can. */
+export function sendToProcess(s: ProcessState, machine: MachineApi, p: Process, info: SignalInfo): void {
+  if (p.ended || p.tasks.length === 0) return;
+  const open = p.tasks.filter(t => !isBlocked(threadOf(s, t), info.signo)), own = machine.current();
+  if (ignores(p, info.signo) && open.length > 0) return;
+  queue(p.pending, info);
+  const target = info.signo === SIG.kill ? p.tasks[0] : open.includes(p.tasks[0]!) ? p.tasks[0] : open.includes(own) ? own : open[0];
+  if (target !== undefined) tell(s, machine, target, info.signo);
+}
+
+function tell(s: ProcessState, machine: MachineApi, task: number, signo: number): void {
+  const t = threadOf(s, task), p = processOf(s, task);
+  if (isBlocked(t, signo) && signo !== SIG.kill) return;
+  // A fatal one ends all threads; each as soon as it is out of the kernel.
+  if (handlerOf(p, signo) === SIG_DFL || signo === SIG.kill) endProcess(machine, p, fatalStatus(signo)); else machine.signal(task);
+}
+
+/** Signals that dump core set 0x80 where a core file was written; none is. */
+function fatalStatus(signo: number): number { return signo; }
+
+/** Whether a signal waits that the task does not block: after a change of its mask. */
+export function recalculate(s: ProcessState, machine: MachineApi, task: number): void {
+  const t = threadOf(s, task), p = processOf(s, task);
+  for (const i of [...t.pending, ...p.pending]) if (!isBlocked(t, i.signo)) { tell(s, machine, task, i.signo); return; }
+}
+
+export function setMask(s: ProcessState, machine: MachineApi, task: number, mask: bigint): void {
+  threadOf(s, task).blocked = (mask & ~UNBLOCKABLE).toString();
+  recalculate(s, machine, task);
+}
+
+/** The next signal that the task does not block, out of its list or the process's; synchronous ones and low numbers first. */
+function take(t: Thread, p: Process): SignalInfo | undefined {
+  for (const list of [t.pending, p.pending]) {
+    let best = -1;
+    list.forEach((i, n) => { if (!isBlocked(t, i.signo) && (best < 0 || i.signo < list[best]!.signo)) best = n; });
+    if (best >= 0) return list.splice(best, 1)[0];
+  }
+  return undefined;
+}
+/** sigwait(3) and its like: takes a pending signal of the set, blocked or not. */
+export function takeOf(s: ProcessState, task: number, set: bigint): SignalInfo | undefined {
+  const t = threadOf(s, task), p = processOf(s, task);
+  for (const list of [t.pending, p.pending]) {
+    let best = -1;
+    list.forEach((i, n) => { if (set & bitOf(i.signo) && (best < 0 || i.signo < list[best]!.signo)) best = n; });
+    if (best >= 0) return list.splice(best, 1)[0];
+  }
+  return undefined;
+}
+export function pendingSet(s: ProcessState, task: number): bigint {
+  let set = 0n;
+  for (const i of [...threadOf(s, task).pending, ...processOf(s, task).pending]) set |= bitOf(i.signo);
+  return set & BigInt(threadOf(s, task).blocked);
+}
+
+/** Supervisor.signals: the task is about to run in user mode. */
+export function deliverSignals(s: ProcessState, machine: MachineApi, task: number): void {
+  const t = s.threads[task];
+  if (!t) return;
+  const p = s.processes[t.process]!;
+  for (;;) {
+    const info = take(t, p);
+    if (!info) break;
+    if (ignores(p, info.signo)) continue;
+    const h = handlerOf(p, info.signo);
+    if (h === SIG_DFL || info.signo === SIG.kill) { endProcess(machine, p, fatalStatus(info.signo)); return; }
+    handle(t, p, machine, task, info);
+  }
+}
+
+/** Sets up a handler's call: its mask from now on, the mask of before when it returns. */
+function handle(t: Thread, p: Process, machine: MachineApi, task: number, info: SignalInfo): void {
+  const action = p.signals[info.signo]!, flags = action.flags;
+  const token = t.masks.length;
+  t.masks.push(t.aside ?? t.blocked);
+  delete t.aside;
+  t.blocked = ((BigInt(t.blocked) | BigInt(action.mask) | (flags & SA.noDefer ? 0n : bitOf(info.signo))) & ~UNBLOCKABLE).toString();
+  const handler = BigInt(action.handler);
+  if (flags & SA.resetHand) delete p.signals[info.signo];
+  const alternate = flags & SA.onStack && t.stack && t.onStack.length === 0 ? BigInt(t.stack.at) + BigInt(t.stack.size) : undefined;
+  if (alternate !== undefined || (t.onStack.length > 0 && flags & SA.onStack)) t.onStack.push(token);
+  const args = [BigInt(info.signo), infoBytes(info), context(BigInt(info.address ?? 0))];
+  machine.pushSignal(task, handler, flags & SA.siginfo ? args : [args[0]!, 0n, 0n], { token, restart: (flags & SA.restart) !== 0, ...(alternate === undefined ? {} : { stack: alternate }) });
+}
+
+/** What happens to a task whose own access failed: its handler runs, or the process ends. A fault that is blocked or ignored kills: force_sig_fault(). */
+export function deliverFault(s: ProcessState, machine: MachineApi, task: number, signo: number, code: number, address: bigint): FaultAction {
+  const t = threadOf(s, task), p = processOf(s, task), h = handlerOf(p, signo);
+  if (h === SIG_DFL || h === SIG_IGN || isBlocked(t, signo)) {
+    p.ending ??= fatalStatus(signo);
+    for (const other of p.tasks) if (other !== task) machine.killTask(other, signo);
+    return { kind: 'signal', signo, code, address };
+  }
+  handle(t, p, machine, task, { signo, code, address: address.toString() });
   return { kind: 'retry' };
 }
 
-export function signalReturned(state: SignalState, task: number, token: number): void {
-  const mask = state.masks[token];
-  if (mask === undefined) return;
-  state.blocked[task] = mask;
-  state.masks.length = token;
-}
-
-/** Signals whose default action is to be ignored: SIGCHLD, SIGCONT, SIGURG, SIGWINCH. */
-const IGNORED = new Set([17, 18, 23, 28]);
-
-/** raise(3), kill(2) of the process itself. 'killed': the process ends by it. A blocked signal is dropped, but for SIGABRT from abort(). */
-export function sendSignal(state: SignalState, machine: MachineApi, task: number, signo: number): 'delivered' | 'ignored' | 'killed' {
-  const handler = BigInt(state.signals[signo]?.handler ?? '0');
-  if (signo !== SIG.kill && signo !== SIG.stop) {
-    if (handler === SIG_IGN || (handler === SIG_DFL && IGNORED.has(signo))) return 'ignored';
-    if (BigInt(state.blocked[task] ?? '0') >> BigInt(signo - 1) & 1n) return 'ignored';
-    if (deliverFault(state, machine, task, signo, -6, 0n).kind === 'retry') return 'delivered';
-  }
-  machine.killTask(task, signo);
-  return 'killed';
+export function signalReturned(s: ProcessState, machine: MachineApi, task: number, token: number): void {
+  const t = s.threads[task], mask = t?.masks[token];
+  if (!t || mask === undefined) return;
+  t.masks.length = token;
+  t.onStack = t.onStack.filter(n => n < token);
+  t.blocked = mask;
+  recalculate(s, machine, task);
 }

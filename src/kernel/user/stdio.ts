@@ -6,7 +6,7 @@
  */
 import type { MemoryApi, NativeCall } from '../../vm/api.ts';
 import type { Primitive } from '../contract.ts';
-import { bytesOf, complete, libc, setErrno, stateAt } from './define.ts';
+import { bytesOf, complete, libc, setErrno, stateAt, errnoAt } from './define.ts';
 import { O } from './disk.ts';
 import { E } from './errno.ts';
 import { allocate } from './heap.ts';
@@ -90,7 +90,7 @@ function getByte(env: LibcEnvironment, call: NativeCall, handle: bigint): number
 export function stdioFunctions(env: LibcEnvironment): Primitive[] {
   const out: Primitive[] = [];
   const f = (prototype: string, does: string, native: (c: NativeCall, m: MemoryApi) => void) => out.push(libc('input and output', prototype, does, c => native(c, c.machine.memory)));
-  const text = (m: MemoryApi, formatAt: bigint, area: bigint) => format(m, m.readCString(formatAt), area, m.readU32(stateAt(env, State.Errno)), errorText);
+  const text = (c: NativeCall, m: MemoryApi, formatAt: bigint, area: bigint) => format(m, m.readCString(formatAt), area, m.readU32(errnoAt(env, c)), errorText);
   const emit = (c: NativeCall, fd: number, s: string) => { const r = put(env, c, fd, s); if (r) c.ret32(r === -1 ? -1 : s.length); };
   const store = (c: NativeCall, m: MemoryApi, to: bigint, size: bigint, s: string) => {
     if (size > 0n) {
@@ -113,12 +113,12 @@ export function stdioFunctions(env: LibcEnvironment): Primitive[] {
     f(`int ${name}(${params}, ...)`, does, (c, m) => native(c, m, c.varargs()));
     f(`int v${name}(${params}, void *list)`, does, (c, m) => native(c, m, m.readU64(c.u64(n))));
   };
-  both('printf', 'const char *format', 1, 'Formats to standard output.', (c, m, a) => emit(c, 1, text(m, c.u64(0), a)));
-  both('fprintf', 'void *stream, const char *format', 2, 'Formats to a stream.', (c, m, a) => emit(c, fdOf(env, m, c.u64(0)), text(m, c.u64(1), a)));
-  both('dprintf', 'int fd, const char *format', 2, 'Formats to a descriptor.', (c, m, a) => emit(c, c.i32(0), text(m, c.u64(1), a)));
-  both('sprintf', 'char *s, const char *format', 2, 'Formats into memory.', (c, m, a) => store(c, m, c.u64(0), ALL, text(m, c.u64(1), a)));
-  both('snprintf', 'char *s, unsigned long n, const char *format', 3, 'Formats into memory, at most n bytes with the terminating zero.', (c, m, a) => store(c, m, c.u64(0), c.u64(1), text(m, c.u64(2), a)));
-  both('asprintf', 'char **s, const char *format', 2, 'Formats into memory from malloc.', (c, m, a) => alloc(c, m, c.u64(0), text(m, c.u64(1), a)));
+  both('printf', 'const char *format', 1, 'Formats to standard output.', (c, m, a) => emit(c, 1, text(c, m, c.u64(0), a)));
+  both('fprintf', 'void *stream, const char *format', 2, 'Formats to a stream.', (c, m, a) => emit(c, fdOf(env, m, c.u64(0)), text(c, m, c.u64(1), a)));
+  both('dprintf', 'int fd, const char *format', 2, 'Formats to a descriptor.', (c, m, a) => emit(c, c.i32(0), text(c, m, c.u64(1), a)));
+  both('sprintf', 'char *s, const char *format', 2, 'Formats into memory.', (c, m, a) => store(c, m, c.u64(0), ALL, text(c, m, c.u64(1), a)));
+  both('snprintf', 'char *s, unsigned long n, const char *format', 3, 'Formats into memory, at most n bytes with the terminating zero.', (c, m, a) => store(c, m, c.u64(0), c.u64(1), text(c, m, c.u64(2), a)));
+  both('asprintf', 'char **s, const char *format', 2, 'Formats into memory from malloc.', (c, m, a) => alloc(c, m, c.u64(0), text(c, m, c.u64(1), a)));
   both('sscanf', 'const char *s, const char *format', 2, 'Reads values from a string.', (c, m, a) => c.ret32(scan(m, m.readCString(c.u64(0)), m.readCString(c.u64(1)), a).assigned));
   const scanStream = (c: NativeCall, m: MemoryApi, handle: bigint, formatAt: bigint, area: bigint) => {
     const s = streamAt(env, handle);
@@ -147,11 +147,11 @@ export function stdioFunctions(env: LibcEnvironment): Primitive[] {
   });
   f('void perror(const char *s)', 'Writes a message and the text of errno to standard error.', (c, m) => {
     const p = c.u64(0), head = p === 0n ? '' : m.readCString(p);
-    c.machine.output(2, bytesOf(`${head ? `${head}: ` : ''}${errorText(m.readU32(stateAt(env, State.Errno)))}\n`));
+    c.machine.output(2, bytesOf(`${head ? `${head}: ` : ''}${errorText(m.readU32(errnoAt(env, c)))}\n`));
   });
   const message = (name: string, exits: boolean, number: boolean) => f(`void ${name}(${exits ? 'int status, ' : ''}const char *format, ...)`, 'Writes a message to standard error.', (c, m) => {
-    const at = c.u64(exits ? 1 : 0), errno = m.readU32(stateAt(env, State.Errno));
-    const head = at === 0n ? '' : text(m, at, c.varargs());
+    const at = c.u64(exits ? 1 : 0), errno = m.readU32(errnoAt(env, c));
+    const head = at === 0n ? '' : text(c, m, at, c.varargs());
     c.machine.output(2, bytesOf(`program: ${head}${number ? `${head ? ': ' : ''}${errorText(errno)}` : ''}\n`));
     if (exits) env.system.invoke(c, 'exit_group', [BigInt(c.i32(0))]);
   });

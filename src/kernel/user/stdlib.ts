@@ -1,7 +1,7 @@
 /** stdlib.h (C11 7.22) but for memory and what calls back into C, and the small rest: locale, errno, inttypes. */
 import type { MemoryApi, NativeCall } from '../../vm/api.ts';
 import type { Primitive } from '../contract.ts';
-import { libc, setErrno, stateAt, writeString } from './define.ts';
+import { errnoAt, libc, setErrno, stateAt, writeString } from './define.ts';
 import { parseDouble, parseInteger } from './numbers.ts';
 import { State, type LibcEnvironment } from './syscalls.ts';
 
@@ -45,6 +45,6 @@ export function stdlibFunctions(env: LibcEnvironment): Primitive[] {
   for (const p of ['int setenv(const char *name, const char *value, int overwrite)', 'int unsetenv(const char *name)', 'int putenv(char *s)']) f(p, 'The environment of a run is fixed: accepted and ignored.', c => c.ret32(0));
   f('int system(const char *command)', 'There is no command interpreter: 0 for NULL, else -1.', c => c.ret32(c.u64(0) === 0n ? 0 : -1));
   f('char *setlocale(int category, const char *locale)', 'The C locale, always.', c => { const at = stateAt(env, State.Text); writeString(c, at, 'C'); c.ret64(at); });
-  f('int *__errno_location(void)', 'Where errno is.', c => c.ret64(stateAt(env, State.Errno)));
+  f('int *__errno_location(void)', 'Where errno is.', c => c.ret64(errnoAt(env, c)));
   return out;
 }

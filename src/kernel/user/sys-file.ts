@@ -1,167 +1,242 @@
 /**
- * Files of the simulated process: standard streams, pipes, /dev/null, /dev/zero, and of /proc what the scenarios read: maps,
- * timens_offsets, the time namespaces. The text of /proc/self/maps is modelled here (user/../spaces.ts).
+ * Files of the simulated process: standard streams, pipes, event counters, /dev/null, /dev/zero, and of /proc what programs that study memory
+ * read. Files of executed kernel code are passed on to their own operations (sys-kernel-files.ts).
  */
 import { Access, type NativeCall } from '../../vm/api.ts';
 import type { KernelContext } from '../context.ts';
 import type { Primitive } from '../contract.ts';
 import { entry, type Family } from '../primitives/define.ts';
-import { areas, mapsText } from '../spaces.ts';
 import type { UserAccess } from './access.ts';
+import { changed, close, FD_CLOEXEC, fileAt, filesOf, freeDescriptor, install, MAX_FILES, O, share, type OpenFile } from './open-files.ts';
 import { E } from './errno.ts';
-import { kernelClose, kernelRead, kernelWrite, openDevice } from './sys-kernel-files.ts';
+import { procFile, procText } from './proc.ts';
+import { processOf } from './processes.ts';
+import { SI, SIG, sendToThread } from './signals.ts';
+import { kernelClose, kernelPosition, kernelRead, kernelSetFlags, kernelWrite, openDevice } from './sys-kernel-files.ts';
+import { readOffsets, writeOffsets } from './timens-file.ts';
 
-export interface OpenFile {
-  kind: 'kernel' | 'maps' | 'timens' | 'namespace' | 'null' | 'zero' | 'pipe-read' | 'pipe-write';
-  /** What the file holds: text of a /proc file (made at the first read), name of a namespace, hexadecimal bytes of a pipe's buffer. */
-  text: string;
-  position: number;
-  /** The pipe's number. */
-  pipe?: number;
-  /** 'kernel': the address of its struct file, in decimal. 0: the descriptor is reserved. */
-  file?: string;
-  closeOnExec?: boolean;
-}
-
-const PIPE_SIZE = 65536;
+const PIPE_SIZE = 65536, PIPE_BUF = 4096;
+const MAX_COUNT = 0xfffffffffffffffen;
+const F = { dupfd: 0, getfd: 1, setfd: 2, getfl: 3, setfl: 4, dupfdCloseOnExec: 1030, getPipeSize: 1032, addSeals: 1033, getSeals: 1034 } as const;
+const error = (call: NativeCall, e: number) => call.ret64(BigInt(-e));
 
 export function fileCalls(k: KernelContext, access: UserAccess): Primitive[] {
   const f: Family = { topic: 'system calls', source: 'fs/read_write.c', kind: 'user', sleeps: 'may' };
-  const error = (call: NativeCall, e: number) => call.ret64(BigInt(-e));
-  const newFd = (file: OpenFile): number => {
-    let fd = 3;
-    while (k.state.files[fd]) fd++;
-    k.state.files[fd] = file;
-    return fd;
-  };
-  const currentMm = (call: NativeCall) => call.machine.memory.readU64(k.currentTask(call.machine) + k.offset('task_struct', 'mm'));
+  const give = (call: NativeCall, fd: number | undefined) => { if (fd === undefined) error(call, E.MFILE); else call.ret64(BigInt(fd)); };
+  const readable = (x: OpenFile) => (x.flags & O.accessMode) !== O.writeOnly, writable = (x: OpenFile) => (x.flags & O.accessMode) !== O.readOnly;
+  /** Blocks, or answers EAGAIN. */
+  const wait = (call: NativeCall, file: OpenFile, what: string) => { if (file.flags & O.nonBlock) error(call, E.AGAIN); else call.block({ kind: 'io', what }); };
 
+  const write = (call: NativeCall, file: OpenFile, at: bigint, size: number): void => {
+    const m = call.machine;
+    if (file.kind === 'null' || file.kind === 'zero') { call.ret64(BigInt(size)); return; }
+    if (file.kind === 'pipe-write') {
+      const pipe = k.state.pipes[file.pipe!]!, room = PIPE_SIZE - pipe.data.length;
+      const written = (call.state as { written?: number } | undefined)?.written ?? 0;
+      if (!pipe.readers) {
+        if (written > 0) { call.ret64(BigInt(written)); return; }
+        sendToThread(k.state, m, call.task, { signo: SIG.pipe, code: SI.user, pid: processOf(k.state, call.task).pid });
+        error(call, E.PIPE);
+        return;
+      }
+      const left = size - written;
+      if (left > 0 && (room === 0 || (left <= PIPE_BUF && room < left))) {
+        if (written > 0 && (file.flags & O.nonBlock)) call.ret64(BigInt(written)); else wait(call, file, `pipe ${file.pipe}`);
+        return;
+      }
+      const part = Math.min(room, left), n = access.prepare(call, at + BigInt(written), part, Access.Read);
+      if (n === undefined) return;
+      if (n === 0 && part > 0) { if (written > 0) call.ret64(BigInt(written)); else error(call, E.FAULT); return; }
+      m.memory.requireDefined(at + BigInt(written), n);
+      pipe.data.push(...m.memory.readBytes(at + BigInt(written), n));
+      if (n > 0) changed(m, `pipe ${file.pipe}`);
+      if (written + n < size && n === part && !(file.flags & O.nonBlock)) {
+        call.state = { written: written + n };
+        call.block({ kind: 'io', what: `pipe ${file.pipe}` });
+        return;
+      }
+      call.ret64(BigInt(written + n));
+      return;
+    }
+    if (file.kind === 'event') {
+      if (size < 8) { error(call, E.INVAL); return; }
+      const n = access.prepare(call, at, 8, Access.Read);
+      if (n === undefined) return;
+      if (n < 8) { error(call, E.FAULT); return; }
+      const add = m.memory.readU64(at), sum = BigInt(file.count!) + add;
+      if (add > MAX_COUNT) { error(call, E.INVAL); return; }
+      if (sum > MAX_COUNT) { wait(call, file, 'an event counter'); return; }
+      file.count = sum.toString();
+      changed(m, 'an event counter');
+      call.ret64(8n);
+      return;
+    }
+    if (file.kind !== 'output' && file.kind !== 'timens') { error(call, E.INVAL); return; }
+    const n = access.prepare(call, at, size, Access.Read);
+    if (n === undefined) return;
+    if (n === 0 && size > 0) { error(call, E.FAULT); return; }
+    m.memory.requireDefined(at, n);
+    const bytes = m.memory.readBytes(at, n);
+    if (file.kind === 'timens') { writeOffsets(k, call, Array.from(bytes, b => String.fromCharCode(b)).join('')); return; }
+    m.output(file.stream ?? 1, bytes);
+    call.ret64(BigInt(n));
+  };
+
+  const read = (call: NativeCall, file: OpenFile, at: bigint, size: number, offset?: number): void => {
+    const m = call.machine.memory;
+    let bytes: Uint8Array;
+    if (file.kind === 'timens' && file.text === '') { readOffsets(k, call, file); return; }
+    if (file.kind === 'null' || file.kind === 'namespace' || file.kind === 'input') bytes = new Uint8Array(0);
+    else if (file.kind === 'zero') bytes = new Uint8Array(size);
+    else if (file.kind === 'pipe-read') {
+      const pipe = k.state.pipes[file.pipe!]!;
+      if (size > 0 && pipe.data.length === 0 && pipe.writers) { wait(call, file, `pipe ${file.pipe}`); return; }
+      bytes = Uint8Array.from(pipe.data.slice(0, size));
+    } else if (file.kind === 'event') {
+      if (size < 8) { error(call, E.INVAL); return; }
+      if (file.count === '0') { wait(call, file, 'an event counter'); return; }
+      bytes = new Uint8Array(8);
+      new DataView(bytes.buffer).setBigUint64(0, file.semaphore ? 1n : BigInt(file.count!), true);
+    } else if (file.kind === 'proc') {
+      const text = procText(k, call, file, offset ?? file.position, size);
+      if (text === undefined) return;
+      bytes = text;
+    } else if (file.kind === 'timens') {
+      bytes = Uint8Array.from(file.text.slice(file.position, file.position + size), c => c.charCodeAt(0));
+    } else { error(call, E.INVAL); return; }
+    const n = access.prepare(call, at, bytes.length, Access.Write);
+    if (n === undefined) return;
+    if (n === 0 && bytes.length > 0) { error(call, E.FAULT); return; }
+    m.writeBytes(at, bytes.subarray(0, n));
+    if (offset === undefined) file.position += n;
+    if (file.kind === 'pipe-read' && n > 0) { k.state.pipes[file.pipe!]!.data.splice(0, n); changed(call.machine, `pipe ${file.pipe}`); }
+    if (file.kind === 'event') { file.count = file.semaphore ? (BigInt(file.count!) - 1n).toString() : '0'; changed(call.machine, 'an event counter'); }
+    call.ret64(BigInt(n));
+  };
+
+  const size = (call: NativeCall, n: number): number => Number(call.u64(n) > 0x7ffff000n ? 0x7ffff000n : call.u64(n));
+  const seekable = (x: OpenFile): boolean => x.kind === 'proc' || x.kind === 'null' || x.kind === 'zero' || x.kind === 'timens' || x.kind === 'namespace';
+  /** read and write by whole vectors: what the first takes is answered when it is short. */
   return [
     entry(f, { prototype: 'long __sys_write(long fd, const void *buffer, unsigned long count)', does: 'Writes to a file. The kernel reads the buffer through the same page faults as the program would.', returns: 'the number of bytes or a negative error', native: call => {
-      const fd = Number(call.i64(0)), count = Number(call.u64(2) > 0x7ffff000n ? 0x7ffff000n : call.u64(2)), m = call.machine;
-      const file = k.state.files[fd];
-      if (fd !== 1 && fd !== 2 && !file) { error(call, E.BADF); return; }
-      if (file?.kind === 'kernel') { kernelWrite(k, call, file); return; }
-      if (file?.kind === 'null' || file?.kind === 'zero') { call.ret64(BigInt(count)); return; }
-      if (file && file.kind !== 'pipe-write' && file.kind !== 'timens') { error(call, file.kind === 'pipe-read' ? E.BADF : E.INVAL); return; }
-      const n = access.prepare(call, call.u64(1), count, Access.Read);
-      if (n === undefined) return;
-      if (n === 0 && count > 0) { error(call, E.FAULT); return; }
-      m.memory.requireDefined(call.u64(1), n);
-      const bytes = m.memory.readBytes(call.u64(1), n);
-      if (!file) { m.output(fd, bytes); call.ret64(BigInt(n)); return; }
-      if (file.kind === 'timens') { writeOffsets(k, call, Array.from(bytes, b => String.fromCharCode(b)).join('')); return; }
-      const pipe = k.state.pipes[file.pipe!]!;
-      const room = PIPE_SIZE - pipe.data.length;
-      if (!pipe.readers) { error(call, E.PIPE); return; }
-      if (room === 0) { call.block({ kind: 'io', what: 'a full pipe' }); return; }
-      pipe.data.push(...bytes.subarray(0, room));
-      call.ret64(BigInt(Math.min(room, n)));
+      const file = fileAt(k, call.task, Number(call.i64(0)));
+      if (!file || !writable(file)) { error(call, E.BADF); return; }
+      if (file.kind === 'kernel') kernelWrite(k, call, file, call.u64(1), call.u64(2)); else write(call, file, call.u64(1), size(call, 2));
     } }),
     entry(f, { prototype: 'long __sys_read(long fd, void *buffer, unsigned long count)', does: 'Reads from a file. The kernel writes the buffer through the same page faults as the program would.', returns: 'the number of bytes, 0 at the end, or a negative error', native: call => {
-      const fd = Number(call.i64(0)), m = call.machine.memory;
-      const file = k.state.files[fd];
-      if (fd === 0 && !file) { call.ret64(0n); return; }
-      if (!file || file.kind === 'pipe-write') { error(call, E.BADF); return; }
-      if (file.kind === 'kernel') { kernelRead(k, call, file); return; }
-      let bytes: Uint8Array;
-      const count = Number(call.u64(2) > 0x100000n ? 0x100000n : call.u64(2));
-      if (file.kind === 'maps' && file.text === '') file.text = mapsText(areas(k, call.machine, currentMm(call), k.state.programPath));
-      if (file.kind === 'timens' && file.text === '') { readOffsets(k, call, file); return; }
-      if (file.kind === 'null' || file.kind === 'namespace') bytes = new Uint8Array(0);
-      else if (file.kind === 'zero') bytes = new Uint8Array(count);
-      else if (file.kind === 'pipe-read') {
-        const pipe = k.state.pipes[file.pipe!]!;
-        if (pipe.data.length === 0 && pipe.writers) { call.block({ kind: 'io', what: 'an empty pipe' }); return; }
-        bytes = Uint8Array.from(pipe.data.slice(0, count));
-      } else bytes = Uint8Array.from(file.text.slice(file.position, file.position + count), c => c.charCodeAt(0));
-      const n = access.prepare(call, call.u64(1), bytes.length, Access.Write);
-      if (n === undefined) return;
-      if (n === 0 && bytes.length > 0) { error(call, E.FAULT); return; }
-      m.writeBytes(call.u64(1), bytes.subarray(0, n));
-      file.position += n;
-      if (file.kind === 'pipe-read') k.state.pipes[file.pipe!]!.data.splice(0, n);
-      call.ret64(BigInt(n));
+      const file = fileAt(k, call.task, Number(call.i64(0)));
+      if (!file || !readable(file)) { error(call, E.BADF); return; }
+      if (file.kind === 'kernel') kernelRead(k, call, file, call.u64(1), call.u64(2)); else read(call, file, call.u64(1), size(call, 2));
     } }),
-    entry({ ...f, source: 'fs/open.c' }, { prototype: 'long __sys_open(const char *path, long flags, long mode)', does: 'Opens /dev/null, /dev/zero, /proc/self/maps, /proc/self/timens_offsets or a time namespace of /proc/self/ns. There are no other files.', returns: 'the descriptor or a negative error', native: call => {
+    entry(f, { prototype: 'long __sys_pread64(long fd, void *buffer, unsigned long count, long offset)', does: 'Reads from a place of a file.', returns: 'the number of bytes, 0 at the end, or a negative error', native: call => {
+      const file = fileAt(k, call.task, Number(call.i64(0)));
+      if (call.i64(3) < 0n) { error(call, E.INVAL); return; }
+      if (!file || !readable(file)) { error(call, E.BADF); return; }
+      if (file.kind === 'kernel') { kernelRead(k, call, file, call.u64(1), call.u64(2), call.i64(3)); return; }
+      if (!seekable(file)) { error(call, E.SPIPE); return; }
+      read(call, file, call.u64(1), size(call, 2), Number(call.i64(3)));
+    } }),
+    entry(f, { prototype: 'long __sys_pwrite64(long fd, const void *buffer, unsigned long count, long offset)', does: 'Writes to a place of a file.', returns: 'the number of bytes or a negative error', native: call => {
+      const file = fileAt(k, call.task, Number(call.i64(0)));
+      if (call.i64(3) < 0n) { error(call, E.INVAL); return; }
+      if (!file || !writable(file)) { error(call, E.BADF); return; }
+      if (file.kind === 'kernel') { kernelWrite(k, call, file, call.u64(1), call.u64(2), call.i64(3)); return; }
+      if (!seekable(file)) { error(call, E.SPIPE); return; }
+      write(call, file, call.u64(1), size(call, 2));
+    } }),
+    entry({ ...f, source: 'fs/open.c' }, { prototype: 'long __sys_open(const char *path, long flags, long mode)', does: 'Opens a device, or one of the files of /proc/self that are modelled. There are no other files.', returns: 'the descriptor or a negative error', native: call => {
       const n = access.prepare(call, call.u64(0), 1, Access.Read);
       if (n === undefined) return;
       if (n === 0) { error(call, E.FAULT); return; }
-      const path = call.machine.memory.readCString(call.u64(0), 4096).replace(/^\/proc\/\d+\//, '/proc/self/').replace('/proc/thread-self/', '/proc/self/');
-      const kinds: Record<string, OpenFile['kind']> = { '/dev/null': 'null', '/dev/zero': 'zero', '/proc/self/maps': 'maps' };
-      if (k.env.config('CONFIG_TIME_NS') !== undefined) Object.assign(kinds, { '/proc/self/timens_offsets': 'timens', '/proc/self/ns/time': 'namespace', '/proc/self/ns/time_for_children': 'namespace' });
-      const kind = kinds[path];
-      if (path.startsWith('/dev/') && !kind && openDevice(k, call, path.slice(5), Number(call.i64(1)), file => { call.ret64(BigInt(newFd(file))); })) return;
-      if (!kind) { error(call, E.NOENT); return; }
-      call.ret64(BigInt(newFd({ kind, text: kind === 'namespace' ? path.slice(path.lastIndexOf('/') + 1) : '', position: 0 })));
+      const flags = Number(call.i64(1)), closeOnExec = (flags & O.closeOnExec) !== 0, status = flags & (O.accessMode | O.append | O.nonBlock);
+      const path = call.machine.memory.readCString(call.u64(0), 4096);
+      if (path === '/dev/null' || path === '/dev/zero') { give(call, install(k, call.task, { kind: path === '/dev/null' ? 'null' : 'zero', flags: status }, closeOnExec)); return; }
+      const own = procFile(k, call.task, path);
+      if (own) { give(call, install(k, call.task, { ...own, flags: status }, closeOnExec)); return; }
+      if (path.startsWith('/dev/') && openDevice(k, call, path.slice(5), flags, address => give(call, install(k, call.task, { kind: 'kernel', file: address, flags: status }, closeOnExec)))) return;
+      error(call, E.NOENT);
     } }),
     entry({ ...f, source: 'fs/file.c' }, { prototype: 'long __sys_close(long fd)', does: 'Closes a descriptor.', returns: '0 or a negative error', native: call => {
-      const fd = Number(call.i64(0)), file = k.state.files[fd];
-      if (call.result !== undefined || file?.kind === 'kernel') { kernelClose(k, call, fd, file); return; }
-      if (!file) { error(call, E.BADF); return; }
-      delete k.state.files[fd];
-      if (file.pipe !== undefined) { const p = k.state.pipes[file.pipe]!; if (file.kind === 'pipe-read') p.readers--; else p.writers--; }
-      call.ret64(0n);
+      if (call.result !== undefined) { call.ret64(0n); return; }
+      const fd = Number(call.i64(0));
+      if (!fileAt(k, call.task, fd)) { error(call, E.BADF); return; }
+      kernelClose(k, call, () => close(k, call.machine, processOf(k.state, call.task), fd), fileAt(k, call.task, fd)!);
     } }),
-    entry(f, { prototype: 'long __sys_lseek(long fd, long offset, long whence)', does: 'Moves the position of a /proc file.', returns: 'the position or a negative error', native: call => {
-      const file = k.state.files[Number(call.i64(0))];
+    entry({ ...f, source: 'fs/file.c' }, { prototype: 'long __sys_dup3(long fd, long to, long flags)', does: 'Makes another descriptor for an open file; dup2(2) has no flags, dup(2) takes the lowest free number (`to` is -1).', returns: 'the descriptor or a negative error', native: call => {
+      const fd = Number(call.i64(0)), wanted = Number(call.i64(1)), flags = Number(call.i64(2)), plain = flags === -1;
+      const files = filesOf(k, call.task), d = files[fd];
+      if (call.result !== undefined) { call.ret64(BigInt(wanted)); return; }
+      if (!plain && flags & ~O.closeOnExec) { error(call, E.INVAL); return; }
+      if (!d || wanted >= MAX_FILES) { error(call, E.BADF); return; }
+      if (fd === wanted) { if (plain) call.ret64(BigInt(fd)); else error(call, E.INVAL); return; }
+      const to = wanted < 0 ? freeDescriptor(k, call.task) : wanted;
+      if (to === undefined) { error(call, E.MFILE); return; }
+      const old = fileAt(k, call.task, to);
+      const replace = () => {
+        const put = old && close(k, call.machine, processOf(k.state, call.task), to);
+        share(k, call.task, d.open, to, !plain && (flags & O.closeOnExec) !== 0);
+        return put;
+      };
+      if (old) kernelClose(k, call, replace, old, to); else { replace(); call.ret64(BigInt(to)); }
+    } }),
+    entry({ ...f, source: 'fs/fcntl.c' }, { prototype: 'long __sys_fcntl(long fd, long command, unsigned long argument)', does: 'Asks for and sets flags of a descriptor and its file; duplicates descriptors.', returns: 'what the command answers or a negative error', native: call => {
+      const fd = Number(call.i64(0)), command = Number(call.i64(1)), arg = Number(BigInt.asIntN(32, call.u64(2)));
+      const d = filesOf(k, call.task)[fd], file = fileAt(k, call.task, fd);
+      if (!d || !file) { error(call, E.BADF); return; }
+      switch (command) {
+        case F.dupfd: case F.dupfdCloseOnExec: {
+          if (arg < 0 || arg >= MAX_FILES) { error(call, E.INVAL); return; }
+          const to = freeDescriptor(k, call.task, arg);
+          if (to !== undefined) share(k, call.task, d.open, to, command === F.dupfdCloseOnExec);
+          give(call, to);
+          return;
+        }
+        case F.getfd: call.ret64(d.closeOnExec ? BigInt(FD_CLOEXEC) : 0n); return;
+        case F.setfd: d.closeOnExec = (arg & FD_CLOEXEC) !== 0; call.ret64(0n); return;
+        case F.getfl: if (file.kind === 'kernel') kernelSetFlags(k, call, file, -1); else call.ret64(BigInt(file.flags)); return;
+        case F.setfl:
+          if (file.kind === 'kernel') { kernelSetFlags(k, call, file, arg & (O.nonBlock | O.append)); return; }
+          file.flags = (file.flags & ~(O.nonBlock | O.append)) | (arg & (O.nonBlock | O.append));
+          call.ret64(0n);
+          return;
+        case F.getPipeSize: if (file.pipe === undefined) error(call, E.BADF); else call.ret64(BigInt(PIPE_SIZE)); return;
+        default: error(call, E.INVAL);
+      }
+    } }),
+    entry(f, { prototype: 'long __sys_lseek(long fd, long offset, long whence)', does: 'Moves the position of a file.', returns: 'the position or a negative error', native: call => {
+      const file = fileAt(k, call.task, Number(call.i64(0)));
       if (!file) { error(call, E.BADF); return; }
-      if (file.pipe !== undefined) { error(call, E.SPIPE); return; }
-      const to = Number(call.i64(1)) + (Number(call.i64(2)) === 1 ? file.position : 0);
-      if (to < 0 || Number(call.i64(2)) > 1) { error(call, E.INVAL); return; }
+      if (file.kind === 'kernel') { kernelPosition(k, call, file, call.i64(1), Number(call.i64(2))); return; }
+      if (!seekable(file)) { error(call, E.SPIPE); return; }
+      const whence = Number(call.i64(2)), to = Number(call.i64(1)) + (whence === 1 ? file.position : 0);
+      if (to < 0 || whence < 0 || whence > 1) { error(call, E.INVAL); return; }
       file.position = to;
       if (to === 0 && file.kind !== 'namespace') file.text = '';
       call.ret64(BigInt(to));
     } }),
-    entry({ ...f, source: 'fs/pipe.c' }, { prototype: 'long __sys_pipe(int *fds)', does: 'Makes a pipe of 64 KiB.', returns: '0 or a negative error', native: call => {
+    entry({ ...f, source: 'fs/pipe.c' }, { prototype: 'long __sys_pipe2(int *fds, long flags)', does: 'Makes a pipe of 64 KiB.', returns: '0 or a negative error', native: call => {
+      const flags = Number(call.i64(1));
+      if (flags & ~(O.closeOnExec | O.nonBlock)) { error(call, E.INVAL); return; }
       const n = access.prepare(call, call.u64(0), 8, Access.Write);
       if (n === undefined) return;
       if (n < 8) { error(call, E.FAULT); return; }
-      const pipe = k.state.pipes.length;
+      const pipe = k.state.pipes.length, closeOnExec = (flags & O.closeOnExec) !== 0;
       k.state.pipes.push({ data: [], readers: 1, writers: 1 });
-      const r = newFd({ kind: 'pipe-read', text: '', position: 0, pipe });
-      const w = newFd({ kind: 'pipe-write', text: '', position: 0, pipe });
+      const r = install(k, call.task, { kind: 'pipe-read', pipe, flags: flags & O.nonBlock }, closeOnExec);
+      const w = install(k, call.task, { kind: 'pipe-write', pipe, flags: O.writeOnly | flags & O.nonBlock }, closeOnExec);
+      if (r === undefined || w === undefined) {
+        if (r !== undefined) close(k, call.machine, processOf(k.state, call.task), r);
+        error(call, E.MFILE);
+        return;
+      }
       call.machine.memory.writeU32(call.u64(0), r);
       call.machine.memory.writeU32(call.u64(0) + 4n, w);
       call.ret64(0n);
     } }),
+    entry({ ...f, source: 'fs/eventfd.c' }, { prototype: 'long __sys_eventfd2(unsigned long value, long flags)', does: 'Makes an event counter.', returns: 'the descriptor or a negative error', native: call => {
+      const flags = Number(call.i64(1));
+      if (flags & ~(O.closeOnExec | O.nonBlock | 1)) { error(call, E.INVAL); return; }
+      give(call, install(k, call.task, { kind: 'event', count: (call.u64(0) & 0xffffffffn).toString(), semaphore: (flags & 1) !== 0, flags: O.readWrite | flags & O.nonBlock }, (flags & O.closeOnExec) !== 0));
+    } }),
   ];
-}
-
-/** timens_offsets_write() of fs/proc/base.c: lines `clock seconds nanoseconds`; each goes to the tree's proc_timens_set_offset(). */
-function writeOffsets(k: KernelContext, call: NativeCall, text: string): void {
-  const lines = text.split('\n').filter(l => l.trim() !== '');
-  const progress = (call.state as { line: number } | undefined) ?? { line: 0 };
-  if (call.result !== undefined && BigInt.asIntN(64, call.result) < 0n) { call.ret64(BigInt.asIntN(64, call.result)); return; }
-  if (progress.line >= lines.length) { call.ret64(BigInt(text.length)); return; }
-  const m = /^\s*(\S+)\s+(-?\d+)\s+(-?\d+)\s*$/.exec(lines[progress.line]!);
-  const clock = m && ({ monotonic: 1, '1': 1, boottime: 7, '7': 7 } as Record<string, number>)[m[1]!];
-  if (!m || !clock) { call.ret64(BigInt(-E.INVAL)); return; }
-  const fn = k.env.kernelFunction('fl_sys_timens_offset', '<model>/time.c');
-  if (fn === undefined) { call.ret64(BigInt(-E.NOSYS)); return; }
-  call.state = { line: progress.line + 1 };
-  call.callThen(fn, [clock, BigInt(m[2]!), BigInt(m[3]!)]);
-}
-
-/** proc_timens_show_offsets(): the same format; the four numbers come from the namespace by calls of the model. */
-function readOffsets(k: KernelContext, call: NativeCall, file: OpenFile): void {
-  const values = (call.state as { values: string[] } | undefined)?.values ?? [];
-  const got = call.result === undefined ? values : [...values, BigInt.asIntN(64, call.result).toString()];
-  const asks = [[1, 0], [1, 1], [7, 0], [7, 1]] as const;
-  if (got.length < asks.length) {
-    const fn = k.env.kernelFunction('fl_timens_offset_of', '<model>/time.c');
-    if (fn === undefined) { call.ret64(BigInt(-E.NOSYS)); return; }
-    call.state = { values: got };
-    call.callThen(fn, asks[got.length]!);
-    return;
-  }
-  const line = (name: string, s: string, n: string) => `${name.padEnd(10)} ${s.padStart(10)} ${n.padStart(9)}\n`;
-  file.text = line('monotonic', got[0]!, got[1]!) + line('boottime', got[2]!, got[3]!);
-  // Executed again, the call finds the text.
-  call.state = undefined;
-  const count = Math.min(Number(call.u64(2)), file.text.length - file.position);
-  const bytes = Uint8Array.from(file.text.slice(file.position, file.position + count), c => c.charCodeAt(0));
-  call.machine.memory.writeBytes(call.u64(1), bytes);
-  file.position += count;
-  call.ret64(BigInt(count));
 }

@@ -7,9 +7,10 @@ import { ModelError, type KernelContext } from '../context.ts';
 import type { Primitive } from '../contract.ts';
 import { entry, type Family } from '../primitives/define.ts';
 import { E } from './errno.ts';
-import type { OpenFile } from './sys-file.ts';
+import { fileAt, O, type OpenFile } from './open-files.ts';
 
-const ERESTARTSYS = -512n, ERESTARTNOHAND = -514n, ERESTART_RESTARTBLOCK = -516n;
+/** What kernel code answers when a signal came: ERESTARTSYS restarts where the handler's action asks for it, ERESTARTNOINTR always, the others never. */
+const ERESTARTSYS = -512n, ERESTARTNOINTR = -513n, ERESTARTNOHAND = -514n, ERESTART_RESTARTBLOCK = -516n;
 
 /** A function of <model>/files.c. */
 export function fileFunction(k: KernelContext, name: string): number {
@@ -22,20 +23,35 @@ export function fileFunction(k: KernelContext, name: string): number {
 export function through(call: NativeCall, fn: number, args: readonly (bigint | number)[], done: (result: bigint) => void = r => call.ret64(r)): void {
   if (call.result === undefined) { call.callThen(fn, args); return; }
   const r = BigInt.asIntN(64, call.result);
-  done(r === ERESTARTSYS || r === ERESTARTNOHAND || r === ERESTART_RESTARTBLOCK ? BigInt(-E.INTR) : r);
+  if (r === ERESTARTSYS || r === ERESTARTNOINTR || r === ERESTARTNOHAND || r === ERESTART_RESTARTBLOCK) {
+    const again = call.interrupted === 'no' || r === ERESTARTNOINTR || (r === ERESTARTSYS && call.interrupted === 'restart');
+    if (again) call.callThen(fn, args); else done(BigInt(-E.INTR));
+    return;
+  }
+  done(r);
 }
 
-export function kernelRead(k: KernelContext, call: NativeCall, file: OpenFile): void {
-  through(call, fileFunction(k, 'fl_file_read'), [BigInt(file.file!), call.u64(1), call.u64(2)]);
+/** `offset`: -1 reads at the file's own position and moves it. */
+export function kernelRead(k: KernelContext, call: NativeCall, file: OpenFile, at: bigint, count: bigint, offset = -1n): void {
+  through(call, fileFunction(k, 'fl_file_read'), [BigInt(file.file!), at, count, offset]);
 }
-export function kernelWrite(k: KernelContext, call: NativeCall, file: OpenFile): void {
-  through(call, fileFunction(k, 'fl_file_write'), [BigInt(file.file!), call.u64(1), call.u64(2)]);
+export function kernelWrite(k: KernelContext, call: NativeCall, file: OpenFile, at: bigint, count: bigint, offset = -1n): void {
+  through(call, fileFunction(k, 'fl_file_write'), [BigInt(file.file!), at, count, offset]);
 }
-/** Closes descriptor `fd`: it is free before the file's release operation runs. */
-export function kernelClose(k: KernelContext, call: NativeCall, fd: number, file: OpenFile | undefined): void {
-  const fn = fileFunction(k, 'fl_file_close');
-  if (file?.kind === 'kernel') delete k.state.files[fd];
-  through(call, fn, [BigInt(file?.file ?? 0)]);
+/** Closes a descriptor by `take`, which frees it and answers the struct file to be put: it is free before the file's release operation runs. */
+export function kernelClose(k: KernelContext, call: NativeCall, take: () => string | undefined, file: OpenFile, answer = 0): void {
+  const fn = file.kind === 'kernel' ? fileFunction(k, 'fl_file_close') : undefined;
+  const put = take();
+  if (fn === undefined || put === undefined) call.ret64(BigInt(answer)); else call.callThen(fn, [BigInt(put)]);
+}
+export function kernelSetFlags(k: KernelContext, call: NativeCall, file: OpenFile, flags: number): void {
+  through(call, fileFunction(k, 'fl_file_flags'), [BigInt(file.file!), flags], r => {
+    if (flags >= 0) file.flags = (file.flags & O.accessMode) | flags;
+    call.ret64(flags >= 0 ? 0n : r);
+  });
+}
+export function kernelPosition(k: KernelContext, call: NativeCall, file: OpenFile, offset: bigint, whence: number): void {
+  through(call, fileFunction(k, 'fl_file_position'), [BigInt(file.file!), offset, whence]);
 }
 
 /** The kernel's file that defines userfaultfd: fs/ until 6.x, mm/ since 7.0. undefined: the tree has none, or it is not configured. */
@@ -79,8 +95,8 @@ export function kernelFileCalls(k: KernelContext): Primitive[] {
       call.callThen(fn, [Number(call.i64(0))]);
     } }),
     entry(f, { prototype: 'long __sys_ioctl(long fd, unsigned long request, unsigned long argument)', does: 'A request to a file: its own ioctl operation is executed.', returns: 'what the operation returns; -ENOTTY for a file without one', native: call => {
-      const file = k.state.files[Number(call.i64(0))];
-      if (!file && call.i64(0) > 2n) { call.ret64(BigInt(-E.BADF)); return; }
+      const file = fileAt(k, call.task, Number(call.i64(0)));
+      if (!file && call.result === undefined) { call.ret64(BigInt(-E.BADF)); return; }
       if (file?.kind !== 'kernel' && call.result === undefined) { call.ret64(BigInt(-E.NOTTY)); return; }
       through(call, fileFunction(k, 'fl_file_ioctl'), [BigInt(file?.file ?? 0), Number(BigInt.asUintN(32, call.u64(1))), call.u64(2)]);
     } }),
@@ -88,7 +104,7 @@ export function kernelFileCalls(k: KernelContext): Primitive[] {
 }
 
 /** open(2) of /dev/NAME; undefined: there is no such device. The call is suspended when it answers false. */
-export function openDevice(k: KernelContext, call: NativeCall, name: string, flags: number, open: (file: OpenFile) => void): boolean {
+export function openDevice(k: KernelContext, call: NativeCall, name: string, flags: number, open: (file: string) => void): boolean {
   const source = name === 'userfaultfd' ? userfaultSource(k) : undefined;
   if (source === undefined) return false;
   const fn = fileFunction(k, 'fl_open_device');
@@ -99,6 +115,6 @@ export function openDevice(k: KernelContext, call: NativeCall, name: string, fla
   if (!state?.opening) { call.state = { opening: true }; call.callThen(fn, [BigInt(fops), flags]); return true; }
   const r = BigInt.asIntN(64, call.result!);
   if (r < 0n && r >= -4095n) call.ret64(r);
-  else open({ kind: 'kernel', text: '', position: 0, file: BigInt.asUintN(64, r).toString() });
+  else open(BigInt.asUintN(64, r).toString());
   return true;
 }

@@ -2,6 +2,7 @@
 import type { KernelContext } from '../context.ts';
 import type { Primitive } from '../contract.ts';
 import { entry, type Family } from '../primitives/define.ts';
+import { fileAt } from './open-files.ts';
 import { E } from './errno.ts';
 import { inModel } from './sys-memory.ts';
 
@@ -16,7 +17,7 @@ export function namespaceCalls(k: KernelContext): Primitive[] {
       inModel(k, call, 'fl_sys_unshare_time', 'time.c', []);
     } }),
     entry({ ...f, source: 'kernel/nsproxy.c' }, { prototype: 'long __sys_setns(long fd, long type)', does: 'Enters the time namespace of an open /proc/self/ns file.', returns: '0 or a negative error', native: call => {
-      const file = k.state.files[Number(call.i64(0))];
+      const file = fileAt(k, call.task, Number(call.i64(0)));
       const type = Number(call.i64(1));
       if (!file) { call.ret64(BigInt(-E.BADF)); return; }
       if (file.kind !== 'namespace' || (type !== 0 && type !== CLONE_NEWTIME) || !timeNamespaces()) { call.ret64(BigInt(-E.INVAL)); return; }

@@ -1,30 +1,40 @@
-/** Process system calls: identity, signals, clocks, waiting. */
+/** Process system calls: identity, fork and threads, waiting, ending, clocks. */
 import { Access, type MachineApi, type NativeCall, type UserSpace } from '../../vm/api.ts';
 import type { KernelContext } from '../context.ts';
 import type { Primitive } from '../contract.ts';
 import { entry, type Family } from '../primitives/define.ts';
 import type { UserAccess } from './access.ts';
+import { close, inherit } from './open-files.ts';
 import { E } from './errno.ts';
+import { endProcess, newProcess, newThread, processOf, threadOf, type Process } from './processes.ts';
+import { sendToProcess, SIG } from './signals.ts';
 
 /** The machine boots at this time of day; the same number stands in media/model/time.c. */
 const BOOT_TIME = 1767225600n;
 const NSEC = 1000000000n;
+const CLD = { exited: 1, killed: 2 } as const;
+const WNOHANG = 1, WNOWAIT = 0x01000000;
 
-export function processCalls(k: KernelContext, access: UserAccess, adopt: (machine: MachineApi, taskStruct: bigint) => { space: UserSpace; started: (task: number) => void }): Primitive[] {
+export type Adopt = (machine: MachineApi, taskStruct: bigint) => { space: UserSpace; started: (task: number) => void };
+
+export function processCalls(k: KernelContext, access: UserAccess, adopt: Adopt): Primitive[] {
   const f: Family = { topic: 'system calls', source: 'kernel/sys.c', kind: 'user' };
-  const signal: Family = { topic: 'system calls', source: 'kernel/signal.c', kind: 'user' };
-  const pid = (call: NativeCall): bigint => BigInt(call.machine.memory.readU32(k.currentTask(call.machine) + k.offset('task_struct', 'pid')));
+  const children = (call: NativeCall): Process[] => Object.values(k.state.processes).filter(p => p.parent === processOf(k.state, call.task).pid);
+  const model = (call: NativeCall, name: string, file: string): number | undefined => {
+    const fn = k.env.kernelFunction(name, `<model>/${file}`);
+    if (fn === undefined) call.ret64(BigInt(-E.NOSYS));
+    return fn;
+  };
   return [
-    entry(f, { prototype: 'long __sys_getpid(void)', does: 'The process number.', returns: 'the number', native: call => call.ret64(pid(call)) }),
-    entry(f, { prototype: 'long __sys_gettid(void)', does: 'The thread number.', returns: 'the number', native: call => call.ret64(pid(call)) }),
-    entry(f, { prototype: 'long __sys_getppid(void)', does: 'The parent\'s process number.', returns: '1', native: call => call.ret64(1n) }),
+    entry(f, { prototype: 'long __sys_getpid(void)', does: 'The process number.', returns: 'the number', native: call => call.ret64(BigInt(processOf(k.state, call.task).pid)) }),
+    entry(f, { prototype: 'long __sys_gettid(void)', does: 'The thread number.', returns: 'the number', native: call => call.ret64(BigInt(threadOf(k.state, call.task).tid)) }),
+    entry(f, { prototype: 'long __sys_getppid(void)', does: 'The parent\'s process number.', returns: 'the number', native: call => call.ret64(BigInt(processOf(k.state, call.task).parent)) }),
     entry(f, { prototype: 'long __sys_getuid(void)', does: 'The user. Programs run as root.', returns: '0', native: call => call.ret64(0n) }),
-    entry(f, { prototype: 'long __sys_sched_yield(void)', does: 'Lets other tasks run first.', returns: '0', source: 'kernel/sched/syscalls.c', native: call => call.ret64(0n) }),
-    entry({ ...f, source: 'kernel/fork.c', sleeps: 'may' }, { prototype: 'long __sys_fork(void)', does: 'Makes a copy of the process. A child of a task that has unshared its time namespace is born into the new one: the tree\'s timens_on_fork() runs. Signal handlers and open files stay shared with the parent.', returns: 'the child\'s number; 0 in the child', native: call => {
+    entry(f, { prototype: 'long __sys_sched_yield(void)', does: 'Lets other tasks run first.', returns: '0', source: 'kernel/sched/syscalls.c', native: call => { call.ret64(0n); call.machine.yieldCpu(); } }),
+    entry({ ...f, source: 'kernel/fork.c', sleeps: 'may' }, { prototype: 'long __sys_fork(void)', does: 'Makes a copy of the process, with the calling thread alone. A child of a task that has unshared its time namespace is born into the new one: the tree\'s timens_on_fork() runs.', returns: 'the child\'s number; 0 in the child', native: call => {
       if (call.result === undefined) {
-        const fn = k.env.kernelFunction('fl_fork', '<model>/fork.c');
-        if (fn === undefined) { call.ret64(BigInt(-E.NOSYS)); return; }
-        call.callThen(fn, [k.state.nextPid++]);
+        const fn = model(call, 'fl_fork', 'fork.c');
+        if (fn !== undefined) call.callThen(fn, [k.state.nextPid++]);
         return;
       }
       const child = BigInt.asUintN(64, call.result);
@@ -32,79 +42,124 @@ export function processCalls(k: KernelContext, access: UserAccess, adopt: (machi
       const made = adopt(call.machine, child);
       const task = call.machine.forkTask(`child ${number}`, made.space, 0n);
       made.started(task);
-      k.state.children[number] = { task, parent: call.task };
+      const own = processOf(k.state, call.task), p = newProcess(number, own.pid, task);
+      p.signals = { ...own.signals };
+      p.umask = own.umask;
+      inherit(k, own, p);
+      k.state.processes[number] = p;
+      const thread = threadOf(k.state, call.task);
+      k.state.threads[task] = { ...structuredClone(thread), process: number, tid: number, pending: [] };
       call.ret64(BigInt(number));
     } }),
+    entry({ ...f, source: 'kernel/fork.c', sleeps: 'may' }, { prototype: 'long __sys_fl_thread(unsigned long start, unsigned long arg, unsigned long stack, unsigned long size)', does: 'Makes a thread of the process, as clone(2) with CLONE_VM and CLONE_THREAD: it calls start(arg) on its own stack.', returns: 'the thread\'s number or a negative error', native: call => {
+      const start = call.machine.program.functionAt(call.u64(0));
+      if (!start) { call.ret64(BigInt(-E.FAULT)); return; }
+      if (call.result === undefined) {
+        const fn = model(call, 'fl_new_thread', 'task.c');
+        if (fn !== undefined) call.callThen(fn, [k.state.nextPid++]);
+        return;
+      }
+      const struct = BigInt.asUintN(64, call.result), made = adopt(call.machine, struct);
+      const tid = call.machine.memory.readU32(struct + k.offset('task_struct', 'pid'));
+      const p = processOf(k.state, call.task), size = Number(call.u64(3));
+      const task = call.machine.spawn({ name: `thread ${tid}`, fn: start.id, args: [call.u64(1)], side: 'user', space: made.space, stack: { top: (call.u64(2) + call.u64(3)) & ~15n, size } });
+      made.started(task);
+      p.tasks.push(task);
+      k.state.threads[task] = newThread(p.pid, tid, threadOf(k.state, call.task).blocked);
+      call.ret64(BigInt(tid));
+    } }),
+    entry({ ...f, source: 'kernel/exit.c' }, { prototype: 'long __sys_exit(long status)', does: 'Ends the thread; the last one ends the process.', returns: 'nothing', native: call => {
+      const p = processOf(k.state, call.task);
+      if (p.tasks.length === 1) { endProcess(call.machine, p, (Number(call.i64(0)) & 0xff) << 8); return; }
+      // The first thread stays until the others are gone: it is the process's number.
+      if (p.tasks[0] === call.task) {
+        p.tasks = [...p.tasks.slice(1), call.task];
+        k.state.leaders[call.task] = true;
+      }
+      if (k.state.leaders[call.task]) { call.block({ kind: 'io', what: 'the other threads of its process, having ended itself' }); return; }
+      call.machine.exitTask(call.task, 0);
+    } }),
+    entry({ ...f, source: 'kernel/exit.c' }, { prototype: 'long __sys_exit_group(long status)', does: 'Ends the process with all its threads.', returns: 'nothing', native: call => endProcess(call.machine, processOf(k.state, call.task), (Number(call.i64(0)) & 0xff) << 8) }),
     entry({ ...f, source: 'kernel/exit.c', sleeps: 'may' }, { prototype: 'long __sys_wait4(long pid, int *status, long options, void *usage)', does: 'Waits for a child to end.', returns: 'the child\'s number or a negative error', native: call => {
-      const wanted = Number(call.i64(0)), at = call.u64(1);
-      const mine = Object.entries(k.state.children).filter(([n, c]) => c.parent === call.task && (wanted <= 0 || Number(n) === wanted));
+      const wanted = Number(BigInt.asIntN(32, call.u64(0))), at = call.u64(1), options = Number(call.i64(2));
+      const mine = children(call).filter(p => wanted <= 0 || p.pid === wanted);
+      if (options & ~(0xf | WNOWAIT | 0x20000000 | 0x40000000 | 0x80000000)) { call.ret64(BigInt(-E.INVAL)); return; }
       if (mine.length === 0) { call.ret64(BigInt(-E.CHILD)); return; }
-      const ended = mine.find(([, c]) => c.status !== undefined);
+      const ended = mine.find(p => p.ended);
       if (!ended) {
-        if (Number(call.i64(2)) & 1) { call.ret64(0n); return; }
-        call.block({ kind: 'child', pid: Number(mine[0]![0]) });
+        if (options & WNOHANG) call.ret64(0n); else call.block({ kind: 'child', pid: mine.length === 1 ? mine[0]!.pid : 0 });
         return;
       }
       if (at !== 0n) {
         const n = access.prepare(call, at, 4, Access.Write);
         if (n === undefined) return;
         if (n < 4) { call.ret64(BigInt(-E.FAULT)); return; }
-        call.machine.memory.writeU32(at, ended[1].status!);
+        call.machine.memory.writeU32(at, ended.ending ?? 0);
       }
-      delete k.state.children[Number(ended[0])];
-      call.ret64(BigInt(ended[0]));
-    } }),
-    // struct sigaction of the C library: handler 0, mask 8 (128 bytes, 8 used), flags 136 (int), restorer 144.
-    entry(signal, { prototype: 'long __sys_sigaction(long signo, const void *act, void *old)', does: 'Sets and asks for the action of a signal. Takes the C library\'s struct sigaction.', returns: '0 or a negative error', native: call => {
-      const signo = Number(call.i64(0)), act = call.u64(1), old = call.u64(2), m = call.machine.memory;
-      if (signo < 1 || signo > 64 || (act !== 0n && (signo === 9 || signo === 19))) { call.ret64(BigInt(-E.INVAL)); return; }
-      for (const [address, kind] of [[act, Access.Read], [old, Access.Write]] as const) {
-        if (address === 0n) continue;
-        const n = access.prepare(call, address, 152, kind);
-        if (n === undefined) return;
-        if (n < 152) { call.ret64(BigInt(-E.FAULT)); return; }
-      }
-      const before = k.state.signals[signo];
-      const next = act === 0n ? undefined : { handler: m.readU64(act).toString(), mask: m.readU64(act + 8n).toString(), flags: m.readU32(act + 136n) };
-      if (old !== 0n) {
-        m.fill(old, 0, 152);
-        m.writeU64(old, BigInt(before?.handler ?? '0'));
-        m.writeU64(old + 8n, BigInt(before?.mask ?? '0'));
-        m.writeU32(old + 136n, before?.flags ?? 0);
-      }
-      if (next) k.state.signals[signo] = next;
-      call.ret64(0n);
-    } }),
-    entry(signal, { prototype: 'long __sys_sigprocmask(long how, const unsigned long *set, unsigned long *old)', does: 'Changes and asks for the blocked signals.', returns: '0 or a negative error', native: call => {
-      const how = Number(call.i64(0)), set = call.u64(1), old = call.u64(2), m = call.machine.memory;
-      for (const [address, kind] of [[set, Access.Read], [old, Access.Write]] as const) {
-        if (address === 0n) continue;
-        const n = access.prepare(call, address, 8, kind);
-        if (n === undefined) return;
-        if (n < 8) { call.ret64(BigInt(-E.FAULT)); return; }
-      }
-      const before = BigInt(k.state.blocked[call.task] ?? '0');
-      if (set !== 0n) {
-        const mask = m.readU64(set) & ~((1n << 8n) | (1n << 18n));   // SIGKILL and SIGSTOP cannot be blocked
-        if (how < 0 || how > 2) { call.ret64(BigInt(-E.INVAL)); return; }
-        k.state.blocked[call.task] = (how === 0 ? before | mask : how === 1 ? before & ~mask : mask).toString();
-      }
-      if (old !== 0n) m.writeU64(old, before);
-      call.ret64(0n);
+      if (!(options & WNOWAIT)) delete k.state.processes[ended.pid];
+      call.ret64(BigInt(ended.pid));
     } }),
     entry({ ...f, source: 'kernel/time/posix-timers.c' }, { prototype: 'long __sys_clock_gettime(long clock, void *ts)', does: 'Reads a clock by system call; the offsets of the process\'s time namespace are added.', returns: '0 or a negative error', native: call => {
       const clock = Number(call.i64(0));
       const n = access.prepare(call, call.u64(1), 16, Access.Write);
       if (n === undefined) return;
       if (n < 16) { call.ret64(BigInt(-E.FAULT)); return; }
-      if (![0, 1, 4, 5, 6, 7, 11].includes(clock)) { call.ret64(BigInt(-E.INVAL)); return; }
+      if (![0, 1, 2, 3, 4, 5, 6, 7, 11].includes(clock)) { call.ret64(BigInt(-E.INVAL)); return; }
       const real = clock === 0 || clock === 5 || clock === 11;
-      const offset = real ? undefined : k.env.kernelFunction('fl_timens_now', '<model>/time.c');
+      const offset = real || clock === 2 || clock === 3 ? undefined : k.env.kernelFunction('fl_timens_now', '<model>/time.c');
       if (offset !== undefined && call.result === undefined) { call.callThen(offset, [clock]); return; }
       const now = BigInt(Math.floor(call.machine.now)) + (real ? BOOT_TIME * NSEC : BigInt.asIntN(64, call.result ?? 0n));
       call.machine.memory.writeU64(call.u64(1), now / NSEC);
       call.machine.memory.writeU64(call.u64(1) + 8n, now % NSEC);
       call.ret64(0n);
+    } }),
+  ];
+}
+
+/** Supervisor.taskExit: a thread leaves its process. Whether the address space and the files go now: it was the last one. */
+export function threadEnds(k: KernelContext, machine: MachineApi, task: number, code: number): boolean {
+  const t = k.state.threads[task], p = t && k.state.processes[t.process];
+  if (!t || !p) return false;
+  // 128 + n: killed by signal n.
+  p.tasks = p.tasks.filter(n => n !== task);
+  if (p.tasks.length > 0) {
+    const [last] = p.tasks;
+    if (p.tasks.length === 1 && k.state.leaders[last!] && p.ending === undefined) machine.exitTask(last!, 0);
+    return false;
+  }
+  p.ending ??= code > 128 && code < 193 ? code - 128 : (code & 0xff) << 8;
+  return true;
+}
+
+/** What the end of a process does outside of simulated memory: called by fl_exit() of <model>/task.c. */
+export function exitPrimitives(k: KernelContext): Primitive[] {
+  const f: Family = { topic: 'model', source: '<model>/task.c' };
+  return [
+    entry(f, { prototype: 'struct file *fl_exit_file(void)', does: 'Closes descriptors of a process that ends, up to one whose file is to be put.', returns: 'that file; NULL when no descriptor is left', native: call => {
+      const t = k.state.threads[call.task], p = t && k.state.processes[t.process];
+      if (p) {
+        for (const fd of Object.keys(p.files)) {
+          const put = close(k, call.machine, p, Number(fd));
+          if (put !== undefined) { call.ret64(BigInt(put)); return; }
+        }
+      }
+      call.ret64(0n);
+    } }),
+    entry(f, { prototype: 'void fl_exit_notify(void)', does: 'The process has ended: its parent can wait for it and gets SIGCHLD, its children have no parent any more.', native: call => {
+      const t = k.state.threads[call.task], p = t && k.state.processes[t.process], { machine } = call;
+      if (!p) return;
+      p.ended = true;
+      for (const child of Object.values(k.state.processes)) {
+        if (child.parent !== p.pid) continue;
+        child.parent = 1;
+        if (child.ended) delete k.state.processes[child.pid];
+      }
+      const parent = k.state.processes[p.parent];
+      if (!parent || parent.ended) { if (p.parent !== 0) delete k.state.processes[p.pid]; return; }
+      const signo = p.ending! & 0x7f;
+      if (BigInt(parent.signals[SIG.child]?.handler ?? '0') === 1n) delete k.state.processes[p.pid];
+      sendToProcess(k.state, machine, parent, { signo: SIG.child, code: signo ? CLD.killed : CLD.exited, pid: p.pid, status: signo || p.ending! >> 8 });
+      for (const task of machine.tasks()) if (task.state === 'blocked' && task.blocked?.kind === 'child' && parent.tasks.includes(task.id)) machine.wakeTask(task.id);
     } }),
   ];
 }

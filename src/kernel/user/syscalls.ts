@@ -19,6 +19,8 @@ export interface LibcEnvironment {
   readonly system: SystemCalls;
   /** Address of a library object. */
   object(name: string): bigint;
+  /** Number of a library function; undefined: it is not defined. */
+  functionOf(name: string): number | undefined;
   /** Environment variables of the program. */
   environment?(name: string): string | undefined;
   /** The program's arguments after its name. */

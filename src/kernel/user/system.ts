@@ -1,81 +1,78 @@
 /**
- * The system calls of a program that runs on a kernel tree, as the C library makes them: each is a primitive `__sys_NAME` of the kernel layer,
- * which may run model code or the tree's own code before it has an answer.
+ * The system calls of a program as the C library makes them: each is a primitive `__sys_NAME`, which may run model code or the tree's own code,
+ * or block, before it has an answer.
  */
-import type { BlockReason, FindingKind, MachineApi, NativeCall } from '../../vm/api.ts';
-import type { KernelContext } from '../context.ts';
+import type { BlockReason, FindingKind, MachineApi, Native, NativeCall } from '../../vm/api.ts';
 import type { Registry } from '../registry.ts';
-import { deliverFault } from './signals.ts';
-import { processCall } from './process.ts';
 import type { SystemCalls } from './syscalls.ts';
 
-const ENOSYS = -38n, EINVAL = -22n;
+const ENOSYS = -38n, EINTR = -4n, EINVAL = -22n;
 /** Library names of calls whose primitive is called otherwise, and how their arguments are passed on. */
-const ALIASES: Readonly<Record<string, readonly [name: string, drop?: number]>> = {
-  openat: ['open', 1], rt_sigprocmask: ['sigprocmask'], fl_sigaction: ['sigaction'], geteuid: ['getuid'], getgid: ['getuid'], getegid: ['getuid'],
+const ALIASES: Readonly<Record<string, (a: readonly bigint[]) => readonly [name: string, args: readonly bigint[]]>> = {
+  openat: a => ['open', a.slice(1)], creat: a => ['open', [a[0]!, 0o1101n, a[1]!]], rt_sigprocmask: a => ['sigprocmask', a], fl_sigaction: a => ['sigaction', a], rt_sigpending: a => ['sigpending', a],
+  rt_sigsuspend: a => ['sigsuspend', a], rt_sigtimedwait: a => ['sigtimedwait', a], geteuid: a => ['getuid', a], getgid: a => ['getuid', a], getegid: a => ['getuid', a],
+  pipe: a => ['pipe2', [a[0]!, 0n]], dup: a => ['dup3', [a[0]!, -1n, -1n]], dup2: a => ['dup3', [a[0]!, a[1]!, -1n]], eventfd: a => ['eventfd2', [a[0]!, 0n]],
+  vfork: () => ['fork', []],
 };
-const IGNORED_BY_DEFAULT = new Set([17, 18, 23, 28]);
+/** Calls that a signal handler ends with EINTR whatever its action says (signal(7)). */
+const NEVER_RESTARTED = new Set(['pause', 'sigsuspend', 'sigtimedwait']);
+/** Calls that have to clean up first: they look at `interrupted` themselves. */
+const INTERRUPTED_THEMSELVES = new Set(['poll', 'ppoll', 'select', 'pselect6', 'epoll_wait']);
 
 /** What one execution of a library function leaves for the next: calls answered so far, and the one that waits. */
 interface Progress { readonly done: Readonly<Record<string, string>>; readonly waiting?: string; readonly inner?: unknown }
 
-export function kernelSystem(k: KernelContext, user: Registry): SystemCalls {
-  return {
-    invoke(call, name, args) {
-      const direct = special(k, call, name, args);
-      if (direct !== 'no') return direct;
-      const [alias, drop = 0] = ALIASES[name] ?? [name];
-      const native = user.get(`__sys_${alias}`)?.native;
-      if (!native) return ENOSYS;
-      const key = `${name} ${args.join(' ')}`;
-      const before = (call.state as Progress | undefined) ?? { done: {} };
-      if (before.done[key] !== undefined) return BigInt(before.done[key]);
-      if (before.waiting === `=${key}` && call.result !== undefined) {
-        const result = BigInt.asIntN(64, call.result);
-        call.state = { done: { ...before.done, [key]: result.toString() } } satisfies Progress;
-        return result;
-      }
-      const resumes = before.waiting === key;
-      const inner = new SystemCall(call, args.slice(drop), resumes ? before.inner : undefined, resumes ? call.result : undefined);
-      native(inner);
-      if (inner.left) {
-        // The kernel function whose result is the call's result runs first: `=` marks that the library's function goes on with it.
-        call.state = { done: before.done, waiting: inner.left === 'tail' ? `=${key}` : key, inner: inner.state } satisfies Progress;
-        return undefined;
-      }
-      return inner.answer;
-    },
+export function systemCalls(lookUp: (name: string) => Native | undefined): SystemCalls {
+  const invoke = (call: NativeCall, wanted: string, given: readonly bigint[]): bigint | undefined => {
+    if (wanted === 'readv' || wanted === 'writev' || wanted === 'preadv' || wanted === 'pwritev') return vector(call, wanted, given);
+    const [name, args] = ALIASES[wanted]?.(given) ?? [wanted, given];
+    return one(call, name, args);
   };
-}
-
-/** What ends the process or makes a signal. */
-function special(k: KernelContext, call: NativeCall, name: string, args: readonly bigint[]): bigint | undefined | 'no' {
-  switch (name) {
-    case 'exit_group': case 'exit': call.machine.exitTask(call.task, Number(BigInt.asIntN(32, args[0]))); return undefined;
-    case 'fl_abort': return processCall(k.state, call, name, args);
-    case 'fl_raise': return raise(k, call, Number(args[0]));
-    case 'kill': return raise(k, call, Number(args[1]));
-    case 'fl_signal': {
-      const signo = Number(args[0]);
-      if (signo < 1 || signo > 64 || signo === 9 || signo === 19) return EINVAL;
-      const before = k.state.signals[signo];
-      // BSD semantics, as glibc's signal(): the handler stays, the call is restarted.
-      k.state.signals[signo] = { handler: args[1].toString(), mask: '0', flags: 0x10000000 };
-      return BigInt(before?.handler ?? '0');
+  const one = (call: NativeCall, name: string, args: readonly bigint[], part = 0): bigint | undefined => {
+    const native = lookUp(`__sys_${name}`);
+    if (!native) return ENOSYS;
+    const key = `${part} ${name} ${args.join(' ')}`;
+    const before = (call.state as Progress | undefined) ?? { done: {} };
+    if (before.done[key] !== undefined) return BigInt(before.done[key]);
+    const answer = (result: bigint): bigint => {
+      call.state = { done: { ...before.done, [key]: result.toString() } } satisfies Progress;
+      return result;
+    };
+    if (before.waiting === `=${key}` && call.result !== undefined) return answer(BigInt.asIntN(64, call.result));
+    const resumes = before.waiting === key;
+    // A handler has run while the call was blocked outside of kernel code.
+    if (resumes && call.result === undefined && call.interrupted !== 'no' && !INTERRUPTED_THEMSELVES.has(name) && (call.interrupted === 'fail' || NEVER_RESTARTED.has(name))) return answer(EINTR);
+    const inner = new SystemCall(call, args, resumes ? before.inner : undefined, resumes ? call.result : undefined);
+    native(inner);
+    if (inner.left) {
+      // The kernel function whose result is the call's result runs first: `=` marks that the library's function goes on with it.
+      call.state = { done: before.done, waiting: inner.left === 'tail' ? `=${key}` : key, inner: inner.state } satisfies Progress;
+      return undefined;
     }
-    default: return 'no';
-  }
+    return answer(inner.answer);
+  };
+  /** readv(2) and writev(2): segment by segment, up to the first that is short. */
+  const vector = (call: NativeCall, name: string, [fd, list, count, offset]: readonly bigint[]): bigint | undefined => {
+    const m = call.machine.memory, at = name.startsWith('p');
+    if (count! > 1024n || count! < 0n) return EINVAL;
+    let total = 0n;
+    for (let n = 0n; n < count!; n++) {
+      const base = m.readU64(list! + n * 16n), size = m.readU64(list! + n * 16n + 8n);
+      if (size === 0n) continue;
+      const simple = name.replace(/^p/, '').replace(/v$/, '');
+      const r = at ? one(call, simple === 'read' ? 'pread64' : 'pwrite64', [fd!, base, size, offset! + total], Number(n)) : one(call, simple, [fd!, base, size], Number(n));
+      if (r === undefined) return undefined;
+      if (r < 0n) return total > 0n ? total : r;
+      total += r;
+      if (r < size) break;
+    }
+    return total;
+  };
+  return { invoke };
 }
 
-function raise(k: KernelContext, call: NativeCall, signo: number): bigint | undefined {
-  if (signo === 0) return 0n;
-  if (signo < 0 || signo > 64) return EINVAL;
-  const handler = BigInt(k.state.signals[signo]?.handler ?? '0');
-  if (handler === 1n || (handler === 0n && IGNORED_BY_DEFAULT.has(signo))) return 0n;
-  const action = deliverFault(k.state, call.machine, call.task, signo, -6 /* SI_TKILL */, 0n);
-  if (action.kind === 'signal') { call.machine.killTask(call.task, signo); return undefined; }
-  return 0n;
-}
+/** Those of a program that runs on a kernel tree. */
+export function kernelSystem(user: Registry): SystemCalls { return systemCalls(name => user.get(name)?.native); }
 
 /** The call that a primitive sees when the library makes it: the library's arguments, the answer kept. */
 class SystemCall implements NativeCall {
@@ -87,6 +84,7 @@ class SystemCall implements NativeCall {
   readonly fn: NativeCall['fn'];
   readonly resumed: BlockReason | undefined;
   readonly result: bigint | undefined;
+  readonly interrupted: NativeCall['interrupted'];
   private readonly outer: NativeCall;
   private readonly args: readonly bigint[];
 
@@ -99,6 +97,7 @@ class SystemCall implements NativeCall {
     this.task = outer.task;
     this.fn = outer.fn;
     this.resumed = outer.resumed;
+    this.interrupted = outer.interrupted;
   }
   private arg(n: number): bigint { return this.args[n] ?? 0n; }
   i32(n: number): number { return Number(BigInt.asIntN(32, this.arg(n))); }

@@ -3,6 +3,7 @@ import type { MemoryApi, NativeCall } from '../../vm/api.ts';
 import type { Primitive } from '../contract.ts';
 import { bytesOf, complete, libc, setErrno, stateAt, writeString } from './define.ts';
 import { E } from './errno.ts';
+import { cancelled } from './pthread.ts';
 import { signalText } from './messages.ts';
 import { State, type LibcEnvironment } from './syscalls.ts';
 
@@ -27,9 +28,18 @@ const direct: readonly (readonly [string, string?])[] = [
   ['int eventfd(unsigned int value, int flags)', 'eventfd2'], ['int uname(void *u)'], ['int sched_yield(void)'], ['int unshare(int flags)'], ['int setns(int fd, int type)'],
   ['int kill(int pid, int signo)'], ['long getrandom(void *buf, unsigned long n, unsigned int flags)'], ['int getrusage(int who, void *u)'], ['int getrlimit(int what, void *r)'], ['int setrlimit(int what, const void *r)'],
   ['int clock_settime(int clock, const void *t)'], ['int sigaltstack(const void *stack, void *old)'],
+  ['int pipe2(int *fds, int flags)'], ['int dup3(int fd, int to, int flags)'], ['int setitimer(int which, const void *value, void *old)'], ['int tgkill(int group, int tid, int signo)'],
+  ['int epoll_create1(int flags)'], ['int epoll_ctl(int epoll, int operation, int fd, void *event)'], ['int epoll_wait(int epoll, void *events, int count, int timeout)'],
+  ['int ppoll(void *fds, unsigned long n, const void *timeout, const void *mask)'], ['int select(int n, void *readfds, void *writefds, void *exceptfds, void *timeout)'],
+  ['int pselect(int n, void *readfds, void *writefds, void *exceptfds, const void *timeout, const void *mask)', 'pselect6'],
+  ['int sigpending(void *set)', 'rt_sigpending'], ['int sigsuspend(const void *mask)', 'rt_sigsuspend'], ['int sigtimedwait(const void *set, void *info, const void *timeout)', 'rt_sigtimedwait'],
+  ['int sigqueue(int pid, int signo, void *value)', 'fl_sigqueue'], ['long preadv(int fd, const void *v, int n, long offset)'], ['long pwritev(int fd, const void *v, int n, long offset)'],
   ['long process_vm_readv(int pid, const void *local, unsigned long nlocal, const void *remote, unsigned long nremote, unsigned long flags)'],
   ['long process_vm_writev(int pid, const void *local, unsigned long nlocal, const void *remote, unsigned long nremote, unsigned long flags)'],
 ];
+
+/** Those of them where a thread that was cancelled ends (pthreads(7)). */
+const CANCELLATION_POINTS = new Set(['read', 'write', 'pread64', 'pwrite64', 'readv', 'writev', 'close', 'poll', 'ppoll', 'select', 'pselect6', 'epoll_wait', 'pause', 'msync', 'rt_sigsuspend', 'rt_sigtimedwait']);
 
 /** Arguments of a prototype as 64-bit values, int ones sign-extended. */
 function argumentsOf(c: NativeCall, prototype: string): bigint[] {
@@ -43,7 +53,8 @@ export function unixFunctions(env: LibcEnvironment): Primitive[] {
   const f = (prototype: string, does: string, native: (c: NativeCall, m: MemoryApi) => void) => out.push(libc('system calls', prototype, does, c => native(c, c.machine.memory), 'the result; -1 and errno on an error'));
   for (const [prototype, name] of direct) {
     const system = name ?? /(\w+)\(/.exec(prototype)![1]!;
-    f(prototype, `The system call ${system}(2).`, c => { complete(env, c, env.system.invoke(c, system, argumentsOf(c, prototype))); });
+    const point = CANCELLATION_POINTS.has(system);
+    f(prototype, `The system call ${system}(2).`, c => { if (!point || !cancelled(env, c)) complete(env, c, env.system.invoke(c, system, argumentsOf(c, prototype))); });
   }
   /** Those with `...`: up to three more words. */
   const variadic = (prototype: string, system: string, fixed: number, more: number) => f(prototype, `The system call ${system}(2).`, (c, m) => {
@@ -103,7 +114,6 @@ export function unixFunctions(env: LibcEnvironment): Primitive[] {
     if (r !== to) { setErrno(env, c, 12); c.ret64(-1n); } else c.ret64(old);
   });
   f('void psignal(int signo, const char *s)', 'Writes the text of a signal to standard error.', (c, m) => c.machine.output(2, bytesOf(`${m.readCString(c.u64(1))}: ${signalText(c.i32(0))}\n`)));
-  f('int sigpending(void *set)', 'No signal waits: they are delivered at once.', (c, m) => { m.fill(c.u64(0), 0, 128); c.ret32(0); });
   for (const p of ['int execv(const char *path, char *const *argv)', 'int execvp(const char *file, char *const *argv)', 'int execl(const char *path, const char *arg, ...)', 'int execlp(const char *file, const char *arg, ...)']) {
     f(p, 'There are no other programs: fails with ENOENT.', c => { setErrno(env, c, 2); c.ret32(-1); });
   }
@@ -120,7 +130,8 @@ export function unixFunctions(env: LibcEnvironment): Primitive[] {
     if (r === undefined) return;
     if (r < 0n) { setErrno(env, c, Number(-r)); c.ret64(-1n); } else c.ret64(m.readU64(old));
   });
-  for (const name of ['sigprocmask', 'pthread_sigmask']) f(`int ${name}(int how, const void *set, void *old)`, 'The blocked signals.', c => { complete(env, c, env.system.invoke(c, 'rt_sigprocmask', [BigInt(c.i32(0)), c.u64(1), c.u64(2), 8n])); });
+  f('int pthread_sigmask(int how, const void *set, void *old)', 'The blocked signals.', c => { const r = env.system.invoke(c, 'rt_sigprocmask', [BigInt(c.i32(0)), c.u64(1), c.u64(2), 8n]); if (r !== undefined) c.ret32(Number(-r)); });
+  for (const name of ['sigprocmask']) f(`int ${name}(int how, const void *set, void *old)`, 'The blocked signals.', c => { complete(env, c, env.system.invoke(c, 'rt_sigprocmask', [BigInt(c.i32(0)), c.u64(1), c.u64(2), 8n])); });
   f('int sigemptyset(void *set)', 'No signal.', (c, m) => { m.fill(c.u64(0), 0, 128); c.ret32(0); });
   f('int sigfillset(void *set)', 'All signals.', (c, m) => { m.fill(c.u64(0), 0xff, 128); c.ret32(0); });
   const bit = (c: NativeCall) => 1n << BigInt(c.i32(1) - 1);
@@ -145,14 +156,39 @@ function timeFunctions(env: LibcEnvironment, f: (prototype: string, does: string
   f('int clock_getres(int clock, void *t)', 'One nanosecond.', (c, m) => { if (c.u64(1) !== 0n) writeTime(m, c.u64(1), 1n); c.ret32(0); });
   f('int timespec_get(void *t, int base)', 'The simulated clock.', (c, m) => { writeTime(m, c.u64(0), realtime(c)); c.ret32(c.i32(1)); });
   f('int gettimeofday(void *tv, void *tz)', 'The simulated clock.', (c, m) => { const ns = realtime(c); m.writeU64(c.u64(0), ns / 1000000000n); m.writeU64(c.u64(0) + 8n, ns % 1000000000n / 1000n); c.ret32(0); });
-  const rest = (c: NativeCall, ns: bigint) => { if (c.resumed === undefined) c.block({ kind: 'sleeping', until: c.machine.now + Number(ns) }); else c.ret32(0); };
-  f('int nanosleep(const void *t, void *left)', 'Sleeps on the simulated clock.', (c, m) => rest(c, m.readU64(c.u64(0)) * 1000000000n + m.readU64(c.u64(0) + 8n)));
-  f('int clock_nanosleep(int clock, int flags, const void *t, void *left)', 'Sleeps on the simulated clock.', (c, m) => {
-    const ns = m.readU64(c.u64(2)) * 1000000000n + m.readU64(c.u64(2) + 8n);
-    rest(c, c.i32(1) & 1 ? ns - clock(c, c.i32(0)) > 0n ? ns - clock(c, c.i32(0)) : 0n : ns);
+  /** Sleeps; answers the nanoseconds that are left when a signal handler ended it, 0 at the end, undefined while it sleeps. */
+  const rest = (c: NativeCall, ns: bigint): number | undefined => {
+    const until = (c.state as number | undefined) ?? c.machine.now + Number(ns), left = until - c.machine.now;
+    if (cancelled(env, c)) return undefined;
+    if (c.interrupted !== 'no' || left <= 0 && c.resumed !== undefined) return Math.max(0, left);
+    c.state = until;
+    c.block({ kind: 'sleeping', until });
+    return undefined;
+  };
+  const slept = (c: NativeCall, m: MemoryApi, left: number | undefined, remaining: bigint, plain: boolean) => {
+    if (left === undefined) return;
+    if (c.interrupted === 'no') { c.ret32(0); return; }
+    if (remaining !== 0n) writeTime(m, remaining, BigInt(Math.ceil(left)));
+    if (plain) { c.ret32(4); return; }
+    setErrno(env, c, 4);
+    c.ret32(-1);
+  };
+  const duration = (m: MemoryApi, at: bigint): bigint | undefined => {
+    const s = BigInt.asIntN(64, m.readU64(at)), ns = m.readU64(at + 8n);
+    return s < 0n || ns > 999999999n ? undefined : s * 1000000000n + ns;
+  };
+  f('int nanosleep(const void *t, void *left)', 'Sleeps on the simulated clock; a signal handler ends it.', (c, m) => {
+    const ns = duration(m, c.u64(0));
+    if (ns === undefined) { setErrno(env, c, 22); c.ret32(-1); } else slept(c, m, rest(c, ns), c.u64(1), false);
   });
-  f('unsigned int sleep(unsigned int seconds)', 'Sleeps on the simulated clock.', c => rest(c, BigInt(c.u32(0)) * 1000000000n));
-  f('int usleep(unsigned int microseconds)', 'Sleeps on the simulated clock.', c => rest(c, BigInt(c.u32(0)) * 1000n));
+  f('int clock_nanosleep(int clock, int flags, const void *t, void *left)', 'Sleeps on the simulated clock.', (c, m) => {
+    const ns = duration(m, c.u64(2));
+    if (ns === undefined) { c.ret32(22); return; }
+    const absolute = (c.i32(1) & 1) !== 0;
+    slept(c, m, rest(c, absolute ? ns - clock(c, c.i32(0)) > 0n ? ns - clock(c, c.i32(0)) : 0n : ns), absolute ? 0n : c.u64(3), true);
+  });
+  f('unsigned int sleep(unsigned int seconds)', 'Sleeps on the simulated clock.', c => { const left = rest(c, BigInt(c.u32(0)) * 1000000000n); if (left !== undefined) c.ret32(c.interrupted === 'no' ? 0 : Math.ceil(left / 1e9)); });
+  f('int usleep(unsigned int microseconds)', 'Sleeps on the simulated clock.', (c, m) => slept(c, m, rest(c, BigInt(c.u32(0)) * 1000n), 0n, false));
   const tm = (m: MemoryApi, at: bigint, seconds: bigint) => {
     const d = new Date(Number(seconds) * 1000);
     const start = Date.UTC(d.getUTCFullYear(), 0, 1);

@@ -1,0 +1,101 @@
+/* POSIX functions that are written over others of the library. */
+typedef unsigned long size_t;
+typedef struct { unsigned long bits[16]; } sigset;
+struct timeval { long sec, usec; };
+struct itimerval { struct timeval interval, value; };
+
+int setitimer(int which, const void *value, void *old);
+int sigtimedwait(const void *set, void *info, const void *timeout);
+int *__errno_location(void);
+long read(int fd, void *buf, unsigned long n);
+long write(int fd, const void *buf, unsigned long n);
+int epoll_create1(int flags);
+int epoll_wait(int epoll, void *events, int count, int timeout);
+int sigprocmask(int how, const void *set, void *old);
+int sigaction(int signo, const void *action, void *old);
+
+unsigned int alarm(unsigned int seconds)
+{
+	struct itimerval next = { { 0, 0 }, { seconds, 0 } }, old = { { 0, 0 }, { 0, 0 } };
+
+	setitimer(0, &next, &old);
+	return old.value.sec + (old.value.usec > 0);
+}
+
+unsigned int ualarm(unsigned int value, unsigned int interval)
+{
+	struct itimerval next = { { interval / 1000000, interval % 1000000 }, { value / 1000000, value % 1000000 } }, old = { { 0, 0 }, { 0, 0 } };
+
+	setitimer(0, &next, &old);
+	return old.value.sec * 1000000 + old.value.usec;
+}
+
+int getitimer(int which, struct itimerval *value)
+{
+	return setitimer(which, 0, value);
+}
+
+int sigwaitinfo(const void *set, void *info)
+{
+	return sigtimedwait(set, info, 0);
+}
+
+int sigwait(const void *set, int *signo)
+{
+	int r;
+
+	do
+		r = sigtimedwait(set, 0, 0);
+	while (r < 0 && *__errno_location() == 4);
+	if (r < 0)
+		return *__errno_location();
+	*signo = r;
+	return 0;
+}
+
+int sigisemptyset(const sigset *set)
+{
+	return set->bits[0] == 0;
+}
+
+int siginterrupt(int signo, int on)
+{
+	struct { void *handler; sigset mask; int flags; void *restorer; } a;
+
+	if (sigaction(signo, 0, &a))
+		return -1;
+	a.flags = on ? a.flags & ~0x10000000 : a.flags | 0x10000000;
+	return sigaction(signo, &a, 0);
+}
+
+int eventfd_read(int fd, unsigned long *value)
+{
+	return read(fd, value, 8) == 8 ? 0 : -1;
+}
+
+int eventfd_write(int fd, unsigned long value)
+{
+	return write(fd, &value, 8) == 8 ? 0 : -1;
+}
+
+int epoll_create(int size)
+{
+	if (size <= 0) {
+		*__errno_location() = 22;
+		return -1;
+	}
+	return epoll_create1(0);
+}
+
+int epoll_pwait(int epoll, void *events, int count, int timeout, const void *mask)
+{
+	sigset old;
+	int n;
+
+	if (mask)
+		sigprocmask(2, mask, &old);
+	n = epoll_wait(epoll, events, count, timeout);
+	if (mask)
+		sigprocmask(2, &old, 0);
+	return n;
+}

@@ -1,0 +1,99 @@
+/**
+ * Descriptors: each process has a table of numbers, each number stands for an open file, and several (of dup(2), of fork(2)) may stand for the
+ * same. Files of executed kernel code are struct file objects in simulated memory; the rest (pipes, event counters, texts of /proc) is modelled.
+ * The kernel's: fs/file.c.
+ */
+import type { MachineApi } from '../../vm/api.ts';
+import type { KernelContext } from '../context.ts';
+import { processOf, type Process } from './processes.ts';
+
+/** Status flags of open(2) and fcntl(2), as x86-64 and most others number them. */
+export const O = { accessMode: 3, readOnly: 0, writeOnly: 1, readWrite: 2, create: 0o100, append: 0o2000, nonBlock: 0o4000, directory: 0o200000, closeOnExec: 0o2000000 } as const;
+export const FD_CLOEXEC = 1;
+
+export interface OpenFile {
+  kind: 'kernel' | 'proc' | 'timens' | 'namespace' | 'null' | 'zero' | 'input' | 'output' | 'pipe-read' | 'pipe-write' | 'event' | 'epoll';
+  /** What the file holds: text of a /proc file (made at the first read), name of a namespace. */
+  text: string;
+  position: number;
+  /** 'kernel': the address of its struct file, in decimal; 0: the descriptor is reserved. */
+  file?: string;
+  /** 'pipe-read', 'pipe-write': the pipe's number. */
+  pipe?: number;
+  /** 'output': 1 or 2. */
+  stream?: number;
+  /** 'event': the counter, in decimal, and whether it is a semaphore. */
+  count?: string; semaphore?: boolean;
+  /** 'epoll': watched descriptors by number: events, data. */
+  watched?: Record<number, { open: number; events: number; data: string; disabled?: boolean; seen?: number }>;
+  /** 'proc': which file (`maps`). */
+  path?: string;
+  /** O_ status flags. */
+  flags: number;
+  /** Descriptors that stand for it. */
+  users: number;
+}
+
+/** RLIMIT_NOFILE of a process. */
+export const MAX_FILES = 1024;
+
+export const filesOf = (k: KernelContext, task: number): Process['files'] => processOf(k.state, task).files;
+
+export function fileAt(k: KernelContext, task: number, fd: number): OpenFile | undefined {
+  const d = filesOf(k, task)[fd];
+  return d && k.state.open[d.open];
+}
+
+/** The lowest free descriptor from `from` on; undefined: all are in use. */
+export function freeDescriptor(k: KernelContext, task: number, from = 0): number | undefined {
+  const files = filesOf(k, task);
+  let fd = from;
+  while (files[fd]) fd++;
+  return fd < MAX_FILES ? fd : undefined;
+}
+
+/** A descriptor for a new open file; undefined: there is none left. */
+export function install(k: KernelContext, task: number, file: Omit<OpenFile, 'users' | 'text' | 'position'> & { text?: string }, closeOnExec = false): number | undefined {
+  const fd = freeDescriptor(k, task);
+  if (fd === undefined) return undefined;
+  const open = k.state.nextOpen++;
+  k.state.open[open] = { text: '', position: 0, ...file, users: 1 };
+  filesOf(k, task)[fd] = { open, closeOnExec };
+  return fd;
+}
+
+/** One more descriptor for an open file. What stood at `to` must have been closed. */
+export function share(k: KernelContext, task: number, open: number, to: number, closeOnExec = false): void {
+  k.state.open[open]!.users++;
+  filesOf(k, task)[to] = { open, closeOnExec };
+}
+
+/** The descriptors of a new process: its parent's. */
+export function inherit(k: KernelContext, parent: Process, child: Process): void {
+  child.files = structuredClone(parent.files);
+  for (const d of Object.values(child.files)) k.state.open[d.open]!.users++;
+}
+
+/** Frees a descriptor. When it was the file's last one, answers the struct file that is to be put, if there is one. */
+export function close(k: KernelContext, machine: MachineApi, p: Process, fd: number): string | undefined {
+  const d = p.files[fd]!, file = k.state.open[d.open]!;
+  delete p.files[fd];
+  if (--file.users > 0) return undefined;
+  delete k.state.open[d.open];
+  if (file.pipe !== undefined) {
+    const pipe = k.state.pipes[file.pipe]!;
+    if (file.kind === 'pipe-read') pipe.readers--; else pipe.writers--;
+    changed(machine, `pipe ${file.pipe}`);
+  }
+  return file.kind === 'kernel' && file.file !== '0' ? file.file : undefined;
+}
+
+/** A modelled file's state has changed: who waits for it, or polls, looks again. */
+export function changed(machine: MachineApi, what: string): void {
+  for (const t of machine.tasks()) {
+    if (t.state !== 'blocked' || t.blocked?.kind !== 'io') continue;
+    if (t.blocked.what === what || t.blocked.what === POLLING) machine.wakeTask(t.id);
+  }
+}
+/** What a task in poll(2) waits for. */
+export const POLLING = 'news of the files that it polls';

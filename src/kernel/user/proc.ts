@@ -1,0 +1,120 @@
+/**
+ * Files of /proc that programs which study memory read: maps, smaps, pagemap, status, fdinfo and a few more, of the process itself. Their texts
+ * are made here from the state in simulated memory, in the formats of fs/proc/task_mmu.c and fs/proc/array.c.
+ */
+import type { NativeCall } from '../../vm/api.ts';
+import type { KernelContext } from '../context.ts';
+import { PTE, frameOf, readEntry } from '../mmu.ts';
+import { areas, mapsText, rights, type Area } from '../spaces.ts';
+import { fileAt, type OpenFile } from './open-files.ts';
+import { processOf, threadOf } from './processes.ts';
+import { fileFunction } from './sys-kernel-files.ts';
+
+const TEXTS = new Set(['maps', 'smaps', 'status', 'comm', 'cmdline', 'stat', 'statm', 'pagemap']);
+
+/** The open file of a path of /proc/self (or /proc/thread-self, or by the process's number); undefined: not one of these. */
+export function procFile(k: KernelContext, task: number, path: string): { kind: OpenFile['kind']; text?: string; path?: string } | undefined {
+  const m = /^\/proc\/(self|thread-self|\d+)\/(?:task\/\d+\/)?(.+)$/.exec(path);
+  if (!m) return undefined;
+  const pid = Number(m[1]);
+  if (!Number.isNaN(pid) && pid !== processOf(k.state, task).pid && pid !== threadOf(k.state, task).tid) return undefined;
+  const name = m[2]!;
+  if (k.env.config('CONFIG_TIME_NS') !== undefined) {
+    if (name === 'timens_offsets') return { kind: 'timens' };
+    if (name === 'ns/time' || name === 'ns/time_for_children') return { kind: 'namespace', text: name.slice(3) };
+  }
+  const info = /^fdinfo\/(\d+)$/.exec(name);
+  if (TEXTS.has(name) || (info && fileAt(k, task, Number(info[1])))) return { kind: 'proc', path: name };
+  return undefined;
+}
+
+/** Bytes of such a file from `position` on, at most `size`. undefined: kernel code has to run first, the call is executed again. */
+export function procText(k: KernelContext, call: NativeCall, file: OpenFile, position: number, size: number): Uint8Array | undefined {
+  if (file.path === 'pagemap') return pagemap(k, call, position, size);
+  if (file.text === '') {
+    const text = textOf(k, call, file.path!);
+    if (text === undefined) return undefined;
+    file.text = text;
+  }
+  return Uint8Array.from(file.text.slice(position, position + size), c => c.charCodeAt(0));
+}
+
+function textOf(k: KernelContext, call: NativeCall, name: string): string | undefined {
+  const program = k.state.programPath, comm = program.slice(program.lastIndexOf('/') + 1).slice(0, 15);
+  const list = () => areas(k, call.machine, mmOf(k, call), program);
+  const p = processOf(k.state, call.task), t = threadOf(k.state, call.task);
+  switch (name) {
+    case 'maps': return mapsText(list());
+    case 'smaps': return list().map(a => smaps(k, call, a)).join('');
+    case 'comm': return `${comm}\n`;
+    case 'cmdline': return `${program}\0`;
+    case 'stat': return `${t.tid} (${comm}) R ${p.parent} ${p.pid} ${p.pid} 0 -1 4194304 0 0 0 0 0 0 0 0 20 0 ${p.tasks.length} 0 0 0 0\n`;
+    case 'statm': { const pages = list().reduce((n, a) => n + Number((a.end - a.start) >> 12n), 0); return `${pages} ${pages} 0 0 0 ${pages} 0\n`; }
+    case 'status': {
+      const kb = list().reduce((n, a) => n + Number((a.end - a.start) >> 10n), 0);
+      const set = (v: bigint) => v.toString(16).padStart(16, '0');
+      const handled = (match: (h: bigint) => boolean) => Object.entries(p.signals).reduce((m, [n, a]) => match(BigInt(a.handler)) ? m | 1n << BigInt(Number(n) - 1) : m, 0n);
+      return `Name:\t${comm}\nUmask:\t00${p.umask.toString(8)}\nState:\tR (running)\nTgid:\t${p.pid}\nNgid:\t0\nPid:\t${t.tid}\nPPid:\t${p.parent}\nTracerPid:\t0\n`
+        + `Uid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\nFDSize:\t64\nVmSize:\t${String(kb).padStart(8)} kB\nThreads:\t${p.tasks.length}\n`
+        + `SigBlk:\t${set(BigInt(t.blocked))}\nSigIgn:\t${set(handled(h => h === 1n))}\nSigCgt:\t${set(handled(h => h > 1n))}\n`;
+    }
+    default: return fdinfo(k, call, Number(name.slice(name.indexOf('/') + 1)));
+  }
+}
+
+const mmOf = (k: KernelContext, call: NativeCall): bigint => call.machine.memory.readU64(k.currentTask(call.machine) + k.offset('task_struct', 'mm'));
+
+/** Bits of a pagemap entry: Documentation/admin-guide/mm/pagemap.rst. */
+const PM = { softDirty: 1n << 55n, uffdWp: 1n << 57n, file: 1n << 61n, swap: 1n << 62n, present: 1n << 63n } as const;
+/** Software bits of x86-64's entries: arch/x86/include/asm/pgtable_types.h. */
+const UFFD_WP = 1n << 10n, SWAP_UFFD_WP = 1n << 2n;
+
+function pagemap(k: KernelContext, call: NativeCall, position: number, size: number): Uint8Array {
+  const m = call.machine.memory, pgd = m.readU64(mmOf(k, call) + k.offset('mm_struct', 'pgd'));
+  const count = Math.min(Math.floor(size / 8), 8192), bytes = new Uint8Array(count * 8), v = new DataView(bytes.buffer);
+  const shared = areas(k, call.machine, mmOf(k, call)).filter(a => rights(a.flags).endsWith('s'));
+  for (let n = 0; n < count; n++) {
+    const address = (BigInt(position) / 8n + BigInt(n)) << 12n, pte = readEntry(m, pgd, address);
+    if (pte === 0n) continue;
+    let e = 0n;
+    if (pte & PTE.present) e = PM.present | BigInt(frameOf(pte)) | (pte & UFFD_WP ? PM.uffdWp : 0n);
+    else e = PM.swap | (pte & SWAP_UFFD_WP ? PM.uffdWp : 0n);
+    if (shared.some(a => a.start <= address && address < a.end)) e |= PM.file;
+    v.setBigUint64(n * 8, e, true);
+  }
+  return bytes;
+}
+
+function smaps(k: KernelContext, call: NativeCall, a: Area): string {
+  const m = call.machine.memory, pgd = m.readU64(mmOf(k, call) + k.offset('mm_struct', 'pgd'));
+  let present = 0;
+  for (let at = a.start; at < a.end; at += 4096n) if (readEntry(m, pgd, at) & PTE.present) present += 4;
+  const line = (name: string, kb: number) => `${`${name}:`.padEnd(16)}${String(kb).padStart(8)} kB\n`;
+  const dirty = rights(a.flags)[1] === 'w' ? present : 0;
+  return mapsText([a]) + line('Size', Number((a.end - a.start) >> 10n)) + line('KernelPageSize', 4) + line('MMUPageSize', 4) + line('Rss', present) + line('Pss', present)
+    + line('Shared_Clean', 0) + line('Shared_Dirty', 0) + line('Private_Clean', present - dirty) + line('Private_Dirty', dirty) + line('Referenced', present)
+    + line('Anonymous', present) + line('AnonHugePages', 0) + line('ShmemPmdMapped', 0) + line('FilePmdMapped', 0) + line('Swap', 0) + line('Locked', 0) + `VmFlags: ${vmFlags(a.flags)}\n`;
+}
+
+/** Two-letter names, as Documentation/filesystems/proc.rst lists them, of the bits that have been the same in all versions. */
+function vmFlags(flags: bigint): string {
+  const names = ['rd', 'wr', 'ex', 'sh', 'mr', 'mw', 'me', 'ms', 'gd'];
+  return names.map((n, i) => flags >> BigInt(i) & 1n ? `${n} ` : '').join('');
+}
+
+/** /proc/self/fdinfo/N; a file of executed kernel code adds its own lines by its show_fdinfo operation. */
+function fdinfo(k: KernelContext, call: NativeCall, fd: number): string | undefined {
+  const file = fileAt(k, call.task, fd);
+  if (!file) return '';
+  const head = `pos:\t${file.position}\nflags:\t0${(file.flags | 2 * (file.kind === 'kernel' ? 1 : 0)).toString(8)}\nmnt_id:\t15\nino:\t1\n`;
+  if (file.kind !== 'kernel') return head + (file.kind === 'event' ? `eventfd-count: ${BigInt(file.count!).toString(16).padStart(16)}\n` : '');
+  const shown = (call.state as { shown?: true } | undefined)?.shown;
+  if (!shown) {
+    call.state = { shown: true };
+    call.callThen(fileFunction(k, 'fl_file_info'), [BigInt(file.file!)]);
+    return undefined;
+  }
+  const at = BigInt.asUintN(64, call.result ?? 0n);
+  call.state = undefined;
+  return head + (at === 0n ? '' : call.machine.memory.readCString(at, 4096));
+}

@@ -1,0 +1,269 @@
+/**
+ * Everything of POSIX threads and semaphores that waits, on the objects in the program's memory; what starts and ends threads is C
+ * (media/libc/pthread.c). All waiting goes through wait() below. Layouts, 32-bit words:
+ *
+ *     mutex    lock | count | owner (task + 1) | - | kind
+ *     cond     waiters | signals that nobody took yet
+ *     rwlock   readers | writer (task + 1) | writers that wait
+ *     barrier  threads wanted | threads that wait | generation
+ *     sem      value
+ */
+import type { MemoryApi, NativeCall } from '../../vm/api.ts';
+import type { Primitive } from '../contract.ts';
+import { libc, setErrno } from './define.ts';
+import { E } from './errno.ts';
+import type { LibcEnvironment } from './syscalls.ts';
+
+const KIND = { normal: 0, recursive: 1, errorCheck: 2 } as const;
+const DEADLK = 35, TIMEDOUT = 110, OVERFLOW = 75;
+const SERIAL_THREAD = -1;
+/** Offsets in struct __fl_thread. */
+const THREAD = { done: 0n, tid: 4n, cancelled: 8n, cancelOff: 12n } as const;
+const TASKS = 1024;
+
+/** Waits for a change of the object at `on`, at most until a time of the simulated clock. */
+function wait(call: NativeCall, on: bigint, what: string, until?: number): void {
+  call.block({ kind: 'waiting', on, what, ...(until === undefined ? {} : { until }) });
+}
+
+/** The control block of the running thread; 0: the first one, or the only one after a fork. */
+function threadAt(env: LibcEnvironment, call: NativeCall): bigint {
+  return call.machine.memory.readU64(env.object('__fl_threads') + BigInt(call.task % TASKS) * 8n);
+}
+
+/** Cancellation points (pthreads(7)) ask this first: true when the thread ends here instead. */
+export function cancelled(env: LibcEnvironment, call: NativeCall): boolean {
+  const m = call.machine.memory;
+  if (m.readU32(env.object('__fl_cancels')) === 0) return false;
+  const t = threadAt(env, call);
+  if (t === 0n || m.readU32(t + THREAD.cancelled) === 0 || m.readU32(t + THREAD.cancelOff) !== 0) return false;
+  const fn = env.functionOf('__fl_cancel_now');
+  if (fn === undefined) return false;
+  call.callThen(fn, []);
+  return true;
+}
+
+export function pthreadFunctions(env: LibcEnvironment): Primitive[] {
+  const out: Primitive[] = [];
+  const f = (prototype: string, does: string, native: (c: NativeCall, m: MemoryApi) => void) => out.push(libc('threads', prototype, does, c => native(c, c.machine.memory), '0 or an error number'));
+  const word = (c: NativeCall, n: number, offset = 0): bigint => c.u64(n) + BigInt(offset);
+  /** Simulated time of a struct timespec on CLOCK_REALTIME (or CLOCK_MONOTONIC); undefined: not a time. */
+  const timeAt = (m: MemoryApi, at: bigint, monotonic = false): number | undefined => {
+    const ns = m.readU64(at + 8n);
+    if (ns > 999999999n) return undefined;
+    const s = BigInt.asIntN(64, m.readU64(at)) - (monotonic ? 0n : BigInt(env.bootTime ?? 1767225600));
+    return Number(s * 1000000000n + ns);
+  };
+  const ret = (c: NativeCall, number: number) => c.ret32(number);
+  const minusOne = (c: NativeCall, number: number) => { setErrno(env, c, number); c.ret32(-1); };
+
+  // --- the library's own: media/libc/pthread.c
+  f('struct __fl_thread *__fl_self(void)', 'The control block of the running thread; NULL: the first one.', c => c.ret64(threadAt(env, c)));
+  f('long __fl_clone(void *run, struct __fl_thread *t, void *stack, unsigned long size)', 'Starts a thread: run(t) on that stack.', (c, m) => {
+    const tid = env.system.invoke(c, 'fl_thread', [c.u64(0), c.u64(1), c.u64(2), c.u64(3)]);
+    if (tid === undefined) return;
+    if (tid > 0n) {
+      const task = Math.max(...c.machine.tasks().map(t => t.id));
+      m.writeU32(c.u64(1) + THREAD.tid, Number(tid));
+      m.writeU64(env.object('__fl_threads') + BigInt(task % TASKS) * 8n, c.u64(1));
+    }
+    c.ret64(tid);
+  });
+  f('int __fl_thread_exit(struct __fl_thread *t)', 'Ends the running thread and wakes who joins it. Answers only in the last thread of the process.', (c, m) => {
+    const live = env.object('__fl_live'), left = m.readU32(live) - 1, done = c.u64(0) + THREAD.done;
+    if (left === 0) { c.ret32(1); return; }
+    if (c.state === undefined) {
+      m.writeU32(live, left);
+      m.writeU32(done, 1);
+      c.machine.wake(c.u64(0));
+    }
+    env.system.invoke(c, 'exit', [0n]);
+  });
+  f('int __fl_join(struct __fl_thread *t, int blocks)', 'Waits until a thread has ended.', (c, m) => {
+    if (m.readU32(c.u64(0) + THREAD.done) !== 0) { ret(c, 0); return; }
+    if (c.i32(1) === 0) { ret(c, E.BUSY); return; }
+    if (!cancelled(env, c)) wait(c, c.u64(0), 'the end of a thread');
+  });
+  f('int __fl_handle(int signo, void *handler)', 'Sets a handler without SA_RESTART.', (c, m) => {
+    const act = env.object('__fl_action');
+    m.fill(act, 0, 152);
+    m.writeU64(act, c.u64(1));
+    const r = env.system.invoke(c, 'fl_sigaction', [BigInt(c.i32(0)), act, 0n]);
+    if (r !== undefined) c.ret32(Number(r));
+  });
+
+  // --- mutexes
+  const lock = (c: NativeCall, m: MemoryApi, at: bigint, tries: boolean, until?: number): number | undefined => {
+    const kind = m.readU32(at + 16n) & 3, owner = m.readU32(at + 8n), own = c.task + 1;
+    if (m.readU32(at) === 0) { m.writeU32(at + 8n, own); m.writeU32(at + 4n, 1); m.writeU32(at, 1); return 0; }
+    if (owner === own && kind === KIND.recursive) { m.writeU32(at + 4n, m.readU32(at + 4n) + 1); return 0; }
+    if (tries) return E.BUSY;
+    if (owner === own && kind === KIND.errorCheck) return DEADLK;
+    if (until !== undefined && c.machine.now >= until) return TIMEDOUT;
+    wait(c, at, `a mutex${owner === own ? ' that it holds itself' : ''}`, until);
+    return undefined;
+  };
+  const unlock = (c: NativeCall, m: MemoryApi, at: bigint): number => {
+    const kind = m.readU32(at + 16n) & 3, owner = m.readU32(at + 8n), own = c.task + 1;
+    if (kind !== KIND.normal && kind !== 3 && (owner !== own || m.readU32(at) === 0)) return E.PERM;
+    const count = m.readU32(at + 4n);
+    if (kind === KIND.recursive && count > 1) { m.writeU32(at + 4n, count - 1); return 0; }
+    m.writeU32(at + 8n, 0); m.writeU32(at + 4n, 0); m.writeU32(at, 0);
+    c.machine.wake(at);
+    return 0;
+  };
+  const answer = (c: NativeCall, r: number | undefined) => { if (r !== undefined) ret(c, r); };
+  f('int pthread_mutex_init(void *mutex, const int *attr)', 'Makes a mutex.', (c, m) => { m.fill(c.u64(0), 0, 40); if (c.u64(1) !== 0n) m.writeU32(word(c, 0, 16), m.readU32(c.u64(1)) & 3); ret(c, 0); });
+  f('int pthread_mutex_destroy(void *mutex)', 'Ends the use of a mutex.', (c, m) => ret(c, m.readU32(c.u64(0)) !== 0 ? E.BUSY : 0));
+  f('int pthread_mutex_lock(void *mutex)', 'Locks; waits while another thread has the mutex.', (c, m) => answer(c, lock(c, m, c.u64(0), false)));
+  f('int pthread_mutex_trylock(void *mutex)', 'Locks, or EBUSY.', (c, m) => answer(c, lock(c, m, c.u64(0), true)));
+  f('int pthread_mutex_timedlock(void *mutex, const void *until)', 'Locks, or ETIMEDOUT at a time of CLOCK_REALTIME.', (c, m) => { const t = timeAt(m, c.u64(1)); answer(c, t === undefined ? E.INVAL : lock(c, m, c.u64(0), false, t)); });
+  f('int pthread_mutex_unlock(void *mutex)', 'Unlocks.', (c, m) => ret(c, unlock(c, m, c.u64(0))));
+
+  // --- conditions: what is given in `state` are the phases of a wait
+  const conditionWait = (c: NativeCall, m: MemoryApi, until?: number) => {
+    const cond = c.u64(0), mutex = c.u64(1), s = c.state as { phase: 'wait' | 'lock'; result: number; count: number } | undefined;
+    if (!s) {
+      if (cancelled(env, c)) return;
+      const kind = m.readU32(mutex + 16n) & 3, count = m.readU32(mutex + 4n);
+      if (kind !== KIND.normal && kind !== 3 && m.readU32(mutex + 8n) !== c.task + 1) { ret(c, E.PERM); return; }
+      m.writeU32(mutex, m.readU32(mutex));            // may fault: before anything is changed
+      m.writeU32(cond, m.readU32(cond) + 1);
+      m.writeU32(mutex + 4n, 1);
+      unlock(c, m, mutex);
+      c.state = { phase: 'wait', result: 0, count };
+      wait(c, cond, 'a condition', until);
+      return;
+    }
+    let { phase, result } = s;
+    if (phase === 'wait') {
+      const signals = m.readU32(cond + 4n), cancels = signals === 0 && m.readU32(env.object('__fl_cancels')) !== 0 && c.interrupted !== 'no';
+      const late = until !== undefined && c.machine.now >= until;
+      if (signals === 0 && !late && !cancels) { c.state = s; wait(c, cond, 'a condition', until); return; }
+      if (signals > 0) m.writeU32(cond + 4n, signals - 1);
+      m.writeU32(cond, m.readU32(cond) - 1);
+      result = signals > 0 || cancels ? 0 : TIMEDOUT;
+      phase = 'lock';
+    }
+    c.state = { ...s, phase, result };
+    if (lock(c, m, mutex, false) === undefined) return;
+    m.writeU32(mutex + 4n, s.count);
+    if (!cancelled(env, c)) ret(c, result);
+  };
+  f('int pthread_cond_init(void *cond, const int *attr)', 'Makes a condition.', (c, m) => { m.fill(c.u64(0), 0, 48); if (c.u64(1) !== 0n) m.writeU32(word(c, 0, 8), m.readU32(c.u64(1))); ret(c, 0); });
+  f('int pthread_cond_destroy(void *cond)', 'Ends the use of a condition.', c => ret(c, 0));
+  f('int pthread_cond_wait(void *cond, void *mutex)', 'Unlocks the mutex, waits for a signal, locks it again.', (c, m) => conditionWait(c, m));
+  f('int pthread_cond_timedwait(void *cond, void *mutex, const void *until)', 'As pthread_cond_wait, at most until a time.', (c, m) => {
+    const t = timeAt(m, c.u64(2), (m.readU32(word(c, 0, 8)) & 2) !== 0);
+    if (t === undefined) ret(c, E.INVAL); else conditionWait(c, m, t);
+  });
+  for (const [name, all] of [['signal', false], ['broadcast', true]] as const) f(`int pthread_cond_${name}(void *cond)`, all ? 'Wakes all threads that wait.' : 'Wakes a thread that waits.', (c, m) => {
+    const at = c.u64(0), waiters = m.readU32(at), signals = m.readU32(at + 4n);
+    if (waiters > signals) { m.writeU32(at + 4n, all ? waiters : signals + 1); if (all) c.machine.wake(at); else c.machine.wake(at, 1); }
+    ret(c, 0);
+  });
+
+  // --- readers and writers
+  f('int pthread_rwlock_init(void *lock, const void *attr)', 'Makes a lock.', (c, m) => { m.fill(c.u64(0), 0, 56); ret(c, 0); });
+  f('int pthread_rwlock_destroy(void *lock)', 'Ends the use of a lock.', c => ret(c, 0));
+  for (const tries of [false, true]) {
+    f(`int pthread_rwlock_${tries ? 'try' : ''}rdlock(void *lock)`, 'Locks for reading.', (c, m) => {
+      const at = c.u64(0), writer = m.readU32(at + 4n);
+      if (writer === 0) { m.writeU32(at, m.readU32(at) + 1); ret(c, 0); }
+      else if (tries) ret(c, E.BUSY);
+      else if (writer === c.task + 1) ret(c, DEADLK);
+      else wait(c, at, 'a lock for reading');
+    });
+    f(`int pthread_rwlock_${tries ? 'try' : ''}wrlock(void *lock)`, 'Locks for writing.', (c, m) => {
+      const at = c.u64(0), writer = m.readU32(at + 4n);
+      if (writer === 0 && m.readU32(at) === 0) { m.writeU32(at + 4n, c.task + 1); ret(c, 0); }
+      else if (tries) ret(c, E.BUSY);
+      else if (writer === c.task + 1) ret(c, DEADLK);
+      else wait(c, at, 'a lock for writing');
+    });
+  }
+  f('int pthread_rwlock_unlock(void *lock)', 'Unlocks.', (c, m) => {
+    const at = c.u64(0);
+    if (m.readU32(at + 4n) !== 0) m.writeU32(at + 4n, 0); else m.writeU32(at, Math.max(0, m.readU32(at) - 1));
+    c.machine.wake(at);
+    ret(c, 0);
+  });
+
+  // --- barriers
+  f('int pthread_barrier_init(void *barrier, const void *attr, unsigned int count)', 'Makes a barrier for so many threads.', (c, m) => { if (c.u32(2) === 0) { ret(c, E.INVAL); return; } m.fill(c.u64(0), 0, 32); m.writeU32(c.u64(0), c.u32(2)); ret(c, 0); });
+  f('int pthread_barrier_destroy(void *barrier)', 'Ends the use of a barrier.', c => ret(c, 0));
+  f('int pthread_barrier_wait(void *barrier)', 'Waits until all threads have come; the last one gets PTHREAD_BARRIER_SERIAL_THREAD.', (c, m) => {
+    const at = c.u64(0), generation = m.readU32(at + 8n), s = c.state as number | undefined;
+    if (s !== undefined) {
+      if (generation !== s) ret(c, 0); else { c.state = s; wait(c, at, 'the other threads at a barrier'); }
+      return;
+    }
+    const waiting = m.readU32(at + 4n) + 1;
+    if (waiting === m.readU32(at)) {
+      m.writeU32(at + 4n, 0); m.writeU32(at + 8n, generation + 1);
+      c.machine.wake(at);
+      ret(c, SERIAL_THREAD);
+      return;
+    }
+    m.writeU32(at + 4n, waiting);
+    c.state = generation;
+    wait(c, at, 'the other threads at a barrier');
+  });
+
+  // --- spin locks: a task that would spin waits
+  f('int pthread_spin_init(int *lock, int shared)', 'Makes a spin lock.', (c, m) => { m.writeU32(c.u64(0), 0); ret(c, 0); });
+  f('int pthread_spin_destroy(int *lock)', 'Ends the use of a spin lock.', c => ret(c, 0));
+  f('int pthread_spin_lock(int *lock)', 'Locks.', (c, m) => { if (m.readU32(c.u64(0)) === 0) { m.writeU32(c.u64(0), 1); ret(c, 0); } else wait(c, c.u64(0), 'a spin lock'); });
+  f('int pthread_spin_trylock(int *lock)', 'Locks, or EBUSY.', (c, m) => { if (m.readU32(c.u64(0)) === 0) { m.writeU32(c.u64(0), 1); ret(c, 0); } else ret(c, E.BUSY); });
+  f('int pthread_spin_unlock(int *lock)', 'Unlocks.', (c, m) => { m.writeU32(c.u64(0), 0); c.machine.wake(c.u64(0)); ret(c, 0); });
+
+  // --- once: 0 not called, 1 running, 2 done
+  f('int pthread_once(int *once, void *routine)', 'Calls a function the first time.', (c, m) => {
+    const at = c.u64(0), mine = c.state === 'mine';
+    if (mine) { m.writeU32(at, 2); c.machine.wake(at); ret(c, 0); return; }
+    const state = m.readU32(at);
+    if (state === 2) { ret(c, 0); return; }
+    if (state === 1) { wait(c, at, 'the call of pthread_once'); return; }
+    const fn = c.machine.program.functionAt(c.u64(1));
+    if (!fn) { c.finding('wild-pointer', `pthread_once: 0x${c.u64(1).toString(16)} is not a function`); return; }
+    m.writeU32(at, 1);
+    c.state = 'mine';
+    c.callThen(fn.id, []);
+  });
+
+  // --- attributes
+  for (const [kind, size] of [['mutexattr', 4], ['condattr', 4], ['rwlockattr', 8], ['barrierattr', 4]] as const) {
+    f(`int pthread_${kind}_init(void *attr)`, 'Default attributes.', (c, m) => { m.fill(c.u64(0), 0, size); ret(c, 0); });
+    f(`int pthread_${kind}_destroy(void *attr)`, 'Ends the use of attributes.', c => ret(c, 0));
+    f(`int pthread_${kind}_setpshared(void *attr, int shared)`, 'Every object can be shared between processes, by its place in shared memory.', c => ret(c, c.i32(1) < 0 || c.i32(1) > 1 ? E.INVAL : 0));
+  }
+  f('int pthread_mutexattr_settype(void *attr, int kind)', 'Normal, recursive or error checking.', (c, m) => { if (c.u32(1) > 3) { ret(c, E.INVAL); return; } m.writeU32(c.u64(0), c.u32(1)); ret(c, 0); });
+  f('int pthread_mutexattr_gettype(const void *attr, int *kind)', 'The kind.', (c, m) => { m.writeU32(c.u64(1), m.readU32(c.u64(0)) & 3); ret(c, 0); });
+  f('int pthread_mutexattr_getpshared(const void *attr, int *shared)', 'Whether it is shared.', (c, m) => { m.writeU32(c.u64(1), 0); ret(c, 0); });
+  f('int pthread_condattr_setclock(void *attr, int clock)', 'CLOCK_REALTIME or CLOCK_MONOTONIC.', (c, m) => { if (c.u32(1) > 1) { ret(c, E.INVAL); return; } m.writeU32(c.u64(0), c.u32(1) << 1); ret(c, 0); });
+  f('int pthread_setaffinity_np(unsigned long thread, unsigned long size, const void *set)', 'Accepted: the scheduler is not bound by it.', c => ret(c, 0));
+  for (const [name, at] of [['int pthread_getaffinity_np(unsigned long thread, unsigned long size, void *set)', 2], ['int sched_getaffinity(int pid, unsigned long size, void *set)', 2]] as const) {
+    f(name, 'There is one CPU.', (c, m) => { m.fill(c.u64(at), 0, Number(c.u64(1))); m.writeU8(c.u64(at), 1); ret(c, 0); });
+  }
+  f('int sched_setaffinity(int pid, unsigned long size, const void *set)', 'Accepted: the scheduler is not bound by it.', c => ret(c, 0));
+  f('int pthread_yield(void)', 'Lets other threads run.', c => { c.machine.yieldCpu(); ret(c, 0); });
+  f('int pthread_atfork(void *prepare, void *parent, void *child)', 'Handlers of fork are not called: refused with ENOMEM.', c => ret(c, E.NOMEM));
+
+  // --- semaphores
+  f('int sem_init(void *sem, int shared, unsigned int value)', 'Makes a semaphore.', (c, m) => { if (c.u32(2) > 0x7fffffff) { minusOne(c, E.INVAL); return; } m.fill(c.u64(0), 0, 32); m.writeU32(c.u64(0), c.u32(2)); ret(c, 0); });
+  f('int sem_destroy(void *sem)', 'Ends the use of a semaphore.', c => ret(c, 0));
+  const semWait = (c: NativeCall, m: MemoryApi, until?: number) => {
+    const value = m.readU32(c.u64(0));
+    if (cancelled(env, c)) return;
+    if (value > 0) { m.writeU32(c.u64(0), value - 1); ret(c, 0); }
+    else if (c.interrupted === 'fail') minusOne(c, E.INTR);
+    else if (until !== undefined && c.machine.now >= until) minusOne(c, TIMEDOUT);
+    else wait(c, c.u64(0), 'a semaphore', until);
+  };
+  f('int sem_wait(void *sem)', 'Takes one; waits while there is none.', (c, m) => semWait(c, m));
+  f('int sem_timedwait(void *sem, const void *until)', 'Takes one, or ETIMEDOUT at a time of CLOCK_REALTIME.', (c, m) => { const t = timeAt(m, c.u64(1)); if (t === undefined) minusOne(c, E.INVAL); else semWait(c, m, t); });
+  f('int sem_trywait(void *sem)', 'Takes one, or EAGAIN.', (c, m) => { const v = m.readU32(c.u64(0)); if (v > 0) { m.writeU32(c.u64(0), v - 1); ret(c, 0); } else minusOne(c, E.AGAIN); });
+  f('int sem_post(void *sem)', 'Adds one.', (c, m) => { const v = m.readU32(c.u64(0)); if (v === 0x7fffffff) { minusOne(c, OVERFLOW); return; } m.writeU32(c.u64(0), v + 1); c.machine.wake(c.u64(0)); ret(c, 0); });
+  f('int sem_getvalue(void *sem, int *value)', 'How many there are.', (c, m) => { m.writeU32(c.u64(1), m.readU32(c.u64(0))); ret(c, 0); });
+  return out;
+}
