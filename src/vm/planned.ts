@@ -129,14 +129,15 @@ export abstract class Planned extends Events implements Observer {
     return t;
   }
   private awaken(t: Task): void {
-    if (t.blocked?.kind !== 'sleeping') return;
-    this.clockSkip += Math.max(0, t.blocked.until - this.now);
+    const until = wakesAt(t.blocked);
+    if (until === Infinity) return;
+    this.clockSkip += Math.max(0, until - this.now);
     this.wakeSleepers();
   }
   protected abstract wakeSleepers(): void;
 
   /** Whether a task could go on now: it is runnable, or its sleep ends when time passes; and there is a CPU for it. */
-  protected canRun(t: Task): boolean { return t !== this.hostTask && (t.state === 'runnable' || t.blocked?.kind === 'sleeping') && this.hasCpu(t); }
+  protected canRun(t: Task): boolean { return t !== this.hostTask && (t.state === 'runnable' || wakesAt(t.blocked) !== Infinity) && this.hasCpu(t); }
   /** A CPU whose task must not be interrupted (it holds a spinlock, or switched preemption off) runs no other. */
   protected hasCpu(t: Task): boolean {
     if (t.preemptCount > 0) return true;
@@ -154,7 +155,7 @@ export abstract class Planned extends Events implements Observer {
   enabledTasks(): number[] {
     const now: number[] = [], later: Task[] = [], current = (this.task as Task | undefined)?.id ?? 0;
     for (const t of this.allTasks.values()) if (this.canRun(t)) { if (t.state === 'runnable') now.push(t.id); else later.push(t); }
-    later.sort((a, b) => (a.blocked as { until: number }).until - (b.blocked as { until: number }).until);
+    later.sort((a, b) => wakesAt(a.blocked) - wakesAt(b.blocked));
     return [...now.filter(id => id > current), ...now.filter(id => id <= current), ...later.map(t => t.id)];
   }
 
@@ -203,3 +204,6 @@ export abstract class Planned extends Events implements Observer {
     this.observe(false);
   }
 }
+
+/** The time at which a sleep ends by itself. */
+export function wakesAt(r: BlockReason | undefined): number { return r === undefined || r.kind === 'child' ? Infinity : r.until ?? Infinity; }

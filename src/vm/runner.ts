@@ -11,7 +11,7 @@ import type { MachineOptions } from './core.ts';
 import { apiOf } from './events.ts';
 import { execute } from './interpreter.ts';
 import { STEP_NS } from './layout.ts';
-import { Planned } from './planned.ts';
+import { Planned, wakesAt } from './planned.ts';
 import { Call, Leave } from './natives.ts';
 import { Event, type Task } from './state.ts';
 import { track } from './tracker.ts';
@@ -377,9 +377,6 @@ export class StoppedCall extends Error {
 export class PendingCall extends PendingFile {
   constructor(ready: Promise<void>) { super('a file that the call needs', ready); }
 }
-
-/** The time at which a sleep ends by itself. */
-function wakesAt(r: BlockReason | undefined): number { return r === undefined || r.kind === 'child' ? Infinity : r.until ?? Infinity; }
 
 export function reasonText(r: BlockReason): string {
   switch (r.kind) {
