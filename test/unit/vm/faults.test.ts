@@ -95,7 +95,7 @@ test('a user page fault runs kernel code and then the access again; a signal rea
       pageFault(m: MachineApi, task, address, access, mode): FaultAction {
         log.push(`fault ${address.toString(16)} ${access} ${mode}`);
         if (address >> 32n === 0x20n && !log.includes('note 11 77')) {
-          m.pushSignal(task, program.entries[3].address, [11n, Uint8Array.of(1, 0, 0, 0, 77, 0, 0, 0)], 5);
+          m.pushSignal(task, program.entries[3].address, [11n, Uint8Array.of(1, 0, 0, 0, 77, 0, 0, 0)], { token: 5 });
           return { kind: 'retry' };
         }
         return { kind: 'call', fn: 1, args: [address, access] };
