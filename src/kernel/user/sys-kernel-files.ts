@@ -2,7 +2,7 @@
  * Descriptors of files that executed kernel code made (a userfaultfd): read(2), ioctl(2), close(2) and the like call the file's own operations,
  * through <model>/files.c. Also the calls that make such files: userfaultfd(2), open(2) of a device.
  */
-import type { MachineApi, NativeCall } from '../../vm/api.ts';
+import type { NativeCall } from '../../vm/api.ts';
 import { ModelError, type KernelContext } from '../context.ts';
 import type { Primitive } from '../contract.ts';
 import { entry, type Family } from '../primitives/define.ts';
@@ -61,9 +61,11 @@ export function userfaultSource(k: KernelContext): string | undefined {
 }
 
 /** Descriptors of kernel files, with the process that has them. */
-export function kernelDescriptors(k: KernelContext, machine: MachineApi): { pid: number; fd: number; file: bigint }[] {
-  const task = Object.values(k.state.tasks)[0], pid = task === undefined ? 0 : machine.memory.readU32(BigInt(task) + k.offset('task_struct', 'tgid'));
-  return Object.entries(k.state.files).flatMap(([fd, f]) => f.kind === 'kernel' && f.file !== undefined && f.file !== '0' ? [{ pid, fd: Number(fd), file: BigInt(f.file) }] : []);
+export function kernelDescriptors(k: KernelContext): { pid: number; fd: number; file: bigint }[] {
+  return Object.values(k.state.processes).flatMap(p => Object.entries(p.files).flatMap(([fd, d]) => {
+    const f = k.state.open[d.open];
+    return f?.kind === 'kernel' && f.file !== undefined && f.file !== '0' ? [{ pid: p.pid, fd: Number(fd), file: BigInt(f.file) }] : [];
+  }));
 }
 
 /**

@@ -114,7 +114,7 @@ function contexts(kernel: Kernel, machine: MachineApi, r: Reader, spaces: Readon
     return c;
   };
   const fops = k.env.kernelObject('userfaultfd_fops', userfaultSource(k)!)?.address;
-  for (const d of kernelDescriptors(k, machine)) {
+  for (const d of kernelDescriptors(k)) {
     if (r.u64('file', d.file, 'f_op') !== fops) continue;
     add(r.u64('file', d.file, 'private_data')).descriptors.push({ pid: d.pid, fd: d.fd });
   }
