@@ -41,6 +41,12 @@ const direct: readonly (readonly [string, string?])[] = [
 /** Those of them where a thread that was cancelled ends (pthreads(7)). */
 const CANCELLATION_POINTS = new Set(['read', 'write', 'pread64', 'pwrite64', 'readv', 'writev', 'close', 'poll', 'ppoll', 'select', 'pselect6', 'epoll_wait', 'pause', 'msync', 'rt_sigsuspend', 'rt_sigtimedwait']);
 
+/** A word of a variadic area, which may hold more than was passed: what lies behind is anything. */
+function word(m: MemoryApi, at: bigint): bigint {
+  const b = m.peek(at, 8);
+  return b === undefined ? 0n : new DataView(b.buffer, b.byteOffset).getBigUint64(0, true);
+}
+
 /** Arguments of a prototype as 64-bit values, int ones sign-extended. */
 function argumentsOf(c: NativeCall, prototype: string): bigint[] {
   const list = /\((.*)\)/.exec(prototype)![1]!;
@@ -59,7 +65,7 @@ export function unixFunctions(env: LibcEnvironment): Primitive[] {
   /** Those with `...`: up to three more words. */
   const variadic = (prototype: string, system: string, fixed: number, more: number) => f(prototype, `The system call ${system}(2).`, (c, m) => {
     const list = argumentsOf(c, prototype.replace(', ...', '')).slice(0, fixed);
-    for (let i = 0; i < more; i++) list.push(m.readU64(c.varargs() + BigInt(i * 8)));
+    for (let i = 0; i < more; i++) list.push(word(m, c.varargs() + BigInt(i * 8)));
     complete(env, c, env.system.invoke(c, system, list));
   });
   f('int open(const char *path, int flags, ...)', 'The system call open(2).', (c, m) => { complete(env, c, env.system.invoke(c, 'open', [c.u64(0), BigInt(c.u32(1)), c.u32(1) & 0o20200100 ? BigInt(m.readU32(c.varargs())) : 0n])); });
@@ -71,7 +77,7 @@ export function unixFunctions(env: LibcEnvironment): Primitive[] {
   f('long syscall(long number, ...)', 'A system call by its number.', (c, m) => {
     const name = systemCallName(Number(c.i64(0)));
     const list: bigint[] = [];
-    for (let i = 0; i < 6; i++) list.push(m.readU64(c.varargs() + BigInt(i * 8)));
+    for (let i = 0; i < 6; i++) list.push(word(m, c.varargs() + BigInt(i * 8)));
     if (name === undefined) { setErrno(env, c, 38); c.ret64(-1n); return; }
     complete(env, c, env.system.invoke(c, name, list));
   });

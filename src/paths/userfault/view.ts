@@ -61,7 +61,7 @@ export function userfaultView(kernel: Kernel, machine: MachineApi, task: number)
     if (mm !== 0n && !spaces.has(mm)) spaces.set(mm, { pid: pidOf(t.id), areas: areas(k, machine, mm, k.state.programPath) });
   }
 
-  const found = contexts(kernel, machine, r, spaces);
+  const found = contexts(kernel, r, spaces);
   const ids = new Map(found.map((c, i) => [c.address, i]));
   const queued = new Map<number, string[]>();
   const message = (uwq: bigint): UserfaultMessage => readMessage(r, uwq, taskOf);
@@ -106,7 +106,7 @@ const contextOf = (r: Reader, vma: bigint): bigint => r.u64('vm_area_struct', vm
 interface Found { readonly address: bigint; readonly descriptors: { pid: number; fd: number }[] }
 
 /** All contexts that a descriptor, an area or a waiting event names, in order of their addresses. */
-function contexts(kernel: Kernel, machine: MachineApi, r: Reader, spaces: ReadonlyMap<bigint, { readonly areas: readonly Area[] }>): Found[] {
+function contexts(kernel: Kernel, r: Reader, spaces: ReadonlyMap<bigint, { readonly areas: readonly Area[] }>): Found[] {
   const k = kernel.context, out = new Map<bigint, Found>();
   const add = (address: bigint): Found => {
     let c = out.get(address);
