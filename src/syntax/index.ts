@@ -8,3 +8,5 @@ export { MacroTable, type MacroClass } from './dialect/macros.ts';
 export type { Assumptions } from './dialect/condition.ts';
 export { outline, designators, type Declaration, type Designator } from './outline.ts';
 export { fileHandlers, outlineItems, HANDLER_NEEDLES, type FileHandlers, type FileItem, type HandlerDefinition, type HandlerInstallation } from './handlers.ts';
+export { functionAsts } from './functions.ts';
+export { below, expressions, ownExpressions, statements, type Directive, type Expr, type FunctionAst, type LocalVariable, type Parameter, type Span, type Stmt } from './ast.ts';
