@@ -1,0 +1,40 @@
+/** The wording of study pages. Sentences live in messages/LANGUAGE.json, as ICU MessageFormat; code only names them. */
+import { IntlMessageFormat } from 'intl-messageformat';
+import en from './messages/en.json';
+import ja from './messages/ja.json';
+import zhCN from './messages/zh-CN.json';
+
+export type Language = 'en' | 'zh-CN' | 'ja';
+export const languages: readonly Language[] = ['en', 'zh-CN', 'ja'];
+export type MessageKey = keyof typeof en;
+const tables: Readonly<Record<Language, Readonly<Record<string, string>>>> = { en, 'zh-CN': zhCN, ja };
+
+/** A sentence or phrase by its key. Every placeholder of the message must have a value. */
+export interface Messages {
+  readonly language: Language;
+  (key: MessageKey, values?: Readonly<Record<string, string | number>>): string;
+  /** `a`, `a and b`, `a, b and c`. */
+  list(items: readonly string[], kind?: 'and' | 'or'): string;
+}
+
+/** The language for a locale such as `zh-TW` or `de`; English where there is none. */
+export function languageFor(locale: string): Language {
+  return locale === 'ja' || locale.startsWith('ja-') ? 'ja' : locale === 'zh' || locale.startsWith('zh-') ? 'zh-CN' : 'en';
+}
+
+export function messages(language: Language): Messages {
+  const formats = new Map<string, IntlMessageFormat>();
+  const say = (key: MessageKey, values?: Readonly<Record<string, string | number>>): string => {
+    let f = formats.get(key);
+    // Values are code and quotations: what looks like a tag in a message is text.
+    if (!f) formats.set(key, f = new IntlMessageFormat(tables[language][key], language, undefined, { ignoreTag: true }));
+    return String(f.format(values));
+  };
+  return Object.assign(say, {
+    language,
+    list(items: readonly string[], kind: 'and' | 'or' = 'and'): string {
+      if (items.length < 2) return items.join('');
+      return say(kind === 'and' ? 'list.and' : 'list.or', { first: items.slice(0, -1).join(say('list.comma')), last: items.at(-1)! });
+    },
+  });
+}
