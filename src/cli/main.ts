@@ -7,6 +7,7 @@ const commands: Record<string, { readonly does: string; load(): Promise<(args: s
   atlas: { does: 'print the atlas page of a C file: what it is for, who calls it, its locks, and more', load: async () => (await import('./atlas.ts')).atlasCommand },
   callers: { does: 'list who uses a function of a tree', load: async () => (await import('./callers.ts')).callersCommand },
   index: { does: "make the index of a tree's names, so that later answers come at once", load: async () => (await import('./callers.ts')).indexCommand },
+  report: { does: 'tell a function of a tree line by line, in words', load: async () => (await import('./report.ts')).reportCommand },
   parse: { does: 'parse the C files of a tree and say which have errors, and why', load: async () => (await import('./parse.ts')).parseCommand },
 };
 

@@ -87,7 +87,8 @@ export function docOf(comment: string, start = 0): Doc {
     } else into(text);
   }
   const description = paragraphs.map(p => tidy(p.join(' '))).filter(p => p !== '');
-  if (summary === '') summary = firstSentence(description[0] ?? '');
+  // Many comments that are no kernel-doc begin as if they were: `name - what it does`.
+  if (summary === '') summary = (description[0] ?? '').replace(/^\w+(?:\(\))?\s+--?\s+/, '');
   return { summary: firstSentence(tidy(summary)), description, names, returns: sections.get('return'), context: sections.get('context') ?? sections.get('locking'), kernelDoc, start };
 }
 

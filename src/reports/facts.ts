@@ -17,7 +17,13 @@ export class Facts {
   private readonly results = new Map<string, string | null>();
   private readonly lines = new Map<string, Uint32Array>();
 
-  constructor(tree: KernelTree) { this.tree = tree; }
+  private readonly quoted: (text: string) => string;
+
+  /** `quoted`: what becomes of the tree's own words before they are told. */
+  constructor(tree: KernelTree, quoted: (text: string) => string = text => text) {
+    this.tree = tree;
+    this.quoted = quoted;
+  }
 
   text(path: string): string { return this.tree.files.read(path) ?? ''; }
   /** 1-based. */
@@ -36,9 +42,14 @@ export class Facts {
     const { names } = this.tree;
     for (const f of [names.definition(name, path), names.ordinary(name, path)]) {
       const doc = f && docAbove(this.text(f.path), f.start);
-      if (doc) return { doc, path: f.path };
+      if (doc) return { doc: this.quoteDoc(doc), path: f.path };
     }
     return undefined;
+  }
+
+  private quoteDoc(d: Doc): Doc {
+    const q = (t: string): string => (t === '' ? t : this.quoted(t)), maybe = (t: string | undefined) => t && q(t);
+    return { ...d, summary: q(d.summary), description: d.description.map(q), names: new Map([...d.names].map(([n, t]) => [n, q(t)])), returns: maybe(d.returns), context: maybe(d.context) };
   }
 
   private findPurpose(name: string, path: string): Told | undefined {
@@ -46,7 +57,7 @@ export class Facts {
     if (macro) {
       const text = this.text(macro.path), doc = docAbove(text, text.lastIndexOf('#', macro.offset));
       // The comment of a bare constant is its meaning, not a purpose.
-      if (doc && doc.summary !== '') return { text: doc.summary, ...this.place(macro.path, doc.start) };
+      if (doc && doc.summary !== '') return { text: this.quoted(doc.summary), ...this.place(macro.path, doc.start) };
       const alias = macro.macro.params && soleCall(macro.macro);
       return alias !== undefined && alias !== name ? this.purpose(alias, path) : undefined;
     }
@@ -146,7 +157,7 @@ export class Facts {
     const m = /\b(struct|union|enum)\s+(\w+)/.exec(type);
     const f = m ? this.tree.names.tag(m[1] as 'struct', m[2], path) : undefined;
     const doc = f && docAbove(this.text(f.path), f.start);
-    return doc && doc.summary !== '' ? { text: doc.summary, ...this.place(f.path, f.start) } : undefined;
+    return doc && doc.summary !== '' ? { text: this.quoted(doc.summary), ...this.place(f.path, f.start) } : undefined;
   }
 
   /** Answers that depend on a file are kept for it; the same header serves many. */

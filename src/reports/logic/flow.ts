@@ -24,8 +24,8 @@ export interface Flow {
   /** Before the statement is executed. */
   held(s: Stmt): Held;
   conditions(s: Stmt): readonly Condition[];
-  /** The statements that give a local variable the value that it has at a statement; undefined among them: its value on entry, or one that is not seen. */
-  reaching(variable: string, at: Stmt): readonly (Stmt | undefined)[];
+  /** The statements that give a local variable the value that it has at a statement; undefined among them: its value on entry, or one that is not seen. `without`: ways through these statements do not count. */
+  reaching(variable: string, at: Stmt, without?: ReadonlySet<Stmt>): readonly (Stmt | undefined)[];
   reachable(s: Stmt): boolean;
   readonly operations: ReadonlyMap<Stmt, readonly LockOperation[]>;
 }
@@ -154,7 +154,7 @@ export function flowOf(fn: FunctionAst, written: (e: Expr) => string): Flow {
     held: s => states[of.get(s) ?? -1] ?? new Map(),
     conditions: s => conditions.get(s) ?? [],
     reachable: s => { const n = of.get(s); return n === undefined || n === entry || states[n] !== undefined; },
-    reaching: (variable, at) => reaching(nodes, of.get(at), variable),
+    reaching: (variable, at, without) => reaching(nodes, of.get(at), variable, without),
     operations,
   };
 }
@@ -203,7 +203,7 @@ function apply(state: Map<string, boolean>, op: LockOperation, stmt: Stmt, when:
   else if (!state.has(op.lock)) state.set(op.lock, false);
 }
 
-function reaching(nodes: readonly Node[], at: number | undefined, variable: string): (Stmt | undefined)[] {
+function reaching(nodes: readonly Node[], at: number | undefined, variable: string, without: ReadonlySet<Stmt> | undefined): (Stmt | undefined)[] {
   const out = new Set<Stmt | undefined>();
   if (at === undefined) return [];
   const seen = new Set<number>(), work = [...nodes[at].before];
@@ -211,6 +211,7 @@ function reaching(nodes: readonly Node[], at: number | undefined, variable: stri
     if (seen.has(n)) continue;
     seen.add(n);
     const { stmt } = nodes[n];
+    if (stmt && without?.has(stmt)) continue;
     if (stmt && sets(stmt, variable)) { out.add(stmt); continue; }
     if (nodes[n].before.length === 0) out.add(undefined);
     work.push(...nodes[n].before);

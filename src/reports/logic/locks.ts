@@ -21,7 +21,7 @@ export interface LockOperation {
   readonly scoped: boolean;
 }
 
-interface Family { readonly name: RegExp; readonly kind: LockKind; readonly sleeps: boolean | undefined; readonly mode?: 'read' | 'write'; readonly member?: string; readonly fixed?: string; readonly argument?: number }
+interface Family { readonly name: RegExp; readonly kind: LockKind; readonly sleeps: boolean | undefined; readonly mode?: 'read' | 'write'; readonly member?: string; readonly fixed?: string; readonly call?: string; readonly argument?: number }
 
 /** `take` and `release` words stand in one place of the name, which each expression captures. */
 const FAMILIES: readonly Family[] = [
@@ -45,10 +45,12 @@ const FAMILIES: readonly Family[] = [
   { name: /^(lock|unlock|trylock)_page(?:_|$)/, kind: 'page', sleeps: true },
   { name: /^pte_offset_map_(lock)$/, kind: 'pagetable', sleeps: false, argument: 3 },
   { name: /^pte_unmap_(unlock)$/, kind: 'pagetable', sleeps: false, argument: 1 },
+  { name: /^(release)_fault_lock$/, kind: 'other', sleeps: false, call: 'fault_lock' },
+  { name: /^vma_(start|end)_read$/, kind: 'other', sleeps: false, mode: 'read' },
   // Wrappers name the lock's owner: inode_lock(inode), i_mmap_lock_write(mapping), anon_vma_unlock_read(vma).
-  { name: /^\w+?_(lock|unlock|trylock)(?:_(?:read|write|shared|killable|interruptible|nested|irq|irqsave|irqrestore|bh))*$/, kind: 'other', sleeps: undefined },
+  { name: /^(?!release_|drop_|put_|assert_|init_|is_|has_|debug_|might_)\w+?_(lock|unlock|trylock)(?:_(?:read|write|shared|killable|interruptible|nested|irq|irqsave|irqrestore|bh))*$/, kind: 'other', sleeps: undefined },
 ];
-const TAKES = new Set(['lock', 'down', 'begin', 'disable', 'save', 'trylock']);
+const TAKES = new Set(['lock', 'down', 'begin', 'disable', 'save', 'start', 'trylock']);
 const ASSERTS = /^(?:lockdep_assert_held\w*|assert_spin_locked|assert_raw_spin_locked|mmap_assert_(?:write_)?locked|vma_assert_(?:write_)?locked|rwsem_assert_held\w*|assert_fault_locked)$/;
 /** Classes of guard() (include/linux/cleanup.h). */
 const GUARDS: Readonly<Record<string, { kind: LockKind; sleeps: boolean; mode?: 'read' | 'write'; also?: 'irq' | 'bh' }>> = {
@@ -73,7 +75,7 @@ export function lockOperation(call: Expr, written: (e: Expr) => string): LockOpe
   const name = call.callee.text, [first] = call.args;
   if (ASSERTS.test(name)) {
     return { call, does: 'assert', kind: /spin/.test(name) ? 'spinlock' : /mmap|rwsem|vma|fault/.test(name) ? 'rwsem' : 'other', mode: /write/.test(name) ? 'write' : /read/.test(name) ? 'read' : undefined,
-      lock: /^mmap_/.test(name) ? member(lockOf(first), 'mmap_lock') : lockOf(first), succeeds: undefined, sleeps: undefined, also: undefined, scoped: false };
+      lock: /^mmap_/.test(name) ? member(lockOf(first), 'mmap_lock') : name === 'assert_fault_locked' ? `fault_lock(${lockOf(first)})` : lockOf(first), succeeds: undefined, sleeps: undefined, also: undefined, scoped: false };
   }
   for (const f of FAMILIES) {
     const m = f.name.exec(name);
@@ -81,10 +83,10 @@ export function lockOperation(call: Expr, written: (e: Expr) => string): LockOpe
     const word = m[1], takes = TAKES.has(word);
     if (f.kind === 'other' && call.args.length === 0) return undefined;
     const argument = lockOf(call.args[f.argument ?? 0]);
-    const tries = /try/.test(name), fails = /_(?:killable|interruptible)/.test(name);
+    const tries = /try|^vma_start_read$/.test(name), fails = /_(?:killable|interruptible)/.test(name);
     return {
       call, does: takes ? 'take' : 'release', kind: f.kind, mode: f.mode ?? (f.kind === 'other' && /_(read|write)/.exec(name)?.[1] as 'read' | 'write' | undefined || undefined),
-      lock: f.fixed ?? (f.member ? member(argument, f.member) : argument),
+      lock: f.fixed ?? (f.call ? `${f.call}(${argument})` : f.member ? member(argument, f.member) : argument),
       succeeds: !takes ? undefined : tries ? f.kind !== 'semaphore' : fails ? false : undefined, sleeps: tries ? false : f.sleeps,
       also: /_irq/.test(name) ? 'irq' : /_bh$/.test(name) ? 'bh' : undefined, scoped: false,
     };

@@ -1,6 +1,6 @@
 /** A function's statements in words: one entry a statement, in the order of the text. */
 import { expressions, ownExpressions, statements, type Expr, type FunctionAst, type Stmt } from '../../syntax/ast.ts';
-import type { MessageKey } from '../messages.ts';
+import type { MessageKey } from './messages.ts';
 import type { Flow } from './flow.ts';
 import type { LockOperation } from './locks.ts';
 import { operands, stripAddress, type Words } from './words.ts';
@@ -95,7 +95,7 @@ class Teller {
       case 'label': {
         const from = [...new Set(this.sources.get(s.name) ?? [])];
         const label = words.code(s.name);
-        this.add(s, depth, from.length ? m('label.from', { label, count: from.length, lines: m.list(from.map(String)) }) : m('label', { label }));
+        this.add(s, depth, from.length ? m('label.from', { label, count: from.length, lines: m.list(from.map(String), 'numbers') }) : m('label', { label }));
         if (s.body) this.statement(s.body, depth, inLoop);
         return;
       }
@@ -153,7 +153,7 @@ class Teller {
       while (run.at(-1)!.body.length === 0 && list[i + 1]?.kind === 'case') run.push(list[++i] as typeof s);
       const values = run.flatMap(c => (c.value === undefined ? [] : [c.upTo ? m('case.range', { first: words.value(c.value), last: words.value(c.upTo) }) : words.value(c.value)]));
       const named = values.length > 0 ? m('case', { values: m.list(values, 'or') }) : '';
-      this.add(s, depth, run.every(c => c.value !== undefined) ? named : named === '' ? m('case.default') : `${named.replace(/[:：]$/, '')} / ${m('case.default')}`);
+      this.add(s, depth, run.every(c => c.value !== undefined) ? named : named === '' ? m('case.default') : `${named.replace(/[:\uff1a]$/, '')} / ${m('case.default')}`);
       this.list(run.at(-1)!.body, depth + 1, false);
     }
   }

@@ -1,7 +1,7 @@
 /** Expressions in words: conditions as clauses, values as nouns. The wording is that of the message files. */
 import { type Expr, expressions } from '../../syntax/ast.ts';
 import type { Facts } from '../facts.ts';
-import type { Messages } from '../messages.ts';
+import type { Messages } from './messages.ts';
 
 export interface Scope {
   readonly path: string;
@@ -32,7 +32,8 @@ export class Words {
     const t = typeof e === 'string' ? e : this.written(e);
     return t.includes('`') ? `\`\` ${t} \`\`` : `\`${t}\``;
   }
-  quote(text: string): string { return this.m('code.quote', { text }); }
+  /** Words of the tree, which are text and no Markdown. */
+  quote(text: string): string { return this.m('code.quote', { text: escapeMarkdown(text) }); }
 
   // ---- types
 
@@ -103,7 +104,8 @@ export class Words {
     if (e.operator === '&') {
       const flags = this.flagNames(e.right), value = this.value(e.left);
       if (flags) return m(flags.length > 1 ? (holds ? 'cond.anySet' : 'cond.noneSet') : holds ? 'cond.set' : 'cond.clear', { bits: m.list(flags, 'or'), value });
-      return m(holds ? 'cond.set' : 'cond.clear', { bits: this.code(e.right), value });
+      if (BITS.test(this.written(e.right))) return m(holds ? 'cond.set' : 'cond.clear', { bits: this.code(e.right), value });
+      return m(holds ? 'cond.notZero' : 'cond.zero', { value: this.code(e) });
     }
     const words = { '==': ['cond.equal', 'cond.notEqual'], '!=': ['cond.notEqual', 'cond.equal'], '<': ['cond.less', 'cond.atLeast'], '>': ['cond.greater', 'cond.atMost'], '<=': ['cond.atMost', 'cond.greater'], '>=': ['cond.atLeast', 'cond.less'] } as const;
     const found = words[e.operator as keyof typeof words];
@@ -193,7 +195,7 @@ export class Words {
     const code = this.code(sign + name);
     if (this.scope.types.has(name) || !/^[A-Z_][A-Z0-9_]{2,}$|^[a-z]*[A-Z]/.test(name)) return code;
     const meaning = this.facts.constant(name, this.scope.path);
-    return meaning && meaning.text !== '' ? this.m('value.constant', { name: code, meaning: meaning.text }) : code;
+    return meaning && meaning.text !== '' ? this.m('value.constant', { name: code, meaning: escapeMarkdown(meaning.text) }) : code;
   }
 
   /** The names of an expression that only joins names with `|`; undefined: it is something else. */
@@ -217,6 +219,12 @@ export class Words {
     return [...out].map(([name, purpose]) => ({ name, purpose }));
   }
 }
+
+/** Text that names bits: a mask, a flag, a shifted one. */
+const BITS = /^~?\(?[A-Z_][A-Z0-9_]*\)?$|^BIT(_ULL|_MASK)?\(|^\(?1(UL|ULL|U)? << |^~|mask\b|\bbit\b|flags?$/i;
+
+/** Words of a comment in Markdown. */
+export function escapeMarkdown(text: string): string { return text.replace(/[\\`*[\]<|]|(?<!\w)_|_(?!\w)/g, '\\$&'); }
 
 /** Names whose meaning the sentences give. */
 const TOLD = /^(READ_ONCE|WRITE_ONCE|likely|unlikely|IS_ERR|IS_ERR_OR_NULL|ERR_PTR|PTR_ERR|IS_ENABLED|IS_BUILTIN|IS_REACHABLE|container_of|list_entry|list_empty|hlist_empty|(VM_)?(WARN|BUG)(_ON)?(_ONCE)?\w*|BUILD_BUG_ON\w*|smp_load_acquire|smp_store_release|rcu_dereference\w*|rcu_assign_pointer|guard|defined|sizeof|offsetof|min|max|ARRAY_SIZE)$/;

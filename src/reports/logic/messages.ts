@@ -1,8 +1,8 @@
-/** The wording of study pages. Sentences live in messages/LANGUAGE.json, as ICU MessageFormat; code only names them. */
+/** The wording of study pages. Sentences live in messages/logic.LANGUAGE.json, as ICU MessageFormat; code only names them. */
 import { IntlMessageFormat } from 'intl-messageformat';
-import en from './messages/en.json';
-import ja from './messages/ja.json';
-import zhCN from './messages/zh-CN.json';
+import en from '../messages/logic.en.json';
+import ja from '../messages/logic.ja.json';
+import zhCN from '../messages/logic.zh-CN.json';
 
 export type Language = 'en' | 'zh-CN' | 'ja';
 export const languages: readonly Language[] = ['en', 'zh-CN', 'ja'];
@@ -14,7 +14,7 @@ export interface Messages {
   readonly language: Language;
   (key: MessageKey, values?: Readonly<Record<string, string | number>>): string;
   /** `a`, `a and b`, `a, b and c`. */
-  list(items: readonly string[], kind?: 'and' | 'or'): string;
+  list(items: readonly string[], kind?: 'and' | 'or' | 'numbers'): string;
 }
 
 /** The language for a locale such as `zh-TW` or `de`; English where there is none. */
@@ -28,13 +28,23 @@ export function messages(language: Language): Messages {
     let f = formats.get(key);
     // Values are code and quotations: what looks like a tag in a message is text.
     if (!f) formats.set(key, f = new IntlMessageFormat(tables[language][key], language, undefined, { ignoreTag: true }));
-    return String(f.format(values));
+    return spaced(String(f.format(values)), language);
   };
   return Object.assign(say, {
     language,
-    list(items: readonly string[], kind: 'and' | 'or' = 'and'): string {
+    list(items: readonly string[], kind: 'and' | 'or' | 'numbers' = 'and'): string {
       if (items.length < 2) return items.join('');
-      return say(kind === 'and' ? 'list.and' : 'list.or', { first: items.slice(0, -1).join(say('list.comma')), last: items.at(-1)! });
+      return say(`list.${kind}`, { first: items.slice(0, -1).join(say('list.comma')), last: items.at(-1)! });
     },
   });
+}
+
+/**
+ * Spaces as the language has them: none between ideographs, kana and full-width punctuation, which meet where phrases are put together; in Chinese
+ * one between an ideograph and a code span.
+ */
+function spaced(text: string, language: Language): string {
+  if (language === 'en') return text;
+  const tight = text.replace(/(?<=[\u3001-\u30ff\u4e00-\u9fff\uff01-\uff5e]) +(?=[\u3001-\u30ff\u4e00-\u9fff\uff01-\uff5e])|(?<=[\u3001-\u303f\uff01-\uff5e]) +(?=`)|(?<=`) +(?=[\u3001-\u303f\uff01-\uff5e])/g, '');
+  return language === 'zh-CN' ? tight.replace(/(?<=[\u4e00-\u9fff])(?=`)|(?<=`)(?=[\u4e00-\u9fff])/g, ' ') : tight;
 }

@@ -1,0 +1,250 @@
+/** The function logic report: a function told line by line, as plain data. Every word comes from the source, the tree's comments or the message files. */
+import { expressions, ownExpressions, statements, type Expr, type FunctionAst, type Stmt } from '../../syntax/ast.ts';
+import { functionAsts, type SyntaxParser } from '../../syntax/index.ts';
+import type { KernelTree } from '../../tree/index.ts';
+import type { Doc } from '../comments.ts';
+import { Facts, type Told } from '../facts.ts';
+import { assigned, flowOf, type Condition, type Flow } from './flow.ts';
+import type { Language, Messages } from './messages.ts';
+import { messages } from './messages.ts';
+import { tell, type Line } from './tell.ts';
+import { Words } from './words.ts';
+
+export interface NamedThing { readonly name: string; readonly type: string; readonly line: number; readonly meaning: string }
+export interface ReturnValue { readonly value: string; readonly when: string; readonly line: number }
+export interface LockUse { readonly lock: string; readonly taken: readonly number[]; readonly released: readonly number[]; readonly demanded: readonly number[]; readonly heldAtReturn: readonly number[] }
+export interface Caller { readonly path: string; readonly line: number; readonly function: string | undefined; readonly purpose: string | undefined }
+export interface Callee { readonly name: string; readonly lines: readonly number[]; readonly purpose: string | undefined; readonly where: { readonly path: string; readonly line: number } | undefined; readonly kind: 'function' | 'macro' | 'pointer'; readonly modelled: boolean }
+export interface Installed { readonly path: string; readonly line: number; readonly table: string; readonly slot: string }
+
+export interface Report {
+  readonly language: Language;
+  readonly path: string; readonly name: string; readonly release: string;
+  readonly line: number; readonly endLine: number;
+  readonly prototype: string;
+  readonly purpose: Told | undefined;
+  /** Paragraphs of the comment behind its summary. */
+  readonly description: readonly string[];
+  readonly context: string | undefined;
+  readonly result: { readonly type: string; readonly said: string | undefined; readonly values: readonly ReturnValue[] };
+  readonly parameters: readonly NamedThing[];
+  readonly locals: readonly NamedThing[];
+  readonly lines: readonly Line[];
+  /** Returns before the last one, and jumps (`label`) to what ends the function. */
+  readonly exits: readonly { readonly line: number; readonly when: string; readonly label?: string }[];
+  readonly locks: readonly LockUse[];
+  readonly callers: readonly Caller[];
+  readonly installed: readonly Installed[];
+  readonly callees: readonly Callee[];
+  /** Part of it could not be read. */
+  readonly unread: boolean;
+}
+
+export interface ReportServices {
+  readonly tree: KernelTree;
+  readonly parser: SyntaxParser;
+  /** Calls of a name over the whole tree; undefined: nobody looks. */
+  readonly callers?: (name: string) => Promise<readonly { readonly path: string; readonly line: number; readonly function: string | undefined }[]>;
+  readonly installed?: (name: string, path: string) => Promise<readonly Installed[]>;
+  /** Whether calls of a name run a model instead of the tree's code. */
+  readonly modelled?: (name: string) => boolean;
+  /** Kept between reports on one tree; undefined: made anew. */
+  readonly facts?: Facts;
+}
+
+/** A file or function that there is no report of. */
+export class ReportProblem extends Error {
+  constructor(message: string) { super(message); this.name = 'ReportProblem'; }
+}
+
+/** The reports of one file's functions; `wanted`: only these. May throw PendingFile. */
+export function fileReports(services: ReportServices, path: string, language: Language, wanted?: (name: string) => boolean): Omit<Report, 'callers' | 'installed'>[] {
+  const facts = services.facts ?? new Facts(services.tree);
+  const text = facts.text(path);
+  const source = services.parser.parse(text);
+  try {
+    const m = messages(language);
+    return functionAsts(source, wanted).map(fn => reportOf(fn, { ...services, facts }, path, text, m));
+  } finally {
+    source.dispose();
+  }
+}
+
+/** The report of one function. Throws {@link ReportProblem} when there is none in that file. */
+export async function functionReport(services: ReportServices, path: string, name: string, language: Language): Promise<Report> {
+  const facts = services.facts ?? new Facts(services.tree);
+  const given = name.replace(/^sys_/, '');
+  const [found] = fileReports({ ...services, facts }, path, language, n => n === name || n === `sys_${given}`);
+  if (!found) throw new ReportProblem(missingText(services, path, name));
+  const calls = await services.callers?.(found.name) ?? [];
+  const callers = calls.map(c => ({ ...c, purpose: c.function === undefined ? undefined : facts.purpose(c.function, c.path)?.text }));
+  return { ...found, callers, installed: await services.installed?.(found.name, path) ?? [] };
+}
+
+function missingText(services: ReportServices, path: string, name: string): string {
+  const names = services.tree.outlineOf(path).filter(o => o.kind === 'function').map(o => o.name);
+  const near = names.filter(n => n.includes(name) || name.includes(n)).slice(0, 5);
+  const what = near.length ? `It defines ${near.join(', ')}` : names.length ? `It defines ${names.length} others, such as ${names.slice(0, 4).join(', ')}` : 'It defines no function';
+  return `${path} defines no function ${name}. ${what}.`;
+}
+
+function reportOf(fn: FunctionAst, services: ReportServices & { facts: Facts }, path: string, text: string, m: Messages): Omit<Report, 'callers' | 'installed'> {
+  const { facts } = services;
+  const types = new Map<string, string>(fn.params.map(p => [p.name, p.type]));
+  for (const s of statements(fn.body)) if (s.kind === 'declare') for (const n of s.names) types.set(n.name, n.type);
+  const words = new Words(m, facts, { path, types, text });
+  const flow = flowOf(fn, e => words.written(e));
+  const line = (offset: number): number => facts.line(path, offset);
+  const found = facts.doc(fn.name, path);
+  const doc = found?.doc;
+  const context: Context = { fn, words, flow, line, m, facts, path, doc };
+  return {
+    language: m.language, path, name: fn.name, release: services.tree.version.text, line: line(fn.start), endLine: line(fn.end - 1),
+    prototype: text.slice(fn.start, fn.bodyStart).replace(/\/\*[^]*?\*\//g, ' ').replace(/\s+/g, ' ').trim(),
+    purpose: doc && doc.summary !== '' ? { text: doc.summary, ...facts.place(found.path, doc.start) } : undefined,
+    description: doc ? doc.description.filter((p, i) => i > 0 || (doc.kernelDoc && p !== doc.summary) || p.length > doc.summary.length + 2) : [],
+    context: doc?.context,
+    result: { type: fn.result, said: doc?.returns, values: returns(context) },
+    parameters: fn.params.map(p => ({ name: p.name, type: p.type, line: line(p.start), meaning: doc?.names.has(p.name) ? words.quote(doc.names.get(p.name)!) : typeMeaning(context, p.type) || used(context, p.name) })),
+    locals: locals(context),
+    lines: tell(fn, { words, flow, line }),
+    exits: exits(context), locks: locks(context), callees: callees(context, services), unread: fn.hasError,
+  };
+}
+
+interface Context {
+  readonly fn: FunctionAst; readonly words: Words; readonly flow: Flow; readonly line: (offset: number) => number; readonly m: Messages; readonly facts: Facts; readonly path: string; readonly doc: Doc | undefined;
+}
+
+function typeMeaning(c: Context, type: string): string {
+  const told = c.facts.typePurpose(type, c.path);
+  return told ? c.words.quote(told.text) : '';
+}
+
+/** Where a name is used: what can be said where no comment says more. */
+function used(c: Context, name: string): string {
+  const lines = new Set<number>();
+  for (const s of statements(c.fn.body)) for (const own of ownExpressions(s)) for (const e of expressions(own)) if (e.kind === 'name' && e.text === name) lines.add(c.line(e.start));
+  const all = [...lines].sort((a, b) => a - b).map(String);
+  return all.length === 0 ? c.m('report.unused') : c.m('report.used', { count: all.length, lines: c.m.list(all.length > 8 ? [...all.slice(0, 7), '…'] : all, 'numbers') });
+}
+
+function locals(c: Context): NamedThing[] {
+  const out: NamedThing[] = [];
+  for (const s of statements(c.fn.body)) {
+    if (s.kind !== 'declare') continue;
+    for (const n of s.names) {
+      const starts = n.initial ? c.m('report.meaning.member', { value: c.words.value(n.initial) }) : '';
+      const type = typeMeaning(c, n.type);
+      out.push({ name: n.name, type: n.type, line: c.line(n.start), meaning: [type, starts].filter(t => t !== '').join(c.m('list.comma')) || used(c, n.name) });
+    }
+  }
+  return out;
+}
+
+/** When a statement is reached, in words; '' without conditions. */
+function when(c: Context, s: Stmt): string {
+  const { m, words } = c;
+  const clause = (k: Condition): string => {
+    switch (k.kind) {
+      case 'if': return words.condition(k.expr, k.holds);
+      case 'loop': return m('report.when.loop', { line: c.line(k.stmt.start) });
+      case 'case': {
+        const cases = k.cases.filter(v => v !== undefined).map(v => words.value(v)), value = words.value(k.value);
+        return k.cases.includes(undefined) ? m('report.when.default', { value }) : m('report.when.case', { value, cases: m.list(cases, 'or') });
+      }
+    }
+  };
+  const clauses = c.flow.conditions(s).map(clause);
+  return clauses.length ? clauses.reduce((first, last) => m('cond.and', { first, last })) : '';
+}
+
+/** Every value that is returned, and when: where a variable is returned, each assignment that reaches the return, by each jump that leads there. */
+function returns(c: Context): ReturnValue[] {
+  const out: ReturnValue[] = [];
+  const all = [...statements(c.fn.body)];
+  const list = all.filter(s => s.kind === 'return' && s.value !== undefined && c.flow.reachable(s));
+  const jumps = all.filter(s => s.kind === 'goto' && c.flow.reachable(s));
+  const plain = (s: Stmt): string => when(c, s) || c.m(list.length > 1 || jumps.length > 0 ? 'report.when.end' : 'report.when.always');
+  const add = (e: Expr | undefined, how: string, line: number, text = ''): void => {
+    if (e?.kind === 'choose' && e.yes) {
+      for (const [v, holds] of [[e.yes, true], [e.no, false]] as const) add(v, c.m('cond.and', { first: how, last: c.words.condition(e.condition, holds) }), line);
+      return;
+    }
+    const v = { value: e ? c.words.value(e) : text, when: how, line };
+    if (!out.some(o => o.value === v.value && o.line === v.line && o.when === v.when)) out.push(v);
+  };
+  for (const s of list) {
+    const value = s.kind === 'return' ? s.value : undefined;
+    if (!value) continue;
+    const name = value.kind === 'name' && c.words.scope.types.has(value.text) && !c.fn.params.some(p => p.name === value.text) ? value.text : undefined;
+    if (name === undefined) { add(value, plain(s), c.line(s.start)); continue; }
+    const whole = new Set(c.flow.reaching(name, s)), straight = new Set(c.flow.reaching(name, s, new Set(jumps)));
+    for (const def of whole) {
+      const given = def && assigned(def, name);
+      if (!def || !given) { add(undefined, c.m('report.when.entry'), c.line(s.start), c.words.code(value)); continue; }
+      if (straight.has(def)) add(given, when(c, def) || plain(s), c.line(def.start));
+      // The jumps that carry this value to the return: they are reached with it, and lead there without another assignment.
+      for (const j of jumps) if (c.flow.reaching(name, j).includes(def) && leads(c, j, s, name)) add(given, when(c, j) || when(c, def) || plain(s), c.line(j.start));
+    }
+  }
+  return out.sort((a, b) => a.line - b.line);
+}
+
+/** Whether a jump reaches a return before anything else is assigned. */
+function leads(c: Context, jump: Stmt, to: Stmt, name: string): boolean {
+  const others = new Set([...statements(c.fn.body)].filter(s => s.kind === 'goto' && s !== jump));
+  const without = c.flow.reaching(name, to, new Set([...others, jump])), only = c.flow.reaching(name, to, others);
+  return c.flow.reaching(name, jump).some(d => only.includes(d)) && (only.length > without.length || c.flow.reaching(name, jump).every(d => only.includes(d)));
+}
+
+function exits(c: Context): Report['exits'] {
+  const all = [...statements(c.fn.body)];
+  const list = all.filter(s => s.kind === 'return'), last = Math.max(-1, ...list.map(s => s.start));
+  const out: { line: number; when: string; label?: string }[] = list.filter(s => s.start !== last).map(s => ({ line: c.line(s.start), when: when(c, s) }));
+  // A label of the body itself behind the jump is where the function is left.
+  const labels = new Map(c.fn.body.flatMap(s => (s.kind === 'label' ? [[s.name, s.start] as const] : [])));
+  for (const s of all) if (s.kind === 'goto' && (labels.get(s.label) ?? -1) > s.start) out.push({ line: c.line(s.start), when: when(c, s), label: s.label });
+  return out.sort((a, b) => a.line - b.line);
+}
+
+function locks(c: Context): LockUse[] {
+  const found = new Map<string, { taken: number[]; released: number[]; demanded: number[]; heldAtReturn: number[] }>();
+  const of = (lock: string) => {
+    let f = found.get(lock);
+    if (!f) found.set(lock, f = { taken: [], released: [], demanded: [], heldAtReturn: [] });
+    return f;
+  };
+  for (const [s, list] of c.flow.operations) {
+    for (const op of list) of(op.lock)[op.does === 'take' ? 'taken' : op.does === 'release' ? 'released' : 'demanded'].push(c.line(op.call?.start ?? s.start));
+  }
+  for (const s of statements(c.fn.body)) {
+    if (s.kind !== 'return') continue;
+    for (const [l, sure] of c.flow.held(s)) if (sure && found.get(l)?.demanded.length === 0 && !scoped(c, l)) of(l).heldAtReturn.push(c.line(s.start));
+  }
+  return [...found].map(([lock, f]) => ({ lock, ...f }));
+}
+function scoped(c: Context, lock: string): boolean { return [...c.flow.operations.values()].some(list => list.some(o => o.lock === lock && o.scoped)); }
+
+function callees(c: Context, services: ReportServices): Callee[] {
+  const found = new Map<string, { lines: Set<number>; pointer: boolean }>();
+  for (const s of statements(c.fn.body)) {
+    const all = ownExpressions(s).flatMap(e => [...expressions(e)]);
+    const names = all.flatMap(e => (e.kind === 'call' ? [{ name: e.callee.kind === 'name' ? e.callee.text : c.words.written(e.callee), at: e.start, pointer: e.callee.kind !== 'name' && e.callee.kind !== 'call' }] : []));
+    if (s.kind === 'iterate') names.push({ name: s.macro, at: s.start, pointer: false });
+    for (const n of names) {
+      const f = found.get(n.name) ?? { lines: new Set<number>(), pointer: n.pointer || c.words.scope.types.has(n.name) };
+      f.lines.add(c.line(n.at));
+      found.set(n.name, f);
+    }
+  }
+  return [...found].map(([name, f]) => {
+    const macro = !f.pointer && c.facts.isMacro(name, c.path);
+    const definition = f.pointer || macro ? undefined : c.facts.tree.names.definition(name, c.path) ?? c.facts.tree.names.ordinary(name, c.path);
+    const purpose = f.pointer ? undefined : c.facts.purpose(name, c.path)?.text;
+    return {
+      name, lines: [...f.lines], purpose, where: definition && c.facts.place(definition.path, definition.start), kind: f.pointer ? 'pointer' : macro ? 'macro' : 'function',
+      modelled: !f.pointer && (services.modelled?.(name) ?? false),
+    };
+  });
+}
