@@ -5,7 +5,8 @@ import { nodeBulk } from '../node/bulk.ts';
 import { FolderStore, NodeFiles } from '../node/files.ts';
 import { Facts } from '../reports/facts.ts';
 import { reportMarkdown, type Observed } from '../reports/logic/markdown.ts';
-import { languageFor, languages, type Language } from '../reports/logic/messages.ts';
+import { languageFor } from '../reports/logic/messages.ts';
+import { LANGUAGES, type Language } from '../reports/messages/index.ts';
 import { fileReports, functionReport, ReportProblem, type Installed, type ReportServices } from '../reports/logic/report.ts';
 import { createParser } from '../syntax/index.ts';
 import { CallIndex } from '../tree/calls/index.ts';
@@ -79,8 +80,8 @@ export async function reportCommand(args: string[], io: Io): Promise<number> {
 
 function languageOf(given: string | undefined): Language {
   if (given === undefined) return languageFor((process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || 'en').replace('_', '-'));
-  const found = languages.find(l => l.toLowerCase() === given.toLowerCase());
-  if (!found) throw new UsageError(`--lang ${given}: there is ${languages.join(', ')}`);
+  const found = LANGUAGES.find(l => l.toLowerCase() === given.toLowerCase());
+  if (!found) throw new UsageError(`--lang ${given}: there is ${LANGUAGES.join(', ')}`);
   return found;
 }
 

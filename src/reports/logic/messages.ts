@@ -1,11 +1,10 @@
 /** The wording of study pages. Sentences live in messages/logic.LANGUAGE.json, as ICU MessageFormat; code only names them. */
 import { IntlMessageFormat } from 'intl-messageformat';
+import type { Language } from '../messages/index.ts';
 import en from '../messages/logic.en.json';
 import ja from '../messages/logic.ja.json';
 import zhCN from '../messages/logic.zh-CN.json';
 
-export type Language = 'en' | 'zh-CN' | 'ja';
-export const languages: readonly Language[] = ['en', 'zh-CN', 'ja'];
 export type MessageKey = keyof typeof en;
 const tables: Readonly<Record<Language, Readonly<Record<string, string>>>> = { en, 'zh-CN': zhCN, ja };
 

@@ -5,8 +5,8 @@ import type { KernelTree } from '../../tree/index.ts';
 import type { Doc } from '../comments.ts';
 import { Facts, type Told } from '../facts.ts';
 import { assigned, flowOf, type Condition, type Flow } from './flow.ts';
-import type { Language, Messages } from './messages.ts';
-import { messages } from './messages.ts';
+import type { Language } from '../messages/index.ts';
+import { messages, type Messages } from './messages.ts';
 import { tell, type Line } from './tell.ts';
 import { Words } from './words.ts';
 
