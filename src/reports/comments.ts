@@ -72,7 +72,7 @@ export function docOf(comment: string, start = 0): Doc {
       summary = m ? m[1] : '';
       if (m) { into = l => { summary += ` ${l}`; }; continue; }
     }
-    const at = /^@([\w.\->\]\[]+|\.\.\.)\s*:\s*(.*)$/.exec(text), section = /^(Returns?|Context|Locking|Description|Note)\s*:\s*(.*)$/i.exec(text);
+    const at = /^@([\w.\->\][]+|\.\.\.)\s*:\s*(.*)$/.exec(text), section = /^(Returns?|Context|Locking|Description|Note)\s*:\s*(.*)$/i.exec(text);
     if (at) {
       const [, name] = at;
       names.set(name, at[2]);
