@@ -57,6 +57,8 @@ export function programIncludes(where: ProgramFiles): IncludeFinder {
   const kernel = (name: string): IncludedFile | undefined => {
     const { tree } = where;
     if (!tree) return undefined;
+    // Which scripts/headers_install.sh takes out of the headers that it installs, with the words that they define.
+    if (name === 'linux/compiler.h' || name === 'linux/compiler_types.h') return { path: `<include>/${name}`, text: '#define __user\n#define __force\n#define __iomem\n', origin: 'include' };
     const candidates = uapi(tree.profile.arch).map(d => `${d}/${name}`);
     if (name.startsWith('asm/')) candidates.push(`include/uapi/asm-generic/${name.slice(4)}`);
     for (const path of candidates) {

@@ -66,11 +66,13 @@ export function createReferences(k: KernelContext): References {
       if (!frames[0] || !/^_*refcount_/.test(frames[0].fn.name)) return;
       const key = address.toString();
       if (value <= 0n) { delete k.state.references[key]; return; }
+      // refcount_set() begins a count, whatever the bytes held before.
+      const set = frames[0].fn.name === 'refcount_set' || frames[0].fn.name === 'refcount_set_release';
       const own = frames.filter(f => !isHeader(f));
       const by = own.find(f => !HELPER.test(f.fn.name)) ?? own[0];
-      if (!by || delta === 0n) return;
-      const list = k.state.references[key] ?? [];
-      const entry: Taken = { n: Number(delta), by: by.fn.name, ...place(by) };
+      if (!by || (delta === 0n && !set)) return;
+      const list = set ? [] : k.state.references[key] ?? [];
+      const entry: Taken = { n: Number(set ? value : delta), by: by.fn.name, ...place(by) };
       // A function that gives back what it took itself leaves nothing to tell.
       let last = -1;
       list.forEach((t, i) => { if (t.by === entry.by && t.n === -entry.n) last = i; });
