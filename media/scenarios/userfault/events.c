@@ -35,9 +35,10 @@ static void *monitor(void *unused)
 		case UFFD_EVENT_PAGEFAULT: {
 			struct uffdio_copy copy = { .dst = msg.arg.pagefault.address & ~(PAGE - 1), .src = (unsigned long)contents, .len = PAGE };
 
+			/* Before the answer: fork() waits for its event with the library's locks held, printf()'s among them. */
+			printf("monitor: fault at page %llu\n", (copy.dst - (unsigned long)area) / PAGE);
 			memset(contents, 'p', PAGE);
 			ioctl(fd, UFFDIO_COPY, &copy);
-			printf("monitor: fault at page %llu\n", (copy.dst - (unsigned long)area) / PAGE);
 			break;
 		}
 		case UFFD_EVENT_FORK:
