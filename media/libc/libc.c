@@ -346,3 +346,23 @@ int getopt_long(int argc, char *const argv[], const char *options, const struct 
 	}
 	return '?';
 }
+
+/* (a + bi) / (c + di) by Smith's method: the parser makes `/` of double complex numbers a call of it. */
+double _Complex __fl_complex_divide(double a, double b, double c, double d)
+{
+	double _Complex q;
+	double r, n;
+
+	if (__builtin_fabs(c) < __builtin_fabs(d)) {
+		r = c / d;
+		n = c * r + d;
+		__real__ q = (a * r + b) / n;
+		__imag__ q = (b * r - a) / n;
+	} else {
+		r = d / c;
+		n = d * r + c;
+		__real__ q = (b * r + a) / n;
+		__imag__ q = (b - a * r) / n;
+	}
+	return q;
+}

@@ -3,7 +3,8 @@ import { P, Tok } from '../../syntax/lexer.ts';
 import type { Expr, FunctionRef } from '../ast/ast.ts';
 import { Kind, type CType } from '../types/ctype.ts';
 import { BOOL, DOUBLE, FLOAT, INT, INT128, LDOUBLE, LONG, realigned, SCHAR, SHORT, UCHAR, UINT, UINT128, ULONG, USHORT } from '../types/make.ts';
-import { isFloating, isSigned } from '../types/relate.ts';
+import { isFloating, isInteger, isSigned } from '../types/relate.ts';
+import { typeToString } from '../types/print.ts';
 import { Build } from './build.ts';
 import { say } from './errors.ts';
 import { K } from './keywords.ts';
@@ -13,6 +14,8 @@ import { parseQuoted } from './literals.ts';
 export interface Attributes {
   packed?: boolean; aligned?: number; mode?: string; cleanup?: FunctionRef; noreturn?: boolean; weak?: boolean; alias?: string; transparent?: boolean;
   constructor_?: boolean; destructor_?: boolean; asmName?: string;
+  /** Bytes of `vector_size`. */
+  vector?: number;
 }
 
 export abstract class AttributeParser extends Build {
@@ -116,7 +119,7 @@ export abstract class AttributeParser extends Build {
         if (name === 'mode') into.mode = this.next().text.replace(/^__(.*)__$/, '$1');
         else if (name === 'alias' || name === 'weakref') { if (!this.is(P.RParen)) into.alias = this.plainString(); }
         else if (name === 'cleanup') into.cleanup = this.cleanupFunction();
-        else this.fail(say.unsupported('a vector type'));
+        else into.vector = Number(this.parseConstant());
         this.expect(P.RParen, ')');
         return;
       }
@@ -143,6 +146,12 @@ export abstract class AttributeParser extends Build {
 
   /** The type that `mode` and `aligned` make of a declaration's type; `aligned` only where it makes a new type (typedefs). */
   protected applyMode(t: CType, a: Attributes): CType {
+    if (a.vector === undefined) return this.withMode(t, a);
+    if (!isFloating(t) && !isInteger(t)) return t;
+    const element = this.withMode(t, a), v = this.vectorType(element, a.vector);
+    return v ?? this.fail(say.unsupported(`a vector of ${a.vector} bytes of ${typeToString(element)}`));
+  }
+  private withMode(t: CType, a: Attributes): CType {
     if (!a.mode) return t;
     if (t.kind === Kind.Pointer) return t;
     const signed = isSigned(t);

@@ -7,7 +7,7 @@ import { typeToString } from '../types/print.ts';
 import { say } from './errors.ts';
 import { libraryType } from './library.ts';
 import { floatNode, foldBinary, foldConvert, intNode } from './fold.ts';
-import { Closures } from './closures.ts';
+import { hasParts, isComplex, Parts } from './parts.ts';
 
 /** What the source wrote; > and >= become < and <=. */
 export type SourceBinaryOp = BinaryOp | '>' | '>=';
@@ -44,7 +44,7 @@ function isTrailing(e: Expr): boolean {
   return false;
 }
 
-export abstract class Build extends Closures {
+export abstract class Build extends Parts {
   protected int(value: bigint | number, type: CType, at: Span): Expr { return intNode(BigInt(value), type, at); }
   protected unsupported(what: string, at: Span): never { this.fail(say.unsupported(what), at); }
 
@@ -111,6 +111,10 @@ export abstract class Build extends Closures {
     if (e.k === 'builtin' && e.name === 'undeclared') return { ...e, type: to };
     if (to.kind === Kind.Void) return { k: 'cast', e, type: to, at: e.at };
     if (from.kind === Kind.Void) this.fail(say.voidValue, e.at);
+    if (hasParts(to) || hasParts(from)) {
+      const c = this.convertParts(e, to, explicit);
+      if (c) return c;
+    }
     if (to.kind === Kind.Record || from.kind === Kind.Record || !isScalar(to) || !isScalar(from)) {
       if (to.kind === Kind.Record && from.kind === Kind.Record && compatible(to, from, false)) {
         if (!this.complete(to) && !this.complete(from)) this.fail(say.incomplete(typeToString(to)), e.at);
@@ -154,6 +158,7 @@ export abstract class Build extends Closures {
   /** A scalar for a condition. */
   protected scalar(e: Expr): Expr {
     e = this.rvalue(e);
+    if (isComplex(e.type)) return this.truthOf(e);
     if (!isScalar(e.type)) this.fail(e.type.kind === Kind.Void ? say.voidValue : say.notScalar(typeToString(e.type)), e.at);
     return e;
   }
@@ -167,6 +172,7 @@ export abstract class Build extends Closures {
   }
 
   protected unary(op: '+' | '-' | '~' | '!', e: Expr, at: Span): Expr {
+    if (hasParts(e.type)) return this.unaryParts(op, e, at);
     if (op === '!') {
       e = this.scalar(e);
       if (e.k === 'int') return this.int(e.value === 0n ? 1 : 0, INT, at);
@@ -187,6 +193,7 @@ export abstract class Build extends Closures {
     l = this.rvalue(l); r = this.rvalue(r);
     if (l.k === 'builtin' && l.name === 'undeclared') return l;
     if (r.k === 'builtin' && r.name === 'undeclared') return r;
+    if (hasParts(l.type) || hasParts(r.type)) return this.binaryParts(op, l, r, at);
     const lp = l.type.kind === Kind.Pointer, rp = r.type.kind === Kind.Pointer;
     switch (op) {
       case '+':
@@ -294,6 +301,7 @@ export abstract class Build extends Closures {
     if (l.k === 'builtin' && l.name === 'undeclared') return l;
     if (!isLvalue(l) || l.type.kind === Kind.Array) this.fail(say.notLvalue(`${op}=`), l.at);
     r = this.rvalue(r);
+    if (hasParts(l.type) || hasParts(r.type)) return this.assignOpParts(op, l, r, at, post);
     const type = unqualified(l.type);
     if (type.kind === Kind.Pointer) {
       if ((op !== '+' && op !== '-') || !isInteger(r.type)) this.fail(say.operands(`${op}=`, typeToString(l.type), typeToString(r.type)), at);
@@ -331,6 +339,8 @@ export abstract class Build extends Closures {
     if (b.k === 'builtin' && b.name === 'undeclared') return x;
     if (isArithmetic(x) && isArithmetic(y)) return dropPrecision(usualType(this.promotedType(a), this.promotedType(b)));
     if (x.kind === Kind.Void || y.kind === Kind.Void) return VOID;
+    const complex = this.usualComplex(a, b);
+    if (complex) return complex;
     if (x.kind === Kind.Pointer && y.kind === Kind.Pointer) {
       const isConst = !!(x.target.isConst || y.target.isConst), isVolatile = !!(x.target.isVolatile || y.target.isVolatile);
       if (isNullConstant(a)) return y;

@@ -44,6 +44,14 @@ export abstract class BuiltinParser extends AtomicBuiltins {
         return this.int(compatible(unqualified(x), unqualified(y), false) && sameKind(x, y) ? 1 : 0, INT, this.span(at));
       }
       case 'offsetof': return this.offsetof(at);
+      case 'convertvector': {
+        this.next();
+        const v = this.rvalue(this.parseAssignment());
+        this.expect(P.Comma, ',');
+        const type = this.typeName();
+        this.expect(P.RParen, ')');
+        return this.convertVector(v, type, this.span(at));
+      }
       case 'va_arg': {
         this.next();
         const list = this.vaList(this.parseAssignment());
@@ -139,6 +147,10 @@ export abstract class BuiltinParser extends AtomicBuiltins {
         const x = this.convert(this.promote(args[0]), LONG), expected = args[1];
         return expected.k === 'int' ? x : this.once(x, v => this.comma(expected, v, at));
       }
+      case 'complex': need(2); return this.complexFrom(args[0], args[1], at);
+      case 'creal': case 'crealf': case 'creall': case 'cimag': case 'cimagf': case 'cimagl': need(1); return this.partOf(args[0], b.startsWith('ci'), at);
+      case 'conj': case 'conjf': case 'conjl': need(1); return this.unary('~', args[0], at);
+      case 'shuffle': need(2); return this.shuffle(args, at);
       case 'unreachable': return node('unreachable', VOID, []);
       case 'trap': return node('trap', VOID, []);
       case 'prefetch': need(1); return { k: 'cast', e: args[0], type: VOID, at };

@@ -9,6 +9,7 @@ import { typeToString } from '../types/print.ts';
 import { bitsOf, isLvalue, type SourceBinaryOp } from './build.ts';
 import { DeclaratorParser } from './declarators.ts';
 import { say } from './errors.ts';
+import { isVector } from './parts.ts';
 import { K, KEYWORDS } from './keywords.ts';
 import { libraryType, NORETURN } from './library.ts';
 import { charValue, elementType, parseNumber, parseQuoted, stringBytes, type Literal } from './literals.ts';
@@ -157,6 +158,11 @@ export abstract class ExpressionParser extends DeclaratorParser {
     }
     switch (this.kw) {
       case K.Extension: this.next(); return this.parseCast();
+      case K.Real: case K.Imag: {
+        const imaginary = this.isKw(K.Imag);
+        this.next();
+        return this.partOf(this.parseCast(), imaginary, this.span(start));
+      }
       case K.Sizeof: return this.sizeofExpression(start);
       case K.Alignof: {
         this.next();
@@ -239,6 +245,7 @@ export abstract class ExpressionParser extends DeclaratorParser {
   }
   protected subscript(a: Expr, i: Expr, at: Span): Expr {
     a = this.rvalue(a); i = this.rvalue(i);
+    if (isVector(a.type) && isInteger(i.type)) return this.vectorSubscript(a, i, at);
     if (a.type.kind !== Kind.Pointer && i.type.kind === Kind.Pointer) [a, i] = [i, a];
     if (a.type.kind !== Kind.Pointer || !isInteger(i.type)) this.fail(this.undeclaredText(a) ?? this.undeclaredText(i) ?? say.subscript, at);
     return this.deref(this.pointerAdd(a, i, false, at, true), at);
@@ -328,7 +335,12 @@ export abstract class ExpressionParser extends DeclaratorParser {
   }
   private number(): Expr {
     const t = this.next(), n = parseNumber(t.text), at = this.spanOf(t);
-    if (!n) this.fail(/[ij]$/i.test(t.text) ? say.unsupported('a complex number') : say.badNumber(t.text), t);
+    if (!n) {
+      // GNU: 2.0i, 3if, 1.0fi
+      const m = /^(.+?)[ijIJ]([fFlLuU]*)$/.exec(t.text), real = m && parseNumber(m[1] + m[2]);
+      if (!real || real === 'huge') this.fail(say.badNumber(t.text), t);
+      return this.imaginary(real.int !== undefined ? { k: 'int', value: real.int, type: real.type, at } : { k: 'float', value: real.float!, type: real.type, at });
+    }
     if (n === 'huge') this.fail(say.hugeNumber(t.text), t);
     return n.int !== undefined ? { k: 'int', value: n.int, type: n.type, at } : { k: 'float', value: n.float!, type: n.type, at };
   }

@@ -8,6 +8,7 @@ import { flexibleMember } from '../types/layout.ts';
 import { typeToString } from '../types/print.ts';
 import { BuiltinParser } from './builtins.ts';
 import { say } from './errors.ts';
+import { isComplex } from './parts.ts';
 
 interface Collector {
   elements: InitElement[];
@@ -94,7 +95,7 @@ export abstract class InitialiserParser extends BuiltinParser {
   private element(c: Collector, t: CType, offset: number, bits: Member['bits']): void {
     this.enter(8);
     if (!c.pending && this.is(P.LBrace)) {
-      if (t.kind === Kind.Record || (t.kind === Kind.Array && !this.bracedString(t))) {
+      if ((t.kind === Kind.Record && !isComplex(t)) || (t.kind === Kind.Array && !this.bracedString(t))) {
         this.forget(c, offset, t.size);
         this.braced(c, t as ArrayType | RecordType, offset);
       } else {   // a scalar or a string in braces
@@ -109,7 +110,7 @@ export abstract class InitialiserParser extends BuiltinParser {
     } else {
       const e = this.takeExpression(c);
       if (t.kind === Kind.Array) this.arrayElement(c, t, offset, e);
-      else if (t.kind === Kind.Record) {
+      else if (t.kind === Kind.Record && !isComplex(t)) {
         const v = e.type.kind === Kind.Record ? this.rvalue(e) : e;
         if (v.type.kind === Kind.Record && compatible(v.type, t, false)) this.push(c, offset, t, v);
         else { c.pending = e; this.flatRecord(c, t, offset, 0); this.unused(c); }

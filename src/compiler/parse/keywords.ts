@@ -9,7 +9,7 @@ export const enum K {
   // statements
   If, Else, While, Do, For, Switch, Case, Default, Break, Continue, Return, Goto, Asm, Label,
   // expressions
-  Sizeof, Alignof, Generic, StaticAssert,
+  Sizeof, Alignof, Generic, StaticAssert, Real, Imag,
   /** From the preprocessor, for `#pragma pack`. */
   Pragma,
 }
@@ -26,7 +26,7 @@ const words: [K, string][] = [
   [K.Noreturn, '_Noreturn'], [K.Thread, '_Thread_local __thread'], [K.Alignas, '_Alignas'], [K.Attribute, '__attribute__ __attribute'], [K.Extension, '__extension__'],
   [K.If, 'if'], [K.Else, 'else'], [K.While, 'while'], [K.Do, 'do'], [K.For, 'for'], [K.Switch, 'switch'], [K.Case, 'case'], [K.Default, 'default'],
   [K.Break, 'break'], [K.Continue, 'continue'], [K.Return, 'return'], [K.Goto, 'goto'], [K.Asm, 'asm __asm __asm__'], [K.Label, '__label__'],
-  [K.Sizeof, 'sizeof'], [K.Alignof, '_Alignof __alignof__ __alignof'], [K.Generic, '_Generic'], [K.StaticAssert, '_Static_assert'],
+  [K.Sizeof, 'sizeof'], [K.Alignof, '_Alignof __alignof__ __alignof'], [K.Generic, '_Generic'], [K.Real, '__real__ __real'], [K.Imag, '__imag__ __imag'], [K.StaticAssert, '_Static_assert'],
   [K.Pragma, '__pragma'],
 ];
 for (const [k, spellings] of words) for (const s of spellings.split(' ')) KEYWORDS.set(s, k);

@@ -51,7 +51,7 @@ export abstract class SpecifierParser extends AttributeParser {
   protected specifiers(): Specifiers {
     const s: Specifiers = { type: INT, attrs: {}, inline: false, thread: false, autoType: false, implicitInt: false };
     const start = this.tok;
-    let words = 0, isConst = false, isVolatile = false;
+    let words = 0, isConst = false, isVolatile = false, complex = false;
     let other: CType | undefined;
     const word = (w: W) => { words += w; this.next(); };
     const storage = (x: Storage) => {
@@ -77,7 +77,7 @@ export abstract class SpecifierParser extends AttributeParser {
         case K.Int128: word(W.Int128); continue;
         case K.Signed: words |= W.Signed; this.next(); continue;
         case K.Unsigned: words |= W.Unsigned; this.next(); continue;
-        case K.Complex: this.fail(say.unsupported('a complex number'));
+        case K.Complex: complex = true; this.next(); continue;
         case K.Float128: other = LDOUBLE; word(W.Other); continue;
         case K.VaList: other = VA_LIST; word(W.Other); continue;
         case K.Struct: case K.Union: other = this.record(s.attrs); words += W.Other; continue;
@@ -104,8 +104,9 @@ export abstract class SpecifierParser extends AttributeParser {
         default: break loop;
       }
     }
-    if (words === 0) s.implicitInt = true;
-    const t = words === 0 ? INT : other && words === W.Other ? other : this.basicType(words, start);
+    if (words === 0 && !complex) s.implicitInt = true;
+    let t = words === 0 ? complex ? DOUBLE : INT : other && words === W.Other ? other : this.basicType(words, start);
+    if (complex) t = this.complexType(t);
     s.type = qualified(this.applyMode(t, s.attrs), isConst, isVolatile);
     return s;
   }

@@ -63,6 +63,8 @@ export interface RecordType extends TypeBase {
   readonly dynamic?: { readonly size: unknown; readonly places: ReadonlyMap<Member, { readonly offset: unknown; readonly group?: RecordType }> };
   /** `__attribute__((transparent_union))`. */
   readonly transparent?: boolean;
+  /** A complex number (members `__real` and `__imag`) or a GNU vector (an array `__v`): `count` elements without padding; the parser lowers their operators. */
+  readonly parts?: { readonly kind: 'complex' | 'vector'; readonly element: CType; readonly count: number };
 }
 export interface FunctionType extends TypeBase {
   readonly kind: Kind.Function; readonly result: CType;

@@ -108,3 +108,14 @@ export function complete(t: CType): boolean {
   if (t.kind === Kind.Record && t.size < 0) t.completer?.();
   return t.size >= 0;
 }
+
+/** `_Complex` of a real type (C11 6.2.5p13: an array of two in layout). Equal ones are compatible, not the same object. */
+export function complexOf(element: CType): RecordType {
+  const members: Member[] = ['__real', '__imag'].map((name, i) => ({ name, type: element, offset: i * element.size }));
+  return { kind: Kind.Record, size: 2 * element.size, align: element.align, union: false, members, parts: { kind: 'complex', element, count: 2 } };
+}
+/** A GNU vector; aligned to its size. */
+export function vectorOf(element: CType, count: number): RecordType {
+  const size = element.size * count;
+  return { kind: Kind.Record, size, align: size, union: false, members: [{ name: '__v', type: arrayOf(element, count), offset: 0 }], parts: { kind: 'vector', element, count } };
+}

@@ -32,7 +32,9 @@ export function declaratorToString(type: CType, name: string): string {
         t = t.result;
         break;
       }
-      case Kind.Record: return join(q + tagName(t.union ? 'union' : 'struct', t), d);
+      case Kind.Record:
+        if (t.parts) return join(q + (t.parts.kind === 'complex' ? `_Complex ${typeToString(t.parts.element)}` : `${typeToString(t.parts.element)} __attribute__((vector_size(${t.size})))`), d);
+        return join(q + tagName(t.union ? 'union' : 'struct', t), d);
       case Kind.Enum: return join(q + tagName('enum', t), d);
       default: return join(q + (NAMES[t.kind] ?? '?'), d);
     }

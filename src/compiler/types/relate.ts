@@ -124,7 +124,10 @@ export function compatible(a: CType, b: CType, quals = true): boolean {
       if (!compatible(a.element, o.element, quals)) return false;
       return a.length < 0 || o.length < 0 || a.vla !== undefined || o.vla !== undefined || a.length === o.length;
     }
-    case Kind.Record: return sameRecord(a, b as RecordType);
+    case Kind.Record: {
+      const p = a.parts, q = (b as RecordType).parts;
+      return p && q ? p.kind === q.kind && p.count === q.count && compatible(p.element, q.element, false) : sameRecord(a, b as RecordType);
+    }
     case Kind.Enum: {
       const o = b as typeof a;
       return a.tag === o.tag && (a.members === o.members || a.members.length === 0 || o.members.length === 0
