@@ -5,6 +5,7 @@
 import type { MachineApi } from '../vm/api.ts';
 import type { KernelEnvironment, StructLayout } from './environment.ts';
 import type { Taken } from './references.ts';
+import { noLocks, type LockState } from './lockbook.ts';
 import type { OpenFile } from './user/open-files.ts';
 import type { ProcessState } from './user/processes.ts';
 
@@ -50,13 +51,15 @@ export interface KernelState extends ProcessState {
   initcalls: Record<string, true>;
   /** Namespaces made so far. */
   namespaces: number;
+  /** Locks that are held, and the order in which they were taken. */
+  locks: LockState;
   booted: boolean;
 }
 /** An access of a special mapping's page: `area` and `pgoff` say where; without `faulted` the entry was there already. */
 export interface AccessRecord { faulted: boolean; step: number; area: string; pgoff: number; address: string; access: number; mode: 'user' | 'kernel'; outcome: number; signo: number }
 
 export function initialState(): KernelState {
-  return { tasks: {}, bootTask: '0', heap: '0', failed: {}, log: [], warned: {}, accesses: [], pending: {}, pages: [Number.MAX_SAFE_INTEGER, 0], processes: {}, threads: {}, leaders: {}, open: {}, nextOpen: 1, pipes: [], programPath: '/program', nextPid: 1002, devices: {}, polled: {}, references: {}, initcalls: {}, namespaces: 0, booted: false };
+  return { tasks: {}, bootTask: '0', heap: '0', failed: {}, log: [], warned: {}, accesses: [], pending: {}, pages: [Number.MAX_SAFE_INTEGER, 0], processes: {}, threads: {}, leaders: {}, open: {}, nextOpen: 1, pipes: [], programPath: '/program', nextPid: 1002, devices: {}, polled: {}, references: {}, initcalls: {}, namespaces: 0, locks: noLocks(), booted: false };
 }
 
 export interface KernelContext {

@@ -6,6 +6,7 @@ import { boot, exec, spaceOf, type Process } from './boot.ts';
 import { createContext, type KernelContext } from './context.ts';
 import type { KernelEnvironment } from './environment.ts';
 import { createSupervisor, faultPrimitives } from './faults.ts';
+import { createLockBook } from './lockbook.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { pageTablePrimitives } from './mmu.ts';
 import { accountingPrimitives } from './primitives/accounting.ts';
@@ -51,6 +52,7 @@ export interface Kernel {
 export function createKernel(env: KernelEnvironment): Kernel {
   const context = createContext(env);
   const pages = createPages(context);
+  const locks = createLockBook(context);
   const references = createReferences(context);
   const ledger = createLedger(context, pages, machine => references.check(machine));
   const spaces = new Map<number, UserSpace>();
@@ -59,9 +61,9 @@ export function createKernel(env: KernelEnvironment): Kernel {
     atomicPrimitives((call, address, delta, value) => {
       ledger.counterChanged(call, address, delta, value);
       references.counterChanged(call, address, delta, value);
-    }), barrierPrimitives(), bitPrimitives(), assertPrimitives(context), lockPrimitives(context),
-    cpuPrimitives(context), pagePrimitives(context, pages), heapPrimitives(context), memoryPrimitives(context), namespacePrimitives(context),
-    filePrimitives(context), schedulingPrimitives(context), userCopyPrimitives(context, access),
+    }), barrierPrimitives(), bitPrimitives(), assertPrimitives(context), lockPrimitives(context, locks),
+    cpuPrimitives(context), pagePrimitives(context, pages), heapPrimitives(context, locks), memoryPrimitives(context), namespacePrimitives(context),
+    filePrimitives(context), schedulingPrimitives(context, locks), userCopyPrimitives(context, access),
     accountingPrimitives(context), exitPrimitives(context), timerPrimitives(context),
     ledger.primitives, pageTablePrimitives(ledger.noteMapped), faultPrimitives(context),
   ]);

@@ -6,6 +6,7 @@ import { KERNEL_VMALLOC } from '../../compiler/addresses.ts';
 import type { NativeCall } from '../../vm/api.ts';
 import type { KernelContext } from '../context.ts';
 import type { Primitive } from '../contract.ts';
+import type { LockBook } from '../lockbook.ts';
 import { entry, type Family } from './define.ts';
 
 const HEAP = KERNEL_VMALLOC + 0x100000000n;
@@ -29,15 +30,19 @@ export function allocate(k: KernelContext, call: NativeCall, size: bigint, zero:
   return at;
 }
 
-export function heapPrimitives(k: KernelContext): Primitive[] {
+export function heapPrimitives(k: KernelContext, book: LockBook): Primitive[] {
   const out: Primitive[] = [];
   const f: Family = { topic: 'heap', source: 'mm/slub.c', sleeps: 'may' };
   const zeroFlag = k.env.constant('__GFP_ZERO');
   const zeroed = (flags: number) => zeroFlag !== undefined && (BigInt(flags >>> 0) & zeroFlag) !== 0n;
+  const reclaims = k.env.constant('__GFP_DIRECT_RECLAIM');
+  const maySleep = (call: NativeCall, name: string, flags: number) => {
+    if (reclaims !== undefined && (BigInt(flags >>> 0) & reclaims) !== 0n) book.sleeps(call, `${name}() with flags that let it wait for memory (GFP_KERNEL and the like; GFP_ATOMIC does not)`);
+  };
   const alloc = (prototype: string, size: (call: NativeCall) => bigint, flags: (call: NativeCall) => number, zero: boolean) => {
     const name = /(\w+)\(/.exec(prototype)![1]!;
     out.push(entry(f, { prototype, does: `Allocates ${zero ? 'zeroed ' : ''}kernel memory.${zero ? '' : ' Its content is a pattern, 0x6b, unless `__GFP_ZERO` is given.'}`, returns: 'the object, NULL without memory',
-      native: call => call.ret64(allocate(k, call, size(call), zero || zeroed(flags(call)), name)) }));
+      native: call => { maySleep(call, name, flags(call)); call.ret64(allocate(k, call, size(call), zero || zeroed(flags(call)), name)); } }));
   };
   for (const s of ['', '_noprof']) {
     for (const n of ['kmalloc', 'kvmalloc', '__kmalloc', 'kmalloc_large']) alloc(`void *${n}${s}(size_t size, gfp_t flags)`, c => c.u64(0), c => c.u32(1), false);

@@ -6,6 +6,7 @@
 import type { MachineApi, NativeCall } from '../../vm/api.ts';
 import type { KernelContext } from '../context.ts';
 import type { Primitive } from '../contract.ts';
+import type { LockBook } from '../lockbook.ts';
 import { entry, NOTHING, type Family } from './define.ts';
 
 /** Bits of a task's state: include/linux/sched.h. The same numbers since 2.6. */
@@ -36,7 +37,7 @@ export function machineTask(k: KernelContext, task: bigint): number | undefined 
   return undefined;
 }
 
-export function schedulingPrimitives(k: KernelContext): Primitive[] {
+export function schedulingPrimitives(k: KernelContext, book: LockBook): Primitive[] {
   const out: Primitive[] = [];
   const f: Family = { topic: 'scheduling', source: 'kernel/sched/core.c' };
   const state = (m: MachineApi, task: bigint): number => m.memory.readU32(task + stateOffset(k));
@@ -55,6 +56,7 @@ export function schedulingPrimitives(k: KernelContext): Primitive[] {
   };
 
   out.push(entry({ ...f, sleeps: 'always' }, { prototype: 'void schedule(void)', does: 'Lets other tasks run. A task whose state is not `TASK_RUNNING` sleeps here until it is woken, or has a signal that its state lets through (any for `TASK_INTERRUPTIBLE`, a fatal one for `TASK_KILLABLE`).', locks: 'none: no spinlock may be held', native: call => {
+    book.sleeps(call, 'schedule()');
     const s = asleep(call);
     if (s) call.block({ kind: 'waiting', on: s.task, what: `a wake-up, in ${stateName(s.state)}` });
     else if (!call.resumed) call.machine.yieldCpu();
@@ -62,6 +64,7 @@ export function schedulingPrimitives(k: KernelContext): Primitive[] {
   for (const name of ['schedule_timeout', 'io_schedule_timeout', 'schedule_timeout_interruptible', 'schedule_timeout_killable', 'schedule_timeout_uninterruptible', 'schedule_timeout_idle']) {
     const own = name.endsWith('_interruptible') ? STATE.interruptible : name.endsWith('_killable') ? STATE.uninterruptible | STATE.wakekill : /_(uninterruptible|idle)$/.test(name) ? STATE.uninterruptible : undefined;
     out.push(entry({ ...f, source: 'kernel/time/sleep_timeout.c', sleeps: 'always' }, { prototype: `long ${name}(long timeout)`, does: 'Sleeps as schedule() does, at most `timeout` jiffies of 4 ms on the simulated clock.', returns: 'the jiffies left; 0 when the time is up', native: call => {
+      book.sleeps(call, `${name}()`);
       const m = call.machine, timeout = call.i64(0), task = k.currentTask(m);
       const until = (call.state as number | undefined) ?? m.now + (timeout >= FOREVER ? Infinity : Number(timeout) * NSEC_PER_JIFFY);
       if (call.state === undefined) {
