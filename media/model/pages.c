@@ -8,6 +8,7 @@
 
 unsigned long fl_frames(unsigned int order);
 void fl_free_frame(unsigned long pfn);
+void fl_indeterminate(void *p, unsigned long n);
 void fl_page_born(unsigned long pfn, unsigned long count);
 void fl_page_given_back(unsigned long pfn);
 int fl_page_dead(unsigned long pfn);
@@ -31,6 +32,8 @@ struct page *alloc_pages(gfp_t gfp, unsigned int order)
 		fl_init_page(pfn_to_page(first + i), i == 0);
 		if (gfp & __GFP_ZERO)
 			memset(page_address(pfn_to_page(first + i)), 0, 4096);
+		else
+			fl_indeterminate(page_address(pfn_to_page(first + i)), 4096);
 	}
 	fl_page_born(first, count);
 	return pfn_to_page(first);

@@ -97,6 +97,30 @@ export function createLockBook(k: KernelContext): LockBook {
     if (why) call.finding('sleep-in-atomic', `${what} may sleep, but the task is ${why.what} (since ${line(why)}), where nothing may: do it before or after, or use what does not sleep`, why);
   };
 
+  const holderOf = (a: string): { task: number; held: Held } | undefined => {
+    for (const [task, list] of Object.entries(state().held)) { const held = list.find(h => h.address === a); if (held) return { task: Number(task), held }; }
+    return undefined;
+  };
+  /** Follows who waits for whom from a lock that the task wants: a circle is a deadlock. Answers who holds the lock. */
+  const circle = (call: NativeCall, address: string, what: string): Held | undefined => {
+    const links: string[] = [];
+    let first: Held | undefined, lock = address, wanted = `${what} at ${line(place(call))}`, waiter = call.task;
+    for (let hops = 0; hops < 64; hops++) {
+      const holder = holderOf(lock);
+      if (!holder) break;
+      first ??= holder.held;
+      links.push(`${taskName(call, waiter)} waits for ${wanted}, which ${taskName(call, holder.task)} holds since ${line(holder.held)}`);
+      if (holder.task === call.task) {
+        if (hops > 0) call.finding('deadlock', `${links.join('; ')}. None of them can go on: take the locks in one order everywhere`, first);
+        break;
+      }
+      const next = state().waiting[holder.task];
+      if (!next) break;
+      waiter = holder.task; lock = next.address; wanted = `${next.what} ${next.name} at ${line(next)}`;
+    }
+    return first;
+  };
+
   return {
     sleeps,
     wants(call, address, use) {
@@ -105,6 +129,7 @@ export function createLockBook(k: KernelContext): LockBook {
       const twice = held.find(h => h.address === here && !(h.read && use.read));
       if (twice && !use.attempt) call.finding('lock-held-twice', `${use.what} ${n} is already held by this task (since ${line(twice)}): it would wait for itself forever. Give it back first, or let the caller take it`, twice);
       if (use.attempt) return;
+      circle(call, here, `${use.what} ${n}`);
       for (const h of held) {
         if (h.klass === klass || state().order[h.klass]?.[klass]) continue;
         const back = chain(klass, h.klass);
@@ -124,22 +149,7 @@ export function createLockBook(k: KernelContext): LockBook {
     },
     waits(call, address, use) {
       const { name: n } = identify(call, address, use), here = address.toString(), at = place(call);
-      const holderOf = (a: string): { task: number; held: Held } | undefined => {
-        for (const [task, list] of Object.entries(state().held)) { const held = list.find(h => h.address === a); if (held) return { task: Number(task), held }; }
-        return undefined;
-      };
-      const links: string[] = [];
-      let first: Held | undefined, lock = here, wanted = `${use.what} ${n} at ${line(at)}`, waiter = call.task;
-      for (let hops = 0; hops < 64; hops++) {
-        const holder = holderOf(lock);
-        if (!holder) break;
-        first ??= holder.held;
-        links.push(`${taskName(call, waiter)} waits for ${wanted}, which ${holder.task === waiter ? 'it holds itself' : `${taskName(call, holder.task)} holds`} since ${line(holder.held)}`);
-        if (holder.task === call.task) call.finding('deadlock', `${links.join('; ')}. None of them can go on: take the locks in one order everywhere`, first);
-        const next = state().waiting[holder.task];
-        if (!next) break;
-        waiter = holder.task; lock = next.address; wanted = `${next.what} ${next.name} at ${line(next)}`;
-      }
+      const first = holderOf(here)?.held;
       state().waiting[call.task] = { ...at, address: here, name: n, what: use.what };
       call.block({ kind: 'waiting', on: address, what: `${use.what} ${n}${first ? `, held since ${line(first)},` : ''} wanted at ${line(at)}` });
     },

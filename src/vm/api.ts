@@ -22,6 +22,8 @@ export interface Program {
   /** The program's static objects that overlap [from, to), by address: the bytes between them are red zones. Absent: there are none. */
   programObjects?(from: bigint, to: bigint): Iterable<ObjectEntry>;
   objectAt(address: bigint): ObjectEntry | undefined;
+  /** Whether a file is Faultline's own text (library, model), in which nothing that a reader did began. */
+  bundled?(file: number): boolean;
 }
 
 /** Why a task does not run. `wake` is what must happen; a woken task executes its blocking instruction again. */

@@ -94,7 +94,7 @@ export abstract class Core implements Cpu {
         const o = this.program.objectAt(a);
         return o && o.side === 'kernel' && o.size > 4096 && o.address % 4096n === 0n ? { first: o.address, count: Math.ceil(o.size / 4096) } : undefined;
       },
-      where: () => { const p = this.place(); return { file: p.file, offset: p.offset, step: this.step }; },
+      where: () => ({ ...this.madeAt(), step: this.step }),
     });
     this.scheduler = new Scheduler(options.seed ?? 1, options.scheduling);
     this.call = new Call(this.api());
@@ -388,6 +388,18 @@ export abstract class Core implements Cpu {
     const t = this.task as Task | undefined;
     if (t === undefined) return { file: -1, offset: 0, function: '' };
     return placeOf(t.fn, t.pc);
+  }
+  /** Where the current task is in the reader's own text: who asked for what a library or a model does. */
+  private madeAt(): { file: number; offset: number } {
+    let at: FindingPlace | undefined;
+    if ((this.task as Task | undefined) !== undefined && this.program.bundled) {
+      walk(this.task, this.functions, (fn, pc) => {
+        if (fn.source && !this.program.bundled!(fn.source.place.file)) at = placeOf(fn, pc);
+        return at === undefined;
+      });
+    }
+    const { file, offset } = at ?? this.place();
+    return { file, offset };
   }
   /** Reports a finding at the current instruction; a fatal one stops the run for good. */
   fail(kind: FindingKind, message: string, began?: Finding['began'], at?: FindingPlace): void {

@@ -336,6 +336,8 @@ export class Linker {
     return undefined;
   }
 
+  bundled(file: number): boolean { return this.options.sources.path(file).startsWith('<'); }
+
   code(id: number): FunctionCode | undefined {
     const f = this.tables.functions[id];
     if (f.code) return f.code;

@@ -91,6 +91,7 @@ export function pagePrimitives(k: KernelContext, pages: Pages): Primitive[] {
   const a: Family = { topic: 'page allocator', source: 'mm/page_alloc.c', sleeps: 'may' };
   const fl: Family = { topic: 'model', source: '<model>/pages.c' };
   out.push(entry(fl, { prototype: 'unsigned long fl_frames(unsigned int order)', does: 'Takes 2^order frames that follow each other.', returns: 'the first one\'s number', native: call => call.ret64(BigInt(call.machine.memory.allocFrames(1 << call.u32(0)))) }));
+  out.push(entry(fl, { prototype: 'void fl_indeterminate(void *p, unsigned long n)', does: 'Says that memory has no value yet.', native: call => call.machine.memory.indeterminate(call.u64(0), Number(call.u64(1))) }));
   out.push(entry(fl, { prototype: 'void fl_free_frame(unsigned long pfn)', does: 'Gives a frame back.', native: call => call.machine.memory.freeFrame(Number(call.u64(0))) }));
   const inC = (prototype: string, does: string, returns: string) => out.push(entry(a, { prototype, does, returns, model: '<model>/pages.c' }));
   const text = 'Allocates 2^order pages with one reference on the first.';

@@ -1,0 +1,75 @@
+/**
+ * Failing kernel code: each file of test/findings/kernel is put into the bundled study folder, and its failing() is called by the study folder's own
+ * page-fault handler, in the process and in a child of it. It says on its lines which finding must appear and where that began, as the programs
+ * of test/findings do; those in `correct` do what comes close and is right.
+ */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import test from 'node:test';
+import type { FileSource } from '../../../src/base/files.ts';
+import { NodeFiles } from '../../../src/node/files.ts';
+import { runScenario } from '../paths/run.ts';
+
+const folder = 'test/findings/kernel', HANDLER = 'lib/vdso/datastore.c', FILE = 'lib/vdso/failing.c';
+const study = new NodeFiles('media/study');
+
+/** The study folder with one more file, whose function its handler calls. */
+function withFile(text: string): FileSource {
+  const handler = study.read(HANDLER)!.replace('static vm_fault_t vvar_fault(', 'void failing(int second);\nstatic vm_fault_t vvar_fault(')
+    .replace('\tif (!page)\n\t\treturn VM_FAULT_SIGBUS;\n\n\tif (own', '\tfailing(get_current()->pid >= 2000);\n\tif (!page)\n\t\treturn VM_FAULT_SIGBUS;\n\n\tif (own');
+  assert.match(handler, /\tfailing\(/);
+  const own = (p: string) => (p === FILE ? text : p === HANDLER ? handler : undefined);
+  return {
+    read: p => own(p) ?? study.read(p), exists: p => own(p) !== undefined || study.exists(p), version: p => (own(p) === undefined ? study.version(p) : '1'),
+    list: p => { const l = study.list(p); return p === path.dirname(FILE) && Array.isArray(l) ? [...l, { name: path.basename(FILE), directory: false }] : l; },
+  };
+}
+const PROGRAM = `
+#include <stdio.h>
+#include <string.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <fcntl.h>
+#include <sys/wait.h>
+int main(void)
+{
+	static char maps[8192];
+	int fd = open("/proc/self/maps", O_RDONLY), n = read(fd, maps, sizeof maps - 1), status = 0;
+	char *at = strstr(maps, "[vvar]"), *line = at;
+	if (n <= 0 || !at) return 3;
+	while (line > maps && line[-1] != '\\n') line--;
+	volatile char *page = (char *)strtoul(line, 0, 16);
+	pid_t child = fork();
+	(void)*page;
+	if (child == 0) _exit(0);
+	waitpid(child, &status, 0);
+	return status != 0;
+}
+`;
+
+const lineOf = (text: string, marker: string): number | undefined => { const i = text.split('\n').findIndex(l => l.includes(marker)); return i < 0 ? undefined : i + 1; };
+async function run(file: string) {
+  const text = readFileSync(path.join(folder, file), 'utf8'), seed = /\/\/ seed: (\d+)/.exec(text);
+  const r = await runScenario('', 'scenarios/vvar/touch.c', { files: withFile(text), program: { path: 'program.c', text: PROGRAM }, ...(seed ? { seed: Number(seed[1]) } : {}) });
+  return { text, ...r };
+}
+
+const programs = readdirSync(folder).filter(f => f.endsWith('.c')).sort(), near = readdirSync(path.join(folder, 'correct')).sort();
+assert.ok(programs.length > 0 && near.length > 0);
+for (const name of programs) {
+  test(`kernel: ${name}`, async () => {
+    const { text, findings, stop } = await run(name), kind = /\/\/ finding: (\S+)/.exec(text)?.[1], f = findings[0];
+    assert.ok(f, `it ended with ${JSON.stringify(stop)}`);
+    assert.equal(f.kind, kind, f.message);
+    assert.deepEqual([f.at.path, f.at.line], [FILE, lineOf(text, '// finding:')], f.message);
+    if (lineOf(text, '// began')) assert.deepEqual([f.began?.path, f.began?.line], [FILE, lineOf(text, '// began')], f.message);
+  });
+}
+for (const name of near) {
+  test(`kernel: correct/${name} has no finding`, async () => {
+    const { findings, stop } = await run(path.join('correct', name));
+    assert.deepEqual(findings.map(f => `${f.at.path}:${f.at.line}: ${f.kind}: ${f.message}`), []);
+    assert.deepEqual(stop, { kind: 'exited', code: 0 });
+  });
+}
