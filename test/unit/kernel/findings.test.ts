@@ -17,7 +17,7 @@ const study = new NodeFiles('media/study');
 /** The study folder with one more file, whose function its handler calls. */
 function withFile(text: string): FileSource {
   const handler = study.read(HANDLER)!.replace('static vm_fault_t vvar_fault(', 'void failing(int second);\nstatic vm_fault_t vvar_fault(')
-    .replace('\tif (!page)\n\t\treturn VM_FAULT_SIGBUS;\n\n\tif (own', '\tfailing(get_current()->pid >= 2000);\n\tif (!page)\n\t\treturn VM_FAULT_SIGBUS;\n\n\tif (own');
+    .replace('\tif (!page)\n\t\treturn VM_FAULT_SIGBUS;\n\n\tif (own', '\tfailing(get_current()->pid != 1001);\n\tif (!page)\n\t\treturn VM_FAULT_SIGBUS;\n\n\tif (own');
   assert.match(handler, /\tfailing\(/);
   const own = (p: string) => (p === FILE ? text : p === HANDLER ? handler : undefined);
   return {
