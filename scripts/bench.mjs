@@ -32,8 +32,10 @@ await main(async () => {
     }
   } finally { rmSync(outdir, { recursive: true, force: true }); }
   if (!editor) return;
-  console.log('\neditor (in VS Code, Node host)');
   await (await import('./build.mjs')).buildAll({ production: true });
-  const { failed } = await (await import('./lib/vscode-tests.mjs')).runVscodeTests('bench');
-  if (failed) process.exitCode = 1;
+  const { runVscodeTests } = await import('./lib/vscode-tests.mjs');
+  for (const web of [false, true]) {
+    console.log(`\neditor (in VS Code, ${web ? 'browser worker' : 'Node'} host)`);
+    if ((await runVscodeTests('bench', { web })).failed) process.exitCode = 1;
+  }
 });

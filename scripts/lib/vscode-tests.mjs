@@ -31,12 +31,12 @@ function testFiles(kind, wanted) {
   return files;
 }
 
-async function bundle(kind, wanted) {
+async function bundle(kind, wanted, web) {
   const files = testFiles(kind, wanted);
   const outfile = path.join(root, 'dist', `vscode-tests-${kind}.js`);
   const contents = `${files.map(f => `import ${JSON.stringify('./' + f.split(path.sep).join('/'))};`).join('\n')}\nexport { run } from './support/runner.ts';\n`;
   await build({ ...common(), stdin: { contents, resolveDir: base, sourcefile: `${kind}.ts`, loader: 'ts' }, outfile, format: 'cjs', sourcemap: 'inline',
-    platform: kind === 'web' ? 'browser' : 'node', external: ['vscode'], ...(kind === 'web' ? {} : treeSitterFor.node) });
+    platform: web ? 'browser' : 'node', external: ['vscode'], ...(web ? {} : treeSitterFor.node) });
   return outfile;
 }
 
@@ -93,13 +93,13 @@ function emptyExtension(dir) {
 }
 
 /**
- * Runs the tests of one kind. `tree`: version of the kernel tree that is the workspace. Returns { passed, failed, skipped };
+ * Runs the tests of one kind. `web`: in the browser worker host. `tree`: version of the kernel tree that is the workspace. Returns { passed, failed, skipped };
  * a run that ends without its summary counts as one failure.
  */
-export async function runVscodeTests(kind, { vsix, tree = '7.2', wanted = [] } = {}) {
+export async function runVscodeTests(kind, { vsix, tree = '7.2', wanted = [], web = kind === 'web' } = {}) {
   const { runTests } = await import('@vscode/test-electron');
   const vscode = await findVscode();
-  const tests = await bundle(kind, wanted);
+  const tests = await bundle(kind, wanted, web);
   const scratch = makeWorkspace(tree);
   try {
     let output = '';
@@ -112,7 +112,7 @@ export async function runVscodeTests(kind, { vsix, tree = '7.2', wanted = [] } =
     const extensionsDir = path.join(scratch.dir, 'extensions');
     mkdirSync(extensionsDir);
     if (kind === 'vsix') await installInto(vscode, vsix, extensionsDir);
-    launchArgs.push(`--extensions-dir=${extensionsDir}`, ...(kind === 'web' ? ['--extensionDevelopmentKind=web'] : []));
+    launchArgs.push(`--extensions-dir=${extensionsDir}`, ...(web ? ['--extensionDevelopmentKind=web'] : []));
     let ended = true;
     await runTests({ vscodeExecutablePath: vscode.executable, extensionTestsPath: tests, launchArgs, stdout,
       extensionDevelopmentPath: kind === 'vsix' ? emptyExtension(scratch.dir) : root,
