@@ -14,6 +14,7 @@ import { cacheDir, treeDir } from './cache.mjs';
 import { common, treeSitterFor } from './esbuild.mjs';
 import { UserError } from './run.mjs';
 import { ensureChromium, ensureServer, installVsix } from './server.mjs';
+import { makeWebExtension } from './web-extension.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const base = path.join(root, 'test/vscode');
@@ -101,6 +102,8 @@ export async function runVscodeTests(kind, { vsix, tree = '7.2', wanted = [], we
   const vscode = await findVscode();
   const tests = await bundle(kind, wanted, web);
   const scratch = makeWorkspace(tree);
+  // Tests run in the host of the extension whose folder they lie in.
+  const developed = kind === 'vsix' ? emptyExtension(scratch.dir) : web ? makeWebExtension() : root;
   try {
     let output = '';
     const stdout = new PassThrough();
@@ -114,13 +117,14 @@ export async function runVscodeTests(kind, { vsix, tree = '7.2', wanted = [], we
     if (kind === 'vsix') await installInto(vscode, vsix, extensionsDir);
     launchArgs.push(`--extensions-dir=${extensionsDir}`, ...(web ? ['--extensionDevelopmentKind=web'] : []));
     let ended = true;
-    await runTests({ vscodeExecutablePath: vscode.executable, extensionTestsPath: tests, launchArgs, stdout,
-      extensionDevelopmentPath: kind === 'vsix' ? emptyExtension(scratch.dir) : root,
+    await runTests({ vscodeExecutablePath: vscode.executable, extensionTestsPath: web ? path.join(developed, path.relative(root, tests)) : tests, launchArgs, stdout,
+      extensionDevelopmentPath: developed,
       extensionTestsEnv: { FAULTLINE_CACHE: cacheDir() } }).catch(e => { ended = false; console.log(`${kind}: ${e.message}`); });
     const m = /# pass (\d+) fail (\d+) skip (\d+)/.exec(output);
     const [passed, failed, skipped] = m ? m.slice(1).map(Number) : [0, 1, 0];
     return { passed, failed: ended || failed > 0 ? failed : 1, skipped };
   } finally {
+    if (web) rmSync(developed, { recursive: true, force: true });
     if (!existsSync(path.join(scratch.dir, 'keep'))) rmSync(scratch.dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 }

@@ -1,10 +1,11 @@
 // One window of VS Code (the server, shown by Chromium at 1440×900) with the extension under development, and what a script
 // needs to use it as a person does. For the screenshots and the window tests.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from './run.mjs';
 import { openBrowser, startServer } from './server.mjs';
+import { makeWebExtension } from './web-extension.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 export const THEMES = { light: 'Default Light Modern', dark: 'Default Dark Modern' };
@@ -13,9 +14,10 @@ export const THEMES = { light: 'Default Light Modern', dark: 'Default Dark Moder
 export async function withWindow({ folder, theme = 'dark', web = false, out = 'dist/screenshots', settings = {} }, script) {
   const server = await startServer({ development: true, settings: { 'workbench.colorTheme': THEMES[theme], 'window.autoDetectColorScheme': false, ...settings } });
   const { browser, page } = await openBrowser({ theme });
+  const developed = web ? makeWebExtension() : root;
   try {
     page.setDefaultTimeout(20000);
-    await page.goto(server.url(folder, [['extensionDevelopmentPath', server.remote(root)], ...(web ? [['extensionDevelopmentKind', 'web']] : []), ['skipWelcome', 'true']]));
+    await page.goto(server.url(folder, [['extensionDevelopmentPath', server.remote(developed)], ...(web ? [['extensionDevelopmentKind', 'web']] : []), ['skipWelcome', 'true']]));
     await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60000 });
     await page.locator('.statusbar-item').first().waitFor();
     const wait = ms => page.waitForTimeout(ms);
@@ -70,5 +72,6 @@ export async function withWindow({ folder, theme = 'dark', web = false, out = 'd
   } finally {
     await browser.close().catch(() => {});
     await server.stop();
+    if (web) rmSync(developed, { recursive: true, force: true });
   }
 }

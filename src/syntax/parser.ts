@@ -63,7 +63,8 @@ export interface SyntaxParser {
 /** Makes a parser from injected WebAssembly. Rejects when the bytes are no WebAssembly or no grammar of a known version. */
 export async function createParser(wasm: ParserWasm): Promise<SyntaxParser> {
   const runtime = wasm.runtime;
-  await Parser.init(typeof runtime === 'string' ? { locateFile: () => runtime } : { wasmBinary: bytesOf(runtime) as unknown as ArrayBuffer });
+  // Given the bytes it still asks where they lie, by the URL of its own script where it is not told: a bundle has none.
+  await Parser.init(typeof runtime === 'string' ? { locateFile: () => runtime } : { wasmBinary: bytesOf(runtime) as unknown as ArrayBuffer, locateFile: (name: string) => name });
   const language = await Language.load(wasm.grammar);
   const parser = new Parser();
   parser.setLanguage(language);

@@ -10,6 +10,8 @@ export interface AdapterParts {
   readonly client: Told<AdapterClient>;
   readonly clock: Clock;
   programFiles(spec: NonNullable<LaunchPlan['programFiles']>): NonNullable<LaunchOptions['programFiles']>;
+  /** The architecture of the run that is about to start. */
+  arch(name: string): void;
   /** From now on the run can be asked about. */
   expose(run: string, session: Session): void;
 }
@@ -48,6 +50,7 @@ export class WorkerAdapter implements AdapterService {
     const { plan } = args as PlannedArguments;
     const { programFiles, options, stopAt, banner } = plan;
     this.launching = plan.run;
+    if (plan.options.arch) this.parts.arch(plan.options.arch);
     const session = this.parts.engine.launch({ ...options, ...(programFiles ? { programFiles: this.parts.programFiles(programFiles) } : {}) });
     this.run = { id: plan.run, session };
     this.parts.expose(plan.run, session);

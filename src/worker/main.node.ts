@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { FolderStore, NodeFiles } from '../node/files.ts';
 import type { Port } from './channel.ts';
-import { PackedFiles } from './hostFiles.ts';
+import { PackedFiles } from './packedFiles.ts';
 import type { WorkerStart } from './protocol.ts';
 import { EngineServer } from './server.ts';
 

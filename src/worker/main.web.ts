@@ -1,6 +1,6 @@
 // Entry point of the engine worker in the browser's extension host. Its first message says what it is started with.
 import type { Port } from './channel.ts';
-import { PackedFiles } from './hostFiles.ts';
+import { PackedFiles } from './packedFiles.ts';
 import { messagePause } from './pause.ts';
 import type { WorkerStart } from './protocol.ts';
 import { EngineServer } from './server.ts';

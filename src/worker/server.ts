@@ -49,6 +49,7 @@ export class EngineServer implements EnginesService {
       ...(overlay ? { tree: overlay } : {}), bundled: this.platform.bundled, ...(store ? { store } : {}),
       onProgress: (message, fraction) => this.told.progress(message, fraction),
     });
+    if (files instanceof HostFiles) files.onSearch = done => this.told.progress(done === undefined ? '' : `Fault handlers, ${done} files`, done === undefined ? 1 : undefined);
     this.engines.set(id, { engine, overlay, files });
     this.channel.expose(`engine/${id}`, engine);
     const late = this.early.get(id) ?? [];
@@ -87,7 +88,7 @@ export class EngineServer implements EnginesService {
     const opened = this.engines.get(engine);
     if (!opened) throw new Error(`engine ${engine} is not open`);
     const made = new WorkerAdapter({
-      engine: opened.engine, clock: this.platform.clock, client: this.channel.told<AdapterClient>(`client/${adapter}`),
+      engine: opened.engine, arch: name => { if (opened.files instanceof HostFiles) opened.files.arch = name; }, clock: this.platform.clock, client: this.channel.told<AdapterClient>(`client/${adapter}`),
       programFiles: spec => new Overlay(this.folder(spec.folder), spec.documents),
       expose: (run, session) => { this.runs.set(run, session); this.channel.expose(`run/${run}`, session); },
     });

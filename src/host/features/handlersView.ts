@@ -13,6 +13,8 @@ interface Leaf { readonly kind: 'handler'; readonly info: HandlerInfo; readonly 
 type Node = Group | Leaf;
 
 export function handlersView(services: Services): vscode.Disposable {
+  // Where every file takes a request, the whole tree is searched only when the reader asks for it.
+  let asked = false;
   const changed = new vscode.EventEmitter<void>();
   const view = vscode.window.createTreeView<Node>('faultline.handlers', {
     showCollapseAll: true,
@@ -22,7 +24,7 @@ export function handlersView(services: Services): vscode.Disposable {
       getChildren: async node => {
         if (node) return node.kind === 'group' ? leaves(node) : [];
         try {
-          return await groups(services, m => { view.message = m; });
+          return await groups(services, asked, m => { view.message = m; });
         } catch (e) {
           tell(e, services.log);
           return [];
@@ -31,18 +33,22 @@ export function handlersView(services: Services): vscode.Disposable {
     },
   });
   return vscode.Disposable.from(changed, view,
+    command(services, 'searchHandlers', () => { asked = true; changed.fire(); }),
     services.trees.onDidChange(() => changed.fire()),
+    vscode.workspace.onDidOpenTextDocument(d => { if (!asked && d.languageId === 'c' && services.platform.diskPath(d.uri) === undefined) changed.fire(); }),
     vscode.workspace.onDidSaveTextDocument(d => { if (services.engines.atHand(d.uri)?.path(d.uri) !== undefined) changed.fire(); }),
     command(services, 'refreshHandlers', () => changed.fire()));
 }
 
-async function groups(services: Services, message: (text: string | undefined) => void): Promise<Group[]> {
+async function groups(services: Services, asked: boolean, message: (text: string | undefined) => void): Promise<Group[]> {
   const root = await services.trees.current();
   if (!root) { message(undefined); return []; }
+  const whole = asked || services.platform.diskPath(root) !== undefined;
+  void vscode.commands.executeCommand('setContext', 'faultline.canSearchHandlers', !whole);
   message(t('Looking for fault handlers…'));
   try {
     const tree = await services.engines.open(root);
-    const all = (await tree.engine.handlers()).filter(h => h.kind !== 'helper');
+    const all = (whole ? await tree.engine.handlers() : await ofOpenDocuments(tree)).filter(h => h.kind !== 'helper');
     const byFolder = new Map<string, HandlerInfo[]>();
     for (const h of all) {
       const folder = h.path.slice(0, h.path.lastIndexOf('/'));
@@ -54,8 +60,14 @@ async function groups(services: Services, message: (text: string | undefined) =>
     return [...byFolder].map(([label, handlers]): Group => ({ kind: 'group', label, handlers, tree }))
       .sort((a, b) => runnable(a.handlers) - runnable(b.handlers) || (a.label < b.label ? -1 : 1));
   } finally {
-    message(undefined);
+    message(whole ? undefined : t('Handlers of the open files. Searching the whole tree reads all of its files.'));
   }
+}
+
+/** The handlers of the documents that are open. */
+async function ofOpenDocuments(tree: OpenTree): Promise<HandlerInfo[]> {
+  const paths = new Set(vscode.workspace.textDocuments.filter(d => d.languageId === 'c').flatMap(d => tree.path(d.uri) ?? []));
+  return (await Promise.all([...paths].map(p => tree.engine.handlers(p)))).flat();
 }
 
 function leaves(group: Group): Leaf[] {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { describe, test } from '../support/runner.ts';
 import * as assert from '../support/assert.ts';
-import { api, datastore, lineOf, open, replace, revert, treeFile } from '../support/faultline.ts';
+import { api, datastore, lineOf, open, replace, revert } from '../support/faultline.ts';
 
 const lenses = async (uri: vscode.Uri) => await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 50);
 const titles = (list: readonly vscode.CodeLens[], line: number) => list.filter(l => l.range.start.line === line - 1).map(l => l.command?.title.replace(/^\$\([^)]*\)\s*/, ''));
@@ -44,18 +44,6 @@ describe('editor', () => {
     await api().then(a => a.services.engines.forFile(document.uri));
     assert.match(await hover(/alloc_pages\(/), /modelled by Faultline/);
     assert.match(await hover(/VM_FAULT_SIGBUS/), /gets SIGBUS/);
-  });
-
-  test('the fault handlers of the tree are listed, the one of the vdso among them', async () => {
-    const { services } = await api();
-    const { engine, uri } = await services.engines.forFile(treeFile(datastore));
-    const all = await engine.handlers();
-    assert.ok(all.length > 10, `${all.length} handlers`);
-    const vvar = all.find(h => h.name === 'vvar_fault' && h.path === datastore);
-    assert.ok(vvar, 'vvar_fault is not among them');
-    assert.ok(uri(vvar.path), 'its file can be opened');
-    await vscode.commands.executeCommand('faultline.handlers.focus');
-    await vscode.commands.executeCommand('faultline.scenarios.focus');
   });
 
   test('every command of the manifest is there', async () => {
