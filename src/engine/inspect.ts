@@ -5,7 +5,7 @@ import { CompileError } from '../compiler/image.ts';
 import { typeToString } from '../compiler/types/print.ts';
 import type { FrameView } from '../vm/api.ts';
 import type { Breakpoint } from '../vm/debug.ts';
-import { reasonText } from '../vm/machine.ts';
+import { reasonText } from '../vm/findings.ts';
 import type { EvaluateResult, Session, StackFrame, ThreadInfo, Variable } from './api.ts';
 import { evaluate, EvaluationError } from './evaluate.ts';
 import type { Run } from './run.ts';

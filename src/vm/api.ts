@@ -28,7 +28,7 @@ export interface Program {
 
 /** Why a task does not run. `wake` is what must happen; a woken task executes its blocking instruction again. */
 export type BlockReason =
-  | { readonly kind: 'waiting'; readonly on: bigint; readonly what: string; /** Ends by itself at this time. */ readonly until?: number; /** An attempt to take a lock that left no trace: it is made again. */ readonly lock?: boolean }        // a wait queue, lock, futex... by address
+  | { readonly kind: 'waiting'; readonly on: bigint; readonly what: string; /** Ends by itself at this time. */ readonly until?: number; /** The call has changed nothing, and is made again as if for the first time: taking a lock, waiting for an end. */ readonly again?: boolean }        // a wait queue, lock, futex... by address
   | { readonly kind: 'sleeping'; readonly until: number }                           // simulated nanoseconds
   | { readonly kind: 'child'; readonly pid: number }
   | { readonly kind: 'io'; readonly what: string; readonly until?: number };

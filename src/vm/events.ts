@@ -131,7 +131,9 @@ export abstract class Events extends Core {
     const task = this.task, R = task.R, code = task.fn.code, pc = task.pc, op = code[pc], a = task.bp + code[pc + 1];
     const wide = op === Op.Ret64, lo = op === Op.Ret32 || wide ? R[a] : 0, hi = wide ? R[a + 1] : lo >> 31;
     const type = task.fn.entry.type.result, slot = R[task.bp + Frame.ResultSlot];
-    if (R[task.bp + Frame.Flags] & FrameFlags.Bottom) { this.bottomReturned(task, lo, hi, wide, type.kind === Kind.UInt || type.kind === Kind.Bool); return; }
+    if (R[task.bp + Frame.Flags] & FrameFlags.Bottom) {
+      if (!this.beforeEnd()) return;
+      this.bottomReturned(task, lo, hi, wide, type.kind === Kind.UInt || type.kind === Kind.Bool); return; }
     const flags = this.pop(task);
     this.dropCalls(task);
     if (flags & FrameFlags.Then) {
@@ -145,6 +147,8 @@ export abstract class Events extends Core {
     if (flags & FrameFlags.Wide || wide && !(flags & FrameFlags.Narrow)) R[at + 1] = hi;
   }
 
+  /** A task is about to end. False: not now, another goes first. */
+  protected beforeEnd(): boolean { return true; }
   private bottomReturned(task: Task, lo: number, hi: number, wide: boolean, unsigned: boolean): void {
     if (task === this.hostTask) {
       this.hostResult = addressOf(lo, wide ? hi : unsigned ? 0 : hi);
@@ -170,7 +174,7 @@ export abstract class Events extends Core {
       this.attention = true;
     } else this.gone(task);
   }
-  private gone(task: Task): void { task.state = 'exited'; task.calls = []; this.attention = true; }
+  protected gone(task: Task): void { task.state = 'exited'; task.calls = []; this.attention = true; }
 
   /** A signal without a handler: the task exits, with the kernel's exit work. */
   kill(task: Task, signo: number): void {

@@ -1,5 +1,5 @@
 /** Findings: their places, and what a failed access means. */
-import type { Finding, FindingKind, HeapObject } from './api.ts';
+import type { BlockReason, Finding, FindingKind, HeapObject } from './api.ts';
 import type { ObjectEntry } from '../compiler/image.ts';
 import { Frame } from '../compiler/bytecode/isa.ts';
 import { FrameFlags, type Loaded, type Task } from './state.ts';
@@ -80,4 +80,14 @@ export function pointerFinding(address: bigint, write: boolean, userInKernel: bo
     return { kind: 'wild-pointer', message: `${verb} the user address ${hex(address)} by kernel code: user memory is reached through copy_from_user, copy_to_user and the like` };
   }
   return { kind: 'wild-pointer', message: `${verb} address ${hex(address)}, where nothing is` };
+}
+
+/** What a task waits for, in words. */
+export function reasonText(r: BlockReason): string {
+  switch (r.kind) {
+    case 'waiting': return `${r.what} (0x${r.on.toString(16)})`;
+    case 'sleeping': return `${r.until} ns`;
+    case 'child': return r.pid > 0 ? `child ${r.pid}` : 'a child';
+    case 'io': return r.what;
+  }
 }

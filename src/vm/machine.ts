@@ -11,7 +11,7 @@ import type { Loaded, Task } from './state.ts';
 
 export type { MachineOptions, OutputChunk } from './core.ts';
 export type { Breakpoint, VariableValue } from './debug.ts';
-export { PendingCall, StoppedCall, reasonText, type StepKind } from './runner.ts';
+export { PendingCall, StoppedCall, type StepKind } from './runner.ts';
 
 export interface Machine extends MachineApi {
   /** Runs for at most so many statements. 'budget': they are used up, call again. */
@@ -108,6 +108,24 @@ export class MachineImpl extends Runner implements Machine {
     if (!live) h.refine(target);
     try { return this.replay(target); } finally { h.refined(); }
   }
+  // --- exploring (explore/) ----------------------------------------------------------------------------------------------------------------
+
+  private marked = 0;
+  /** Runs to the first statement after the program has made a second task: 'pause' there. */
+  toSecondTask(): StopReason {
+    this.stopAtSecond = true;
+    try { return this.run(); } finally { this.stopAtSecond = false; }
+  }
+  /** This is where {@link restart} leads back to. */
+  mark(): void {
+    this.edited();
+    this.marked = this.history!.count - 1;
+  }
+  restart(): void {
+    this.moveTo(this.marked);
+    this.history!.forgetFuture();
+  }
+
   private started(): History {
     if (!this.history?.started) throw new Error('the machine has no history: it has not run yet, or was made with history: false');
     return this.history;

@@ -9,7 +9,7 @@
 import type { BlockReason } from './api.ts';
 import type { MachineOptions } from './core.ts';
 import { Events } from './events.ts';
-import { placeOf } from './findings.ts';
+import { placeOf, reasonText, type FindingPlace } from './findings.ts';
 import type { Observer } from './memory/memory.ts';
 import type { Switch } from './schedule.ts';
 import type { Loaded, Task } from './state.ts';
@@ -17,41 +17,53 @@ import type { Loaded, Task } from './state.ts';
 /** A place between two visible things. */
 export interface Point { readonly step: number; readonly point: number }
 
+/** In place of a task: none can go on, since each waits in a loop for what no other will do. */
+export const NOBODY = 0;
+/** A switch that was made. */
+export interface MadeSwitch extends Switch {
+  /** A replay without this switch does the same. */
+  readonly free: boolean;
+  /** The task that ran could not go on, or gave its turn away. */
+  readonly forced: boolean;
+  readonly leaves: { readonly task: number; readonly name: string; readonly place: FindingPlace | undefined; readonly why: string };
+  readonly enters: { readonly name: string; readonly place: FindingPlace };
+}
+
 /** Chooses schedules and watches what tasks do. */
 export interface Director {
-  /** A visible thing of `task` begins at this point. Answers the task that goes on: the same one, another, or undefined to give the run up. */
+  /** A visible thing of `task` begins at this point. Answers the task that goes on: the same one, another, {@link NOBODY}; undefined: give the run up. */
   before(task: Task, at: Point): number | undefined;
-  /** The running task cannot go on: one of `candidates` (the first is what a replay would take) goes on; undefined: give up. */
+  /** The running task cannot go on: one of `candidates` (the first is what a replay would take) does; or as before(). */
   choose(candidates: readonly number[], at: Point): number | undefined;
-  /** What the current visible thing does. Physical address, or a name of what is no memory. */
-  access(p: number, n: number, write: boolean): void;
-  freed(p: number, n: number): void;
+  /** What the current visible thing does: see {@link Observer}; or a name of what is no memory. */
+  access(p: number, n: number, write: boolean, lo: number, hi: number): void;
+  freed(p: number, n: number, lo: number, hi: number): void;
   touch(what: string): void;
-  /** A primitive is about to run inside the current visible thing; its own memory is not looked at when nobody can tell the order of such calls. */
+  /** A primitive is what begins at the point that was just passed. */
   primitive(f: Loaded): void;
   blocked(task: Task, reason: BlockReason): void;
   /** `task` can go on because of the current visible thing. */
   enabled(task: number): void;
-  /** Another task goes on. `free`: a replay without this switch does the same. */
-  switched(to: Switch, free: boolean): void;
+  switched(to: MadeSwitch): void;
   /** Before each statement; false gives up. */
-  statement(task: Task): boolean;
+  statement(): boolean;
 }
 
 export abstract class Planned extends Events implements Observer {
   /** The schedule; undefined: tasks take turns by time. */
   protected plan: readonly Switch[] | undefined;
   protected planAt = 0;
-  private point = 0;
+  /** Points since the statement that made this step. */
+  private point = 0; private pointStep = 0;
   protected director: Director | undefined;
   /** The task that goes on at once, whatever the others could do. */
-  private turn = 0;
+  private turn: { readonly task: number; readonly at: Point; readonly planned: Switch | undefined } | undefined;
 
   constructor(options: MachineOptions) { super(options); this.plan = options.schedule; }
 
   /** Replaces the schedule, with a director or without. The machine stands at a statement. */
   direct(plan: readonly Switch[] | undefined, director: Director | undefined): void {
-    this.plan = plan; this.planAt = 0; this.point = 0; this.turn = 0;
+    this.plan = plan; this.planAt = 0; this.point = 0; this.pointStep = 0; this.turn = undefined;
     this.director = director;
     while (plan && this.planAt < plan.length && plan[this.planAt].step <= this.step) this.planAt++;
     this.observe(false);
@@ -68,9 +80,8 @@ export abstract class Planned extends Events implements Observer {
   /** A statement is about to be executed. */
   protected begins(): boolean {
     if (this.plan === undefined) return true;
-    this.point = 0;
     this.observe(this.plan[this.planAt]?.step === this.step + 1);
-    return this.director === undefined || this.director.statement(this.task);
+    return this.director === undefined || this.director.statement();
   }
   /** Step at which the run has to be looked at for the schedule's sake. */
   protected plannedAt(): number {
@@ -82,24 +93,25 @@ export abstract class Planned extends Events implements Observer {
   // --- points ------------------------------------------------------------------------------------------------------------------------------
 
   before(): boolean {
-    if (this.hostTask !== undefined || this.turn !== 0 || this.plan === undefined) return true;
+    if (this.hostTask !== undefined || this.turn !== undefined || this.plan === undefined) return true;
     const at = this.nextPoint(), planned = this.plannedAtPoint(at), t = this.task;
     if (planned) return this.turnTo(planned.task, at, planned);
     const to = this.director ? this.director.before(t, at) : t.id;
     if (to === undefined) { this.giveUp(); return false; }
     return to === t.id || this.turnTo(to, at, undefined);
   }
-  private nextPoint(): Point { return { step: this.step, point: ++this.point }; }
+  private nextPoint(): Point {
+    const { step } = this;
+    if (step !== this.pointStep) { this.pointStep = step; this.point = 0; }
+    return { step, point: ++this.point };
+  }
   private plannedAtPoint(at: Point): Switch | undefined {
     const next = this.plan![this.planAt];
     return next && next.step === at.step && next.point === at.point ? next : undefined;
   }
   private giveUp(): void { this.stop = { kind: 'pause' }; this.attention = true; }
   private turnTo(task: number, at: Point, planned: Switch | undefined): false {
-    if (this.fits(planned, at)) {
-      this.told(task, at, false);
-      this.turn = task;
-    }
+    this.turn = { task, at, planned };
     this.attention = true;
     return false;
   }
@@ -109,22 +121,39 @@ export abstract class Planned extends Events implements Observer {
     this.planAt++;
     const here = this.leaving(), t = this.allTasks.get(planned.task);
     const say = (what: string): false => { this.fail('schedule', `the schedule does not fit this program: its switch ${this.planAt} (${planned.step}.${planned.point}:${planned.from}>${planned.task}) ${what}. It was made for another program, kernel or configuration, or for an earlier text of this one: explore again`); return false; };
-    if (here !== planned.from) return say(`leaves ${planned.from}(), but the run is in ${here === '-' ? 'no function' : `${here}()`} at point ${at.step}.${at.point}`);
+    if (planned.from !== '' && here !== planned.from) return say(`leaves ${planned.from}(), but the run is in ${here === '-' ? 'no function' : `${here}()`} at point ${at.step}.${at.point}`);
+    if (planned.task === NOBODY) return true;
     if (t === undefined) return say(`goes on with task ${planned.task}, which does not exist there`);
     if (!this.canRun(t)) return say(`goes on with ${t.name} (task ${t.id}), which cannot run there: it ${t.state === 'exited' ? 'has ended' : 'waits'}`);
     return true;
   }
   private leaving(): string {
     const t = this.task as Task | undefined;
-    return t === undefined || t.state === 'exited' ? '-' : placeOf(t.fn, t.pc).function;
+    return t === undefined || t.state === 'exited' ? '-' : t.fn.entry.name;
   }
-  private told(task: number, at: Point, free: boolean): void { this.director?.switched({ ...at, from: this.leaving(), task }, free); }
+  private told(task: number, at: Point, free: boolean, forced: boolean): void {
+    const from = this.task as Task | undefined, to = this.allTasks.get(task);
+    this.director?.switched({
+      ...at, from: this.leaving(), task, free, forced,
+      leaves: { task: from?.id ?? 0, name: from?.name ?? '', place: from && from.state !== 'exited' ? placeOf(from.fn, from.pc) : undefined, why: from ? this.whyLeft(from) : '' },
+      enters: { name: to?.name ?? '', place: to ? placeOf(to.fn, to.pc) : { file: -1, offset: 0, function: '' } },
+    });
+  }
+  private whyLeft(t: Task): string {
+    if (t.state === 'exited') return 'has ended';
+    return t.blocked ? `waits for ${reasonText(t.blocked)}` : 'could go on';
+  }
+  private nobody(): void { this.fail('deadlock', 'no task can go on: each that is left waits, or looks in a loop for a change that no other will make'); }
 
   /** The task to go on with when it was told which. */
   protected turned(): Task | undefined {
-    if (this.turn === 0) return undefined;
-    const t = this.allTasks.get(this.turn)!;
-    this.turn = 0;
+    const { turn } = this;
+    if (turn === undefined) return undefined;
+    this.turn = undefined;
+    if (!this.fits(turn.planned, turn.at)) return undefined;
+    this.told(turn.task, turn.at, false, false);
+    if (turn.task === NOBODY) { this.nobody(); return undefined; }
+    const t = this.allTasks.get(turn.task)!;
     this.awaken(t);
     return t;
   }
@@ -168,7 +197,8 @@ export abstract class Planned extends Events implements Observer {
     if (planned) { if (!this.fits(planned, at)) return undefined; to = planned.task; }
     else if (this.director) to = this.director.choose(candidates, at);
     if (to === undefined) { this.giveUp(); return undefined; }
-    if (to !== (this.task as Task | undefined)?.id) this.told(to, at, !planned && to === candidates[0]);
+    if (to === NOBODY) { this.told(to, at, false, true); this.nobody(); return undefined; }
+    if (to !== (this.task as Task | undefined)?.id || to !== candidates[0]) this.told(to, at, to === candidates[0], true);
     const t = this.allTasks.get(to)!;
     this.awaken(t);
     return t;
@@ -176,8 +206,8 @@ export abstract class Planned extends Events implements Observer {
 
   // --- what is done --------------------------------------------------------------------------------------------------------------------------
 
-  access(p: number, n: number, write: boolean): void { this.director?.access(p, n, write); }
-  freed(p: number, n: number): void { this.director?.freed(p, n); }
+  access(p: number, n: number, write: boolean, lo: number, hi: number): void { this.director?.access(p, n, write, lo, hi); }
+  freed(p: number, n: number, lo: number, hi: number): void { this.director?.freed(p, n, lo, hi); }
   touch(what: string): void { this.director?.touch(what); }
   protected override beforeCall(f: Loaded): boolean {
     if (this.memory.observer === undefined) return true;
@@ -185,6 +215,7 @@ export abstract class Planned extends Events implements Observer {
     this.director?.primitive(f);
     return true;
   }
+  protected override beforeEnd(): boolean { return this.memory.observer === undefined || this.before(); }
   override block(task: Task, reason: Task['blocked']): void {
     if (this.director && reason) this.director.blocked(task, reason);
     super.block(task, reason);
@@ -193,13 +224,23 @@ export abstract class Planned extends Events implements Observer {
     if (task.state === 'blocked') this.director?.enabled(task.id);
     super.unblock(task);
   }
+  override makeTask(...given: Parameters<Events['makeTask']>): Task {
+    const t = super.makeTask(...given);
+    this.director?.enabled(t.id);
+    if (this.stopAtSecond && t !== this.hostTask && !t.daemon && this.allTasks.size > 1) this.stopSoon();
+    return t;
+  }
+  /** Stop with 'pause' at the first statement after the program has made a second task. */
+  protected stopAtSecond = false;
+  protected abstract stopSoon(): void;
+  protected override gone(task: Task): void { this.touch(`task ${task.id}`); super.gone(task); }
   override wake(on: bigint, count?: number): number { this.director?.touch(`wait ${on}`); return super.wake(on, count); }
 
-  override counters(): number[] { return [...super.counters(), this.planAt, this.point]; }
+  override counters(): number[] { return [...super.counters(), this.planAt, this.point, this.pointStep]; }
   override setCounters(c: readonly number[]): void {
     super.setCounters(c);
-    [this.planAt, this.point] = c.slice(7);
-    this.turn = 0;
+    [this.planAt, this.point, this.pointStep] = c.slice(7);
+    this.turn = undefined;
     this.memory.atomic = false;
     this.observe(false);
   }

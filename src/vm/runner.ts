@@ -6,9 +6,10 @@
  * there: so each step has exactly one state, whichever way it was reached.
  */
 import { PendingFile } from '../base/files.ts';
-import type { BlockReason, Finding, MachineApi, StopReason, TaskView, UserSpace } from './api.ts';
+import type { Finding, MachineApi, StopReason, TaskView, UserSpace } from './api.ts';
 import type { MachineOptions } from './core.ts';
 import { apiOf } from './events.ts';
+import { reasonText } from './findings.ts';
 import { execute } from './interpreter.ts';
 import { STEP_NS } from './layout.ts';
 import { Planned, wakesAt } from './planned.ts';
@@ -51,6 +52,7 @@ export abstract class Runner extends Planned {
     return this.drive(maxSteps);
   }
   pause(): void { this.pausing = true; }
+  protected stopSoon(): void { this.pausing = true; this.setFuel(); }
 
   protected drive(maxSteps: number): StopReason {
     if (this.ended) return this.ended;
@@ -90,6 +92,7 @@ export abstract class Runner extends Planned {
     for (;;) {
       if (this.stop) return undefined;
       let t = this.turned();
+      if (this.stop) return undefined;
       if (t) this.run1(t);
       else {
         t = this.task as Task | undefined;
@@ -183,7 +186,7 @@ export abstract class Runner extends Planned {
   protected takeSnapshot(): void { }
 
   override counters(): number[] { return [...super.counters(), this.preemptAt]; }
-  override setCounters(c: readonly number[]): void { super.setCounters(c); this.preemptAt = c[9]; }
+  override setCounters(c: readonly number[]): void { super.setCounters(c); this.preemptAt = c[10]; }
 
   setFuel(): void {
     const step = this.step;
@@ -259,12 +262,14 @@ export abstract class Runner extends Planned {
     if (t === this.task) this.memory.setSpace(space);
   }
   flushTlb(address?: bigint): void { this.memory.flushTlb(address); }
-  wakeTask(task: number): void { this.unblock(this.need(task)); }
+  wakeTask(task: number): void { this.touch(`task ${task}`); this.unblock(this.need(task)); }
   pushSignal(task: number, handler: bigint, args: readonly (bigint | Uint8Array)[], how: { readonly token?: number; readonly restart?: boolean; readonly stack?: bigint } = {}): void {
+    this.touch(`task ${task}`);
     this.need(task).signals.push({ handler, args, token: how.token ?? 0, restart: how.restart ?? false, stack: how.stack });
     this.attention = true;
   }
   signal(task: number): void {
+    this.touch(`task ${task}`);
     const t = this.need(task);
     t.signalled = true;
     this.attention = true;
@@ -284,7 +289,7 @@ export abstract class Runner extends Planned {
   }
   killTask(task: number, signo: number): void { const t = this.need(task); this.kill(t, signo); this.leaveFor(t); }
   report(f: Omit<Finding, 'at' | 'stack' | 'task' | 'step'>): void { this.finding(f); }
-  output(fd: number, bytes: Uint8Array): void { this.outputs.push({ step: this.step, task: this.current(), fd, bytes: bytes.slice() }); }
+  output(fd: number, bytes: Uint8Array): void { this.touch('output'); this.outputs.push({ step: this.step, task: this.current(), fd, bytes: bytes.slice() }); }
 
   private need(id: number): Task {
     const t = this.allTasks.get(id);
@@ -376,13 +381,4 @@ export class StoppedCall extends Error {
 /** callNow needs a file first: await `ready`, then make the same call again; it goes on where it was. */
 export class PendingCall extends PendingFile {
   constructor(ready: Promise<void>) { super('a file that the call needs', ready); }
-}
-
-export function reasonText(r: BlockReason): string {
-  switch (r.kind) {
-    case 'waiting': return `${r.what} (0x${r.on.toString(16)})`;
-    case 'sleeping': return `${r.until} ns`;
-    case 'child': return r.pid > 0 ? `child ${r.pid}` : 'a child';
-    case 'io': return r.what;
-  }
 }

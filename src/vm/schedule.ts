@@ -12,7 +12,7 @@ export interface Switch {
   readonly step: number;
   /** Which visible thing since the last statement began, from 1. */
   readonly point: number;
-  /** The function that is left; '-' when the task has ended. */
+  /** The function that is left; '-' when the task has ended; '' when nobody knows. */
   readonly from: string;
   /** The task that goes on. */
   readonly task: number;

@@ -33,10 +33,10 @@ export const enum Fault {
 export interface Observer {
   /** The interpreter is about to execute an instruction that accesses memory. False: not now, another task goes first. */
   before(): boolean;
-  /** What runs reads or writes `n` bytes at `p`. */
-  access(p: number, n: number, write: boolean): void;
+  /** What runs reads or writes `n` bytes at `p`; `lo` and `hi` are the virtual address. */
+  access(p: number, n: number, write: boolean, lo: number, hi: number): void;
   /** An object's bytes are given back. */
-  freed(p: number, n: number): void;
+  freed(p: number, n: number, lo: number, hi: number): void;
 }
 /** Thrown to leave a primitive; what happened is in Memory.fault*. One object: no stack is wanted. */
 export const PAGE_FAULT = { name: 'page fault' } as const;
@@ -225,8 +225,8 @@ export class Memory implements MemoryApi {
     if ((lo & 0xfff) + size > PAGE) return this.loadCrossing(lo, hi, size);
     const p = this.translate(lo, hi, 0);
     if (p < 0) { this.faultSize = size; return false; }
-    if ((this.phys.marked[p >>> 3] | this.phys.marked[(p + size - 1) >>> 3]) !== 0 && !this.mayRead(p, lo, hi, size)) return false;
-    if (this.observer !== undefined) this.observer.access(p, size, false);
+    this.mark(a, o.size, Mark.Bad);
+    if (this.observer !== undefined) { const p = this.translate(loOf(a), hiOf(a), 0); if (p >= 0) this.observer.freed(p, Math.min(o.size, PAGE - (p & 0xfff)), loOf(a), hiOf(a)); }
     const u8 = this.phys.u8;
     switch (size) {
       case 1: this.lo = u8[p]; break;
@@ -254,11 +254,8 @@ export class Memory implements MemoryApi {
     if ((lo & 0xfff) + size > PAGE) return this.storeCrossing(lo, hi, size, vlo, vhi);
     const p = this.translate(lo, hi, 1);
     if (p < 0) { this.faultSize = size; return false; }
-    if ((this.phys.marked[p >>> 3] | this.phys.marked[(p + size - 1) >>> 3]) !== 0) {
-      if (this.phys.isBad(p, size) && !this.foreign(p, hi)) { this.fail(Fault.Marked, lo, hi, 1, size); return false; }
-      this.phys.define(p, size);
-    }
-    if (this.observer !== undefined) this.observer.access(p, size, true);
+    this.mark(a, o.size, Mark.Bad);
+    if (this.observer !== undefined) { const p = this.translate(loOf(a), hiOf(a), 0); if (p >= 0) this.observer.freed(p, Math.min(o.size, PAGE - (p & 0xfff)), loOf(a), hiOf(a)); }
     const u8 = this.phys.u8;
     for (let i = 0; i < size && i < 4; i++) u8[p + i] = vlo >>> (8 * i);
     for (let i = 4; i < size; i++) u8[p + i] = vhi >>> (8 * (i - 4));
@@ -298,7 +295,7 @@ export class Memory implements MemoryApi {
     if (!this.probe(slo, shi, n, 0) || !this.probe(dlo, dhi, n, 1)) return false;
     if ((slo & 0xfff) + n <= PAGE && (dlo & 0xfff) + n <= PAGE) {
       const s = this.translate(slo, shi, 0), d = this.translate(dlo, dhi, 1);
-      if (this.observer !== undefined) { this.observer.access(s, n, false); this.observer.access(d, n, true); }
+      if (this.observer !== undefined) { this.observer.access(s, n, false, slo, shi); this.observer.access(d, n, true, dlo, dhi); }
       this.phys.u8.copyWithin(d, s, s + n);
       if (this.copyMarks(d, s, n, shi < 0 && dhi < 0)) this.noteCopy(dlo, dhi, slo, shi, s, n);
       if (this.onWrite !== undefined) this.onWrite(d, n);
@@ -375,7 +372,7 @@ export class Memory implements MemoryApi {
     for (let done = 0; done < n;) {
       const l = (lo + done) | 0, h = hi + ((l >>> 0) < (lo >>> 0) ? 1 : 0) | 0, part = Math.min(n - done, PAGE - (l & 0xfff));
       const p = this.translate(l, h, 1);
-      if (this.observer !== undefined) this.observer.access(p, part, true);
+      if (this.observer !== undefined) this.observer.access(p, part, true, l, h);
       this.phys.u8.fill(value, p, p + part);
       if (this.phys.flags[p >>> 12] & FrameFlag.Checked) this.wrote(p, part, h);
       if (this.onWrite !== undefined) this.onWrite(p, part);
@@ -410,7 +407,7 @@ export class Memory implements MemoryApi {
     for (let done = 0; done < n;) {
       const l = (lo + done) | 0, h = hi + ((l >>> 0) < (lo >>> 0) ? 1 : 0) | 0, part = Math.min(n - done, PAGE - (l & 0xfff));
       const p = this.translate(l, h, 0);
-      if (this.observer !== undefined) this.observer.access(p, part, false);
+      if (this.observer !== undefined) this.observer.access(p, part, false, l, h);
       out.set(this.phys.u8.subarray(p, p + part), done);
       done += part;
     }
@@ -422,7 +419,7 @@ export class Memory implements MemoryApi {
     for (let done = 0; done < n;) {
       const l = (lo + done) | 0, h = hi + ((l >>> 0) < (lo >>> 0) ? 1 : 0) | 0, part = Math.min(n - done, PAGE - (l & 0xfff));
       const p = this.translate(l, h, 1);
-      if (this.observer !== undefined) this.observer.access(p, part, true);
+      if (this.observer !== undefined) this.observer.access(p, part, true, l, h);
       this.phys.u8.set(bytes.subarray(done, done + part), p);
       if (this.phys.flags[p >>> 12] & FrameFlag.Checked) this.wrote(p, part, h);
       if (this.onWrite !== undefined) this.onWrite(p, part);
@@ -538,7 +535,7 @@ export class Memory implements MemoryApi {
     const o = this.heap.get(a);
     if (o === undefined || !o.live) return false;
     this.mark(a, o.size, Mark.Bad);
-    if (this.observer !== undefined) { const p = this.translate(loOf(a), hiOf(a), 0); if (p >= 0) this.observer.freed(p, Math.min(o.size, PAGE - (p & 0xfff))); }
+    if (this.observer !== undefined) { const p = this.translate(loOf(a), hiOf(a), 0); if (p >= 0) this.observer.freed(p, Math.min(o.size, PAGE - (p & 0xfff)), loOf(a), hiOf(a)); }
     this.heap.set(a, { ...o, live: false, freedAt: this.hooks.where() });
     return true;
   }

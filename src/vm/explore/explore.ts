@@ -1,0 +1,131 @@
+/**
+ * Exploring a program: every schedule of its tasks within bounds, from where it makes its second task. Each execution begins at a snapshot of
+ * that place, so that what comes before is executed once.
+ */
+import type { Finding, StopReason } from '../api.ts';
+import type { MachineImpl } from '../machine.ts';
+import type { MadeSwitch } from '../planned.ts';
+import type { Switch } from '../schedule.ts';
+import type { Loaded } from '../state.ts';
+import type { Execution } from './conductor.ts';
+import { Search, type SearchOptions } from './search.ts';
+
+export interface ExploreOptions extends SearchOptions {
+  /** Primitives whose order is of no interest: allocators. */
+  readonly independent: (f: Loaded) => boolean;
+  /** Told of each execution with an outcome that was not seen before, while the machine stands at its end. */
+  readonly onOutcome?: (outcome: Outcome) => void;
+}
+/** How an execution ended, and everything that it wrote. */
+export interface Outcome {
+  readonly stop: StopReason;
+  readonly findings: readonly Finding[];
+  readonly output: Execution['output'];
+  /** Executions that ended like this. */
+  count: number;
+  /** Of the first one: the schedule that repeats it, and all its switches. */
+  readonly schedule: readonly Switch[];
+  readonly switches: readonly MadeSwitch[];
+}
+export interface ExploreState {
+  /** Executions so far, without those that were cut short because they would repeat another. */
+  readonly schedules: number;
+  readonly repeated: number;
+  readonly outcomes: readonly Outcome[];
+  /** Everything within the bounds was tried. */
+  readonly complete: boolean;
+  /** Something was left out because of the bound on interruptions: without it there is more. */
+  readonly bounded: boolean;
+  /** Executions that were ended because they had too many statements. */
+  readonly tooLong: number;
+}
+
+export class Exploration {
+  private readonly machine: MachineImpl;
+  private readonly options: ExploreOptions;
+  private search: Search | undefined;
+  private schedules = 0;
+  private repeated = 0;
+  private tooLong = 0;
+  private outcomes = new Map<string, Outcome>();
+  private over = false;
+
+  /** @param machine it stands at the program's start, and was made with a history that takes no snapshots by itself. */
+  constructor(machine: MachineImpl, options: ExploreOptions) {
+    this.machine = machine; this.options = options;
+    machine.direct([], undefined);
+  }
+
+  get state(): ExploreState {
+    return {
+      schedules: this.schedules, repeated: this.repeated, outcomes: [...this.outcomes.values()], complete: this.over && this.tooLong === 0 && (this.search?.done ?? true),
+      bounded: this.search?.bounded ?? false, tooLong: this.tooLong,
+    };
+  }
+
+  /** Goes on for about so many milliseconds. 'done', 'more', or what has to be awaited first. */
+  slice(milliseconds: number): 'done' | 'more' | Promise<void> {
+    const end = Date.now() + milliseconds;
+    do {
+      if (this.over) return 'done';
+      const stop = this.search ? this.one(this.search) : this.begin();
+      if (stop?.kind === 'pending') return stop.ready;
+    } while (Date.now() < end);
+    return this.over ? 'done' : 'more';
+  }
+
+  /** To where the program makes its second task. */
+  private begin(): StopReason | undefined {
+    const { machine } = this, stop = machine.toSecondTask();
+    if (stop.kind === 'pending') return stop;
+    if (stop.kind === 'pause') {
+      machine.mark();
+      this.search = new Search({
+        enabledTasks: () => machine.enabledTasks(), independent: this.options.independent,
+        run: (plan, director) => {
+          machine.restart();
+          machine.direct(plan, director);
+          const ended = machine.run();
+          director.finish();
+          return {
+            stop: ended, findings: machine.findings.slice(), output: machine.outputs.filter(o => o.fd === 1 || o.fd === 2), schedule: director.schedule,
+            switches: director.switches, preemptions: director.preemptions, redundant: director.redundant, tooLong: director.tooLong,
+          };
+        },
+      }, this.options);
+    } else {
+      this.schedules = 1;
+      this.add({ stop, findings: machine.findings, output: machine.outputs, schedule: [], switches: [], preemptions: 0, redundant: false, tooLong: false });
+      this.over = true;
+    }
+    return undefined;
+  }
+
+  private one(search: Search): StopReason | undefined {
+    const e = search.execute();
+    if (e === 'again') { this.schedules = 0; this.repeated = 0; this.tooLong = 0; this.outcomes = new Map(); return undefined; }
+    if (e?.stop.kind === 'pending') return e.stop;
+    if (e === undefined) this.repeated++;
+    else {
+      this.schedules++;
+      if (e.tooLong) this.tooLong++; else this.add(e);
+    }
+    if (search.done || this.schedules >= this.options.schedules) this.over = true;
+    return undefined;
+  }
+
+  private add(e: Execution): void {
+    const key = outcomeKey(e), known = this.outcomes.get(key);
+    if (known) { known.count++; return; }
+    const outcome: Outcome = { stop: e.stop, findings: e.findings, output: e.output, count: 1, schedule: e.schedule, switches: e.switches };
+    this.outcomes.set(key, outcome);
+    this.options.onOutcome?.(outcome);
+  }
+}
+
+/** Executions with one key are one outcome: the same end, output and findings (by kind and place). */
+function outcomeKey(e: Execution): string {
+  const { stop } = e, end = stop.kind === 'exited' ? stop.code : stop.kind === 'killed' ? stop.signal : 0;
+  const text = (fd: number): string => e.output.filter(o => o.fd === fd).map(o => String.fromCharCode(...o.bytes)).join('');
+  return JSON.stringify([stop.kind, end, text(1), text(2), e.findings.map(f => (f.kind === 'deadlock' ? [f.kind, f.message] : [f.kind, f.at.file, f.at.offset, f.began?.file, f.began?.offset]))]);
+}
