@@ -225,8 +225,8 @@ export class Memory implements MemoryApi {
     if ((lo & 0xfff) + size > PAGE) return this.loadCrossing(lo, hi, size);
     const p = this.translate(lo, hi, 0);
     if (p < 0) { this.faultSize = size; return false; }
-    this.mark(a, o.size, Mark.Bad);
-    if (this.observer !== undefined) { const p = this.translate(loOf(a), hiOf(a), 0); if (p >= 0) this.observer.freed(p, Math.min(o.size, PAGE - (p & 0xfff)), loOf(a), hiOf(a)); }
+    if ((this.phys.marked[p >>> 3] | this.phys.marked[(p + size - 1) >>> 3]) !== 0 && !this.mayRead(p, lo, hi, size)) return false;
+    if (this.observer !== undefined) this.observer.access(p, size, false, lo, hi);
     const u8 = this.phys.u8;
     switch (size) {
       case 1: this.lo = u8[p]; break;
@@ -254,8 +254,11 @@ export class Memory implements MemoryApi {
     if ((lo & 0xfff) + size > PAGE) return this.storeCrossing(lo, hi, size, vlo, vhi);
     const p = this.translate(lo, hi, 1);
     if (p < 0) { this.faultSize = size; return false; }
-    this.mark(a, o.size, Mark.Bad);
-    if (this.observer !== undefined) { const p = this.translate(loOf(a), hiOf(a), 0); if (p >= 0) this.observer.freed(p, Math.min(o.size, PAGE - (p & 0xfff)), loOf(a), hiOf(a)); }
+    if ((this.phys.marked[p >>> 3] | this.phys.marked[(p + size - 1) >>> 3]) !== 0) {
+      if (this.phys.isBad(p, size) && !this.foreign(p, hi)) { this.fail(Fault.Marked, lo, hi, 1, size); return false; }
+      this.phys.define(p, size);
+    }
+    if (this.observer !== undefined) this.observer.access(p, size, true, lo, hi);
     const u8 = this.phys.u8;
     for (let i = 0; i < size && i < 4; i++) u8[p + i] = vlo >>> (8 * i);
     for (let i = 4; i < size; i++) u8[p + i] = vhi >>> (8 * (i - 4));
