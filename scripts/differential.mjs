@@ -1,5 +1,5 @@
 // The programs of test/programs (or the files given) through gcc and through Faultline: standard output and exit status must be the same.
-// Programs that need a kernel are compared by scripts/native.mjs.
+// Programs that need a kernel are compared by scripts/programs.mjs.
 // Usage: node scripts/differential.mjs [FILE.c ...] [--jobs J] [--verbose]
 import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
