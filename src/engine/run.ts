@@ -74,7 +74,7 @@ export class Run {
     this.kernel = kernel = tree && createKernel(createEnvironment(tree, () => this.linker));
     const flat: FlatProcess | undefined = this.flat = kernel ? undefined : flatProcess(machine => this.flatSpaceOf(machine.memory));
     libc = createRegistry([libcPrimitives({
-      system: kernel ? kernelSystem(kernel.user) : flat!.system,
+      system: kernel ? kernelSystem(kernel.context, kernel.user) : flat!.system,
       object: name => this.linker.userObject(name), functionOf: name => this.linker.userFunction(name)?.id, arguments: options.args,
       initialisers: final => this.linker.initialisers(final),
     })]);

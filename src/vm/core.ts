@@ -351,6 +351,8 @@ export abstract class Core implements Cpu {
         this.keepState(call, task);
         this.keep(task);
         this.block(task, call.reason);
+        // A signal that came while the call ran: the handler runs first.
+        if (task.signalled && task.user) this.unblock(task);
         break;
       case Leave.CallThen: {
         const callArgs = call.args, target = call.target;

@@ -41,7 +41,11 @@ export const STACK = { top: USER_STACK_TOP, size: 0x800000n };
 
 export function flatProcess(space: (machine: MachineApi) => UserSpace): FlatProcess {
   let s: FlatState = { brk: HEAP.toString(), mapTop: MAPS.toString(), maps: [], files: noFiles, nextTid: PID + 1, processes: { [PID]: newProcess(PID, 1, 1) }, threads: { 1: newThread(PID, PID) } };
-  const signals = systemCalls(name => calls.get(name)?.native);
+  const stream = (_call: NativeCall, fd: number): number | undefined => {
+    const number = s.files.open[fd], inode = number === undefined ? 0 : s.files.descriptions[number]!.inode;
+    return inode === -2 ? 1 : inode === -3 ? 2 : undefined;
+  };
+  const signals = systemCalls(name => calls.get(name)?.native, stream);
   const calls = createRegistry([signalCalls({ get state() { return s; } }, { prepare: (call, address, length) => length <= 0 || readable(call.machine.memory, address, length) ? length : 0 }, () => undefined)]);
 
   const invoke = (call: NativeCall, name: string, a: readonly bigint[]): bigint | undefined => {
@@ -135,7 +139,7 @@ export function flatProcess(space: (machine: MachineApi) => UserSpace): FlatProc
     restore: state => { s = structuredClone(state as FlatState); },
   };
   return {
-    system: { invoke }, supervisor,
+    system: { invoke, stream }, supervisor,
     mapped(address, access) {
       const p = protection(address);
       return p !== UNMAPPED && (p & (access === Access.Write ? PROT_WRITE : PROT_READ)) !== 0;

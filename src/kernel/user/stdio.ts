@@ -21,7 +21,8 @@ const EOF = -1;
 
 /** Writes to a descriptor; false: suspended. The standard ones take the bytes as they are. */
 function put(env: LibcEnvironment, call: NativeCall, fd: number, text: string): boolean | -1 {
-  if (fd === 1 || fd === 2) { call.machine.output(fd, bytesOf(text)); return true; }
+  const stream = env.system.stream(call, fd);
+  if (stream !== undefined) { call.machine.output(stream, bytesOf(text)); return true; }
   const at = stateAt(env, State.Output);
   // Pieces of different lengths: a call that is executed again tells its system calls apart by their arguments.
   for (let done = 0, size: number = State.OutputSize; done < text.length; size--) {

@@ -13,6 +13,7 @@ import { sendToProcess, SIG } from './signals.ts';
 const BOOT_TIME = 1767225600n;
 const NSEC = 1000000000n;
 const CLD = { exited: 1, killed: 2 } as const;
+const TIMEDOUT = 110;
 const WNOHANG = 1, WNOWAIT = 0x01000000;
 
 export type Adopt = (machine: MachineApi, taskStruct: bigint) => { space: UserSpace; started: (task: number) => void };
@@ -67,6 +68,25 @@ export function processCalls(k: KernelContext, access: UserAccess, adopt: Adopt)
       p.tasks.push(task);
       k.state.threads[task] = newThread(p.pid, tid, threadOf(k.state, call.task).blocked);
       call.ret64(BigInt(tid));
+    } }),
+    entry({ ...f, source: 'kernel/futex/syscalls.c', sleeps: 'may' }, { prototype: 'long __sys_futex(unsigned int *word, long operation, unsigned long value, const long *timeout)', does: 'FUTEX_WAIT and FUTEX_WAKE, also by bit sets of all ones; shared ones are found by address.', returns: 'how many were woken, or 0, or a negative error', native: call => {
+      const at = call.u64(0), operation = Number(call.i64(1)) & 127, m = call.machine;
+      if (at & 3n) { call.ret64(BigInt(-E.INVAL)); return; }
+      if (operation === 1 || operation === 10) { call.ret64(BigInt(m.wake(at, Number(BigInt.asIntN(32, call.u64(2)))))); return; }
+      if (operation !== 0 && operation !== 9) { call.ret64(BigInt(-E.NOSYS)); return; }
+      const waits = call.state as { until: number } | undefined;
+      if (!waits) {
+        const n = access.prepare(call, at, 4, Access.Read);
+        if (n === undefined) return;
+        if (n < 4) { call.ret64(BigInt(-E.FAULT)); return; }
+        if (m.memory.readU32(at) !== Number(BigInt.asUintN(32, call.u64(2)))) { call.ret64(BigInt(-E.AGAIN)); return; }
+        const time = call.u64(3), ns = time === 0n ? Infinity : Number(m.memory.readU64(time) * NSEC + m.memory.readU64(time + 8n));
+        const until = operation === 9 && time !== 0n ? ns : m.now + ns;
+        call.state = { until };
+        call.block({ kind: 'waiting', on: at, what: 'a futex', ...(until === Infinity ? {} : { until }) });
+        return;
+      }
+      call.ret64(m.now >= waits.until ? BigInt(-TIMEDOUT) : 0n);
     } }),
     entry({ ...f, source: 'kernel/exit.c' }, { prototype: 'long __sys_exit(long status)', does: 'Ends the thread; the last one ends the process.', returns: 'nothing', native: call => {
       const p = processOf(k.state, call.task);

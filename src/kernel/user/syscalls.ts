@@ -12,6 +12,8 @@ export interface SystemCalls {
    * function may make several: those that were answered answer the same again. It does nothing that it cannot do twice before the last.
    */
   invoke(call: NativeCall, name: string, args: readonly bigint[]): bigint | undefined;
+  /** The machine's output stream (1 or 2) that a descriptor stands for; undefined: it is none. */
+  stream(call: NativeCall, fd: number): number | undefined;
 }
 
 /** What the library needs of the linker: the objects and functions of media/libc/*.c by name. */

@@ -3,7 +3,9 @@
  * or block, before it has an answer.
  */
 import type { BlockReason, FindingKind, MachineApi, Native, NativeCall } from '../../vm/api.ts';
+import type { KernelContext } from '../context.ts';
 import type { Registry } from '../registry.ts';
+import { fileAt } from './open-files.ts';
 import type { SystemCalls } from './syscalls.ts';
 
 const ENOSYS = -38n, EINTR = -4n, EINVAL = -22n;
@@ -22,7 +24,7 @@ const INTERRUPTED_THEMSELVES = new Set(['poll', 'ppoll', 'select', 'pselect6', '
 /** What one execution of a library function leaves for the next: calls answered so far, and the one that waits. */
 interface Progress { readonly done: Readonly<Record<string, string>>; readonly waiting?: string; readonly inner?: unknown }
 
-export function systemCalls(lookUp: (name: string) => Native | undefined): SystemCalls {
+export function systemCalls(lookUp: (name: string) => Native | undefined, stream: SystemCalls['stream']): SystemCalls {
   const invoke = (call: NativeCall, wanted: string, given: readonly bigint[]): bigint | undefined => {
     if (wanted === 'readv' || wanted === 'writev' || wanted === 'preadv' || wanted === 'pwritev') return vector(call, wanted, given);
     const [name, args] = ALIASES[wanted]?.(given) ?? [wanted, given];
@@ -68,11 +70,16 @@ export function systemCalls(lookUp: (name: string) => Native | undefined): Syste
     }
     return total;
   };
-  return { invoke };
+  return { invoke, stream };
 }
 
 /** Those of a program that runs on a kernel tree. */
-export function kernelSystem(user: Registry): SystemCalls { return systemCalls(name => user.get(name)?.native); }
+export function kernelSystem(k: KernelContext, user: Registry): SystemCalls {
+  return systemCalls(name => user.get(name)?.native, (call, fd) => {
+    const file = fileAt(k, call.task, fd);
+    return file?.kind === 'output' ? file.stream : undefined;
+  });
+}
 
 /** The call that a primitive sees when the library makes it: the library's arguments, the answer kept. */
 class SystemCall implements NativeCall {

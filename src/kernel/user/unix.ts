@@ -271,9 +271,11 @@ function formatTime(format: string, field: (i: number) => number): string {
 
 /** Names of the x86-64 system calls that programs make by number. */
 const byNumber: Readonly<Record<number, string>> = {
-  0: 'read', 1: 'write', 2: 'open', 3: 'close', 4: 'stat', 5: 'fstat', 8: 'lseek', 9: 'mmap', 10: 'mprotect', 11: 'munmap', 12: 'brk', 16: 'ioctl', 17: 'pread64', 18: 'pwrite64', 19: 'readv', 20: 'writev',
-  24: 'sched_yield', 25: 'mremap', 26: 'msync', 27: 'mincore', 28: 'madvise', 39: 'getpid', 57: 'fork', 60: 'exit', 62: 'kill', 63: 'uname', 72: 'fcntl', 77: 'ftruncate', 102: 'getuid', 110: 'getppid', 157: 'prctl',
-  186: 'gettid', 202: 'futex', 228: 'clock_gettime', 231: 'exit_group', 257: 'openat', 272: 'unshare', 285: 'fallocate', 290: 'eventfd2', 308: 'setns', 309: 'getcpu', 310: 'process_vm_readv', 311: 'process_vm_writev',
+  0: 'read', 1: 'write', 2: 'open', 3: 'close', 4: 'stat', 5: 'fstat', 6: 'lstat', 7: 'poll', 8: 'lseek', 9: 'mmap', 10: 'mprotect', 11: 'munmap', 12: 'brk', 16: 'ioctl', 17: 'pread64', 18: 'pwrite64',
+  19: 'readv', 20: 'writev', 21: 'access', 22: 'pipe', 23: 'select', 24: 'sched_yield', 25: 'mremap', 26: 'msync', 27: 'mincore', 28: 'madvise', 32: 'dup', 33: 'dup2', 34: 'pause', 38: 'setitimer', 39: 'getpid', 57: 'fork',
+  58: 'vfork', 60: 'exit', 61: 'wait4', 62: 'kill', 63: 'uname', 72: 'fcntl', 77: 'ftruncate', 102: 'getuid', 104: 'getgid', 107: 'geteuid', 108: 'getegid', 110: 'getppid', 131: 'sigaltstack', 149: 'mlock', 150: 'munlock',
+  157: 'prctl', 186: 'gettid', 200: 'tkill', 202: 'futex', 213: 'epoll_create1', 228: 'clock_gettime', 231: 'exit_group', 232: 'epoll_wait', 233: 'epoll_ctl', 234: 'tgkill', 257: 'openat', 270: 'pselect6', 271: 'ppoll',
+  272: 'unshare', 285: 'fallocate', 290: 'eventfd2', 291: 'epoll_create1', 292: 'dup3', 293: 'pipe2', 295: 'preadv', 296: 'pwritev', 308: 'setns', 309: 'getcpu', 310: 'process_vm_readv', 311: 'process_vm_writev',
   318: 'getrandom', 319: 'memfd_create', 323: 'userfaultfd', 325: 'mlock2', 434: 'pidfd_open', 440: 'process_madvise', 462: 'mseal',
 };
 export function systemCallName(number: number): string | undefined { return byNumber[number]; }
