@@ -30,6 +30,13 @@ unsigned long fl_pte(unsigned long pgd, unsigned long address);
 void fl_set_pte(unsigned long pgd, unsigned long address, unsigned long value);
 unsigned long fl_next_pte(unsigned long pgd, unsigned long start, unsigned long end);
 
+/* Of executed memory management: mm.c. */
+void fl_task_start(struct task_struct *task);
+void fl_mm_start(struct mm_struct *mm);
+int fl_enter_area(struct mm_struct *mm, struct vm_area_struct *vma);
+struct page *fl_image_lookup(unsigned long address);
+int fl_copy_mm(struct task_struct *child, struct mm_struct *mm, struct mm_struct *from);
+
 /* Whether page faults run through the tree's own mm/memory.c. */
 int fl_executes_memory(void);
 

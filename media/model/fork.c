@@ -48,7 +48,7 @@ struct task_struct *fl_fork(int pid)
 {
 	struct task_struct *parent = current;
 	struct task_struct *child = fl_zalloc(sizeof(struct task_struct));
-	struct fl_space *areas = fl_space_of(parent->mm);
+	struct fl_space *areas;
 	struct mm_struct *mm;
 	unsigned long i;
 
@@ -56,11 +56,18 @@ struct task_struct *fl_fork(int pid)
 	child->pid = pid;
 	child->tgid = pid;
 	child->group_leader = child;
+	if (fl_executes_memory())
+		fl_task_start(child);
 	mm = fl_new_mm(child, parent->mm->mmap_base, parent->mm->start_stack);
 	mm->start_brk = parent->mm->start_brk;
 	mm->brk = parent->mm->brk;
 	mm->context = parent->mm->context;
 
+	if (fl_executes_memory()) {
+		fl_copy_mm(child, mm, parent->mm);
+		goto copied;
+	}
+	areas = fl_space_of(parent->mm);
 	down_write(&parent->mm->mmap_lock);
 	for (i = 0; i < areas->count; i++) {
 		struct vm_area_struct *vma = vm_area_alloc(mm);
@@ -72,6 +79,7 @@ struct task_struct *fl_fork(int pid)
 		fl_copy_entries(areas->vma[i], mm);
 	}
 	up_write(&parent->mm->mmap_lock);
+copied:
 
 #ifdef CONFIG_TIME_NS
 	/* A child of a task that called unshare(CLONE_NEWTIME) is born into the new namespace. */

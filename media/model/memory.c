@@ -248,10 +248,7 @@ void fl_page_fault(unsigned long address, unsigned int access, unsigned int user
 			fl_fault_done(address, 0, FL_SIGSEGV, vma ? FL_SEGV_ACCERR : FL_SEGV_MAPERR);
 			return;
 		}
-		if (!vma->vm_ops && fl_executes_memory())
-			outcome = handle_mm_fault(vma, address, flags, 0);
-		else
-			outcome = fl_handle(vma, address, flags);
+		outcome = fl_handle(vma, address, flags);
 		/* A handler that asks for a retry has dropped the lock. */
 		if (!(outcome & VM_FAULT_RETRY))
 			up_read(&mm->mmap_lock);
@@ -271,7 +268,17 @@ void fl_page_fault(unsigned long address, unsigned int access, unsigned int user
 /* Areas of the program's own image: text, constants, data, filled from the compiled program. */
 static vm_fault_t fl_image_fault(struct vm_fault *vmf)
 {
-	struct page *page = alloc_pages(GFP_KERNEL | __GFP_ZERO, 0);
+	struct page *page;
+
+	if (fl_executes_memory()) {
+		page = fl_image_lookup(vmf->address & PAGE_MASK);
+		if (!page)
+			return VM_FAULT_OOM;
+		get_page(page);
+		vmf->page = page;
+		return 0;
+	}
+	page = alloc_pages(GFP_KERNEL | __GFP_ZERO, 0);
 
 	if (!page)
 		return VM_FAULT_OOM;

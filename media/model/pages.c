@@ -108,6 +108,44 @@ void split_page(struct page *page, unsigned int order)
 		page[i]._refcount.counter = 1;
 }
 
+static void fl_drop(struct page *page, int references)
+{
+	if (atomic_sub_and_test(references, &page->_refcount))
+		fl_release(page, 1);
+}
+
+/*
+ * Pages of an unmapping: pointers, whose low bits carry marks since 6.2. Bit 1: the next word holds how many references are given back, times 4.
+ */
+void free_pages_and_swap_cache(struct encoded_page **pages, int count)
+{
+	unsigned long *words = (unsigned long *)pages;
+	int i;
+
+	for (i = 0; i < count; i++) {
+		struct page *page = (struct page *)(words[i] & ~3UL);
+		int references = 1;
+
+		if (words[i] & 2)
+			references = words[++i] >> 2;
+		fl_drop(page, references);
+	}
+}
+
+void folios_put_refs(struct folio_batch *folios, unsigned int *refs)
+{
+	unsigned int i;
+
+	for (i = 0; i < folios->nr; i++)
+		fl_drop((struct page *)folios->folios[i], refs ? refs[i] : 1);
+	folios->nr = 0;
+}
+
+void free_frozen_pages(struct page *page, unsigned int order)
+{
+	fl_release(page, 1UL << order);
+}
+
 void __put_page(struct page *page)
 {
 	fl_release(page, 1);

@@ -43,6 +43,8 @@ struct task_struct *fl_new_task(int pid)
 	task->pid = pid;
 	task->tgid = pid;
 	task->group_leader = task;
+	if (fl_executes_memory())
+		fl_task_start(task);
 	cred->user_ns = &init_user_ns;
 	*(const struct cred **)&task->cred = cred;
 	*(const struct cred **)&task->real_cred = cred;
@@ -73,7 +75,8 @@ void fl_timer(void)
 
 struct mm_struct *fl_new_mm(struct task_struct *task, unsigned long mmap_base, unsigned long stack_top)
 {
-	struct mm_struct *mm = fl_zalloc(sizeof(struct mm_struct));
+	/* Behind the structure stand the CPU masks of its flexible array. */
+	struct mm_struct *mm = fl_zalloc(sizeof(struct mm_struct) + 3 * 8192 / 8);
 
 	mm->mm_users.counter = 1;
 	mm->mm_count.counter = 1;
@@ -83,7 +86,10 @@ struct mm_struct *fl_new_mm(struct task_struct *task, unsigned long mmap_base, u
 	mm->start_stack = stack_top;
 	task->mm = mm;
 	task->active_mm = mm;
-	fl_space_of(mm);
+	if (fl_executes_memory())
+		fl_mm_start(mm);
+	else
+		fl_space_of(mm);
 	return mm;
 }
 
@@ -98,7 +104,7 @@ int fl_map_area(struct mm_struct *mm, unsigned long start, unsigned long end, un
 	*(unsigned long *)&vma->vm_flags = flags;
 	vma->vm_page_prot = vm_get_page_prot(flags);
 	vma->vm_ops = kind ? &fl_image_vmops : 0;
-	return insert_vm_struct(mm, vma);
+	return fl_executes_memory() ? fl_enter_area(mm, vma) : insert_vm_struct(mm, vma);
 }
 
 unsigned long fl_vm_flags(int prot, int shared)
@@ -238,13 +244,19 @@ unsigned long fl_sys_brk(unsigned long brk)
 void fl_exit(void)
 {
 	struct mm_struct *mm = current->mm;
-	struct fl_space *s = fl_space_of(mm);
+	struct fl_space *s;
 	struct file *file;
 
-	down_write(&mm->mmap_lock);
-	while (s->count)
-		fl_area_delete(s->vma[s->count - 1]);
-	up_write(&mm->mmap_lock);
+	if (fl_executes_memory()) {
+		current->mm = 0;
+		mmput(mm);
+	} else {
+		s = fl_space_of(mm);
+		down_write(&mm->mmap_lock);
+		while (s->count)
+			fl_area_delete(s->vma[s->count - 1]);
+		up_write(&mm->mmap_lock);
+	}
 	while ((file = fl_exit_file()))
 		fl_file_close(file);
 	fl_check_references();

@@ -8,6 +8,9 @@ import { executesMemory, ModelError, type KernelContext } from './context.ts';
 import { recordAccess } from './faults.ts';
 import type { Ledger } from './ledger.ts';
 import { createUserSpace } from './mmu.ts';
+import { makeCache } from './primitives/heap.ts';
+import { reserveMapleTrees } from './primitives/maple.ts';
+import { makeAreaCaches } from './primitives/mm.ts';
 
 /** Functions of the tree that a boot calls for the vdso, in order, where the tree has them: [name, file]. */
 const BOOT: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
@@ -18,8 +21,8 @@ const BOOT: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
   powerpc: [['vdso_setup_data_pages', 'lib/vdso/datastore.c'], ['vdso_init', 'arch/powerpc/kernel/vdso.c']],
   loongarch: [['vdso_setup_data_pages', 'lib/vdso/datastore.c'], ['init_vdso', 'arch/loongarch/kernel/vdso.c'], ['vdso_init', 'arch/loongarch/kernel/vdso.c']],
 };
-/** Caches that the executed memory management allocates from: [name, file]. */
-const CACHES: readonly (readonly [string, string])[] = [['anon_vma_init', 'mm/rmap.c']];
+/** What of the tree's start-up code the executed memory management needs, where the tree has it: [name, file]. */
+const MEMORY: readonly (readonly [string, string])[] = [['anon_vma_init', 'mm/rmap.c'], ['init_zero_page_pfn', 'mm/mm_init.c'], ['init_zero_pfn', 'mm/memory.c']];
 /** The file that maps the vdso at exec. */
 const EXEC: Readonly<Record<string, string>> = {
   x86: 'arch/x86/entry/vdso/vma.c', arm64: 'arch/arm64/kernel/vdso.c', riscv: 'arch/riscv/kernel/vdso.c', s390: 'arch/s390/kernel/vdso.c',
@@ -45,7 +48,9 @@ function lookUp(k: KernelContext): void {
     vm_area_struct: ['vm_start', 'vm_end', 'vm_flags', 'vm_pgoff', 'vm_ops', 'vm_private_data'], vm_fault: ['page'], vm_special_mapping: ['name'],
   };
   for (const [tag, names] of Object.entries(members)) for (const name of names) k.offset(tag, name);
-  for (const tag of ['vm_operations_struct', 'timekeeper', 'ns_common', 'time_namespace', 'nsproxy']) k.env.layout(tag);
+  if (executesMemory(k.env)) for (const [tag, name] of [['page', 'flags'], ['vm_operations_struct', 'fault'], ['task_struct', 'min_flt'], ['task_struct', 'maj_flt']] as const) k.offset(tag, name);
+  for (const [tag, names] of Object.entries({ ma_state: ['tree', 'index', 'last', 'node'], maple_tree: ['ma_root'] })) if (k.env.layout(tag)) for (const name of names) k.offset(tag, name);
+  for (const tag of ['percpu_counter', 'kmem_cache_args', 'vm_operations_struct', 'timekeeper', 'ns_common', 'time_namespace', 'nsproxy']) k.env.layout(tag);
   for (const name of ['VM_FAULT_ERROR', 'VM_FAULT_NOPAGE', 'VM_FAULT_RETRY', '__GFP_ZERO']) k.env.constant(name);
   k.env.kernelObject('fl_spaces', '<model>/vma.c');
   k.env.kernelObject('fl_image_vmops', '<model>/memory.c');
@@ -56,9 +61,10 @@ export function boot(k: KernelContext, machine: MachineApi, ledger: Ledger): voi
   if (k.state.booted) return;
   lookUp(k);
   ledger.reserve(machine);
+  if (executesMemory(k.env)) { reserveMapleTrees(machine); makeAreaCaches(k, machine, size => makeCache(k, machine, size, 0n)); }
   const init = model(k, machine, 'task.c', 'fl_new_task', [0]);
   k.state.bootTask = init.toString();
-  for (const [name, file] of [...executesMemory(k.env) ? CACHES : [], ...BOOT[k.env.arch] ?? []]) {
+  for (const [name, file] of [...executesMemory(k.env) ? MEMORY : [], ...BOOT[k.env.arch] ?? []]) {
     if (!k.env.hasFile(file) || !k.env.defines(name, file)) continue;
     const fn = k.env.kernelFunction(name, file);
     if (fn !== undefined) machine.callNow(fn, []);

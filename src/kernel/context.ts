@@ -26,7 +26,7 @@ export interface KernelState extends ProcessState {
   /** What happened to pages of special mappings, oldest first; bounded. */
   accesses: AccessRecord[];
   /** An access whose fault is being handled. */
-  pending: Record<number, { address: string; access: number; mode: 'user' | 'kernel'; step: number }>;
+  pending: Record<number, { address: string; access: number; mode: 'user' | 'kernel'; step: number; outcome?: number }>;
   /** Page frames allocated so far: [first, past the last). */
   pages: [number, number];
   /** Open files by number (descriptors are a process's: user/descriptors.ts), and pipes by number. */
@@ -49,6 +49,8 @@ export interface KernelState extends ProcessState {
   references: Record<string, readonly Taken[]>;
   /** Initcalls that have run. */
   initcalls: Record<string, true>;
+  /** Arrays of modelled maple trees: those given back, and the next one (primitives/maple.ts). */
+  mapleFree: number[]; mapleNext: number;
   /** Namespaces made so far. */
   namespaces: number;
   /** Locks that are held, and the order in which they were taken. */
@@ -59,7 +61,7 @@ export interface KernelState extends ProcessState {
 export interface AccessRecord { faulted: boolean; step: number; area: string; pgoff: number; address: string; access: number; mode: 'user' | 'kernel'; outcome: number; signo: number }
 
 export function initialState(): KernelState {
-  return { tasks: {}, bootTask: '0', heap: '0', failed: {}, log: [], warned: {}, accesses: [], pending: {}, pages: [Number.MAX_SAFE_INTEGER, 0], processes: {}, threads: {}, leaders: {}, open: {}, nextOpen: 1, pipes: [], programPath: '/program', nextPid: 1002, devices: {}, polled: {}, references: {}, initcalls: {}, namespaces: 0, locks: noLocks(), booted: false };
+  return { tasks: {}, bootTask: '0', heap: '0', failed: {}, log: [], warned: {}, accesses: [], pending: {}, pages: [Number.MAX_SAFE_INTEGER, 0], processes: {}, threads: {}, leaders: {}, open: {}, nextOpen: 1, pipes: [], programPath: '/program', nextPid: 1002, devices: {}, polled: {}, references: {}, initcalls: {}, mapleFree: [], mapleNext: 0, namespaces: 0, locks: noLocks(), booted: false };
 }
 
 export interface KernelContext {

@@ -4,7 +4,7 @@
  */
 import { USER_END } from '../compiler/addresses.ts';
 import { Access, type FaultAction, type MachineApi, type Supervisor } from '../vm/api.ts';
-import type { KernelContext } from './context.ts';
+import { executesMemory, type KernelContext } from './context.ts';
 import type { Primitive } from './contract.ts';
 import { entry, type Family } from './primitives/define.ts';
 import { areas } from './spaces.ts';
@@ -52,8 +52,9 @@ export function createSupervisor(k: KernelContext): Supervisor {
 }
 
 export function faultFunction(k: KernelContext): number {
-  const fn = k.env.kernelFunction('fl_page_fault', '<model>/memory.c');
-  if (fn === undefined) throw new Error('the bundled model lacks fl_page_fault (media/model/memory.c): the installation is damaged');
+  const file = executesMemory(k.env) ? '<model>/mm.c' : '<model>/memory.c';
+  const fn = k.env.kernelFunction('fl_page_fault', file);
+  if (fn === undefined) throw new Error(`the bundled model lacks fl_page_fault (${file}): the installation is damaged`);
   return fn;
 }
 
@@ -79,7 +80,7 @@ export function faultPrimitives(k: KernelContext): Primitive[] {
     entry(f, { prototype: 'void fl_fault_done(unsigned long address, unsigned int outcome, int signo, int code)', does: 'The end of a page fault: the access is repeated, and when the fault could not be repaired it becomes a signal.', native: call => {
       const address = call.u64(0), signo = call.i32(2), code = call.i32(3);
       const pending = k.state.pending[call.task];
-      recordAccess(k, call.machine, { address, access: pending?.access ?? 0, mode: pending?.mode ?? 'user', outcome: call.u32(1), signo, faulted: true });
+      recordAccess(k, call.machine, { address, access: pending?.access ?? 0, mode: pending?.mode ?? 'user', outcome: pending?.outcome ?? call.u32(1), signo: signo || k.state.failed[call.task]?.signo || 0, faulted: true });
       delete k.state.pending[call.task];
       if (signo) k.state.failed[call.task] = { address: address.toString(), signo, code, kernel: pending?.mode === 'kernel' };
     } }),

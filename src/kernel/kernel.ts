@@ -3,7 +3,7 @@
  */
 import type { MachineApi, Supervisor, UserSpace } from '../vm/api.ts';
 import { boot, exec, spaceOf, type Process } from './boot.ts';
-import { createContext, type KernelContext } from './context.ts';
+import { createContext, executesMemory, type KernelContext } from './context.ts';
 import type { KernelEnvironment } from './environment.ts';
 import { createSupervisor, faultPrimitives } from './faults.ts';
 import { createLockBook } from './lockbook.ts';
@@ -18,7 +18,9 @@ import { cpuPrimitives } from './primitives/cpu.ts';
 import { filePrimitives } from './primitives/files.ts';
 import { heapPrimitives } from './primitives/heap.ts';
 import { lockPrimitives } from './primitives/locks.ts';
+import { maplePrimitives } from './primitives/maple.ts';
 import { memoryPrimitives } from './primitives/memory.ts';
+import { mmPrimitives } from './primitives/mm.ts';
 import { namespacePrimitives } from './primitives/namespaces.ts';
 import { createPages, pagePrimitives, type Pages } from './primitives/pages.ts';
 import { schedulingPrimitives } from './primitives/scheduling.ts';
@@ -65,6 +67,7 @@ export function createKernel(env: KernelEnvironment): Kernel {
     cpuPrimitives(context), pagePrimitives(context, pages), heapPrimitives(context, locks), memoryPrimitives(context), namespacePrimitives(context),
     filePrimitives(context), schedulingPrimitives(context, locks), userCopyPrimitives(context, access),
     accountingPrimitives(context), exitPrimitives(context), timerPrimitives(context),
+    ...(executesMemory(env) ? [maplePrimitives(context), mmPrimitives(context)] : []),
     ledger.primitives, pageTablePrimitives(ledger.noteMapped), faultPrimitives(context),
   ]);
   return {

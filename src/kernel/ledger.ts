@@ -17,6 +17,7 @@ import type { Primitive } from './contract.ts';
 import type { Pages } from './primitives/pages.ts';
 import type { CounterHook } from './primitives/atomics.ts';
 import { entry, type Family } from './primitives/define.ts';
+import { areas } from './spaces.ts';
 
 export const FL_LEDGER = KERNEL_VMALLOC + 0x1000000000n;
 const LEDGER_SIZE = 1n << 30n;
@@ -151,7 +152,21 @@ export function createLedger(k: KernelContext, pages: Pages, atEnd: (machine: Ma
     } }),
   ];
 
-  let refcountOffset: bigint | undefined;
+  let refcountOffset: bigint | undefined, mapcountOffset: bigint | undefined;
+  /** Executed code adds an entry for the page. In a fault, a page that its handler gave must have got a reference since the fault began. */
+  const mapped = (call: NativeCall, pfn: bigint): void => {
+    const m = call.machine, pending = k.state.pending[call.task], r = record(m, pfn);
+    flag(m, pfn, MAPPED);
+    if (!pending || !r.allocated || r.lastTaken.step > pending.step) return;
+    const mm = m.memory.readU64(k.currentTask(m) + k.offset('task_struct', 'mm')), address = BigInt(pending.address);
+    const area = areas(k, m, mm).find(a => a.start <= address && address < a.end);
+    const ops = area && m.memory.readU64(area.vma + k.offset('vm_area_struct', 'vm_ops'));
+    const handler = ops ? m.program.functionAt(m.memory.readU64(ops + k.offset('vm_operations_struct', 'fault'))) : undefined;
+    if (!handler) return;
+    const a = at(pfn);
+    m.memory.writeU32(a + 32n, m.memory.readU32(a + 32n) + 1);
+    setPlace(m, a + 40n, m.lastStatementUnder(call.task, handler.id, '__do_fault'));
+  };
   return {
     reserve(machine) {
       machine.memory.reserveKernel(FL_LEDGER, LEDGER_SIZE, 'page accounts');
@@ -161,7 +176,10 @@ export function createLedger(k: KernelContext, pages: Pages, atEnd: (machine: Ma
     counterChanged(call: NativeCall, address: bigint, delta: bigint, value: bigint) {
       if (!pages.isStructPage(address)) return;
       refcountOffset ??= k.offset('page', '_refcount');
-      if ((address - KERNEL_VMEMMAP) % pages.size() !== refcountOffset) return;
+      mapcountOffset ??= k.offset('page', '_mapcount');
+      const member = (address - KERNEL_VMEMMAP) % pages.size();
+      if (member === mapcountOffset && delta > 0n) mapped(call, pages.pfnOf(address));
+      if (member !== refcountOffset) return;
       const pfn = pages.pfnOf(address);
       const m = call.machine;
       if (delta > 0n) taken(m, pfn, callerPlace(m));

@@ -1,6 +1,7 @@
 /** Reads the address spaces out of simulated memory: the areas of an mm in order, and the text of /proc/PID/maps. */
 import type { MachineApi } from '../vm/api.ts';
-import type { KernelContext } from './context.ts';
+import { executesMemory, type KernelContext } from './context.ts';
+import { mapleEntries } from './primitives/maple.ts';
 
 export interface Area {
   readonly vma: bigint; readonly start: bigint; readonly end: bigint; readonly flags: bigint; readonly pgoff: bigint; readonly name: string;
@@ -13,22 +14,32 @@ const VM = { read: 1n, write: 2n, exec: 4n, shared: 8n, growsDown: 0x100n };
 /** struct fl_space of media/model/fl.h. */
 const SPACE = { mm: 0n, count: 8n, next: 16n, areas: 24n };
 
+/** The struct vm_area_structs of an mm in order. */
+function structures(k: KernelContext, machine: MachineApi, mm: bigint): bigint[] {
+  const m = machine.memory;
+  if (executesMemory(k.env)) {
+    const tree = k.need('mm_struct').offsetOf('mm_mt');
+    if (tree !== undefined) return mapleEntries(k, m, mm + BigInt(tree));
+    const list: bigint[] = [], next = k.offset('vm_area_struct', 'vm_next');
+    for (let vma = m.readU64(mm + k.offset('mm_struct', 'mmap')); vma !== 0n; vma = m.readU64(vma + next)) list.push(vma);
+    return list;
+  }
+  const head = k.env.kernelObject('fl_spaces', '<model>/vma.c');
+  let space = head ? m.readU64(head.address) : 0n;
+  while (space !== 0n && m.readU64(space + SPACE.mm) !== mm) space = m.readU64(space + SPACE.next);
+  return space === 0n ? [] : Array.from({ length: Number(m.readU64(space + SPACE.count)) }, (_, i) => m.readU64(space + SPACE.areas + BigInt(i) * 8n));
+}
+
 export function areas(k: KernelContext, machine: MachineApi, mm: bigint, programPath = '/program'): Area[] {
   const m = machine.memory;
-  const head = k.env.kernelObject('fl_spaces', '<model>/vma.c');
-  if (!head || mm === 0n) return [];
-  let space = m.readU64(head.address);
-  while (space !== 0n && m.readU64(space + SPACE.mm) !== mm) space = m.readU64(space + SPACE.next);
-  if (space === 0n) return [];
+  if (mm === 0n) return [];
   const specialOps = k.env.kernelObject('special_mapping_vmops', 'mm/mmap.c')?.address;
   const imageOps = k.env.kernelObject('fl_image_vmops', '<model>/memory.c')?.address;
-  const count = Number(m.readU64(space + SPACE.count));
   const out: Area[] = [];
   const stackStart = m.readU64(mm + k.offset('mm_struct', 'start_stack'));
   const brk = m.readU64(mm + k.offset('mm_struct', 'brk'));
   const startBrk = m.readU64(mm + k.offset('mm_struct', 'start_brk'));
-  for (let i = 0; i < count; i++) {
-    const vma = m.readU64(space + SPACE.areas + BigInt(i) * 8n);
+  for (const vma of structures(k, machine, mm)) {
     const member = (n: string) => m.readU64(vma + k.offset('vm_area_struct', n));
     const start = member('vm_start'), end = member('vm_end'), ops = member('vm_ops');
     const special = ops !== 0n && ops === specialOps ? member('vm_private_data') : undefined;

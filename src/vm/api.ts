@@ -205,6 +205,9 @@ export interface MachineApi {
   /** Innermost first. */
   frames(task: number): readonly FrameView[];
   /** The statement that this task executed before the one it executes now, in whatever function: after a call, the callee's last one. */
+  /** The last statement of this task's latest call of `callee` by `caller`, in whatever function that was, if it is among the latest few hundred
+   *  and no other task ran since. */
+  lastStatementUnder(task: number, callee: number, caller: string): { readonly file: number; readonly offset: number; readonly function: string } | undefined;
   previousStatement(task: number): { readonly file: number; readonly offset: number; readonly function: string } | undefined;
   /** Calls a function to completion from the host (set-up work such as initcalls), on a scratch task. Result as 64-bit. */
   callNow(fn: number, args: readonly (bigint | number)[]): bigint;

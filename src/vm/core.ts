@@ -57,7 +57,7 @@ export abstract class Core implements Cpu {
   readonly allTasks = new Map<number, Task>();
   task!: Task;
   fuel = 0; fuelEnd = 0;
-  readonly trail = new Int32Array(64); trailShift = 0;
+  readonly trail = new Int32Array(512); trailShift = 0;
   counts = new Int32Array(4096);
   private counted = this.counts;
   private uncounted = new Int32Array(4096);
@@ -441,16 +441,27 @@ export abstract class Core implements Cpu {
     });
     return out;
   }
-  previousStatement(id: number): FindingPlace | undefined {
+  previousStatement(id: number): FindingPlace | undefined { return this.task?.id === id && this.step - 2 >= this.switchedAt ? this.placeAt(this.step - 2) : undefined; }
+  lastStatementUnder(id: number, callee: number, caller: string): FindingPlace | undefined {
     if (this.task?.id !== id) return undefined;
-    const n = this.step - 2;                                        // step - 1 is the statement that executes now
-    if (n < this.switchedAt || n < 0) return undefined;
-    const unique = this.trail[n & 63];
+    const now = this.step - 1, first = Math.max(this.switchedAt, 0, now - 500);   // now: the statement that executes
+    for (let n = now - 1; n >= first; n--) {
+      if (this.functionAtStep(n)?.entry.id !== callee) continue;
+      while (n + 1 < now && this.functionAtStep(n + 1)?.entry.name !== caller) n++;
+      return this.placeAt(n);
+    }
+    return undefined;
+  }
+  private functionAtStep(n: number): Loaded | undefined {
+    const unique = this.trail[n & 511];
     let lo = 0, hi = this.byTrail.length - 1;
     while (lo < hi) { const mid = (lo + hi + 1) >> 1; if (this.byTrail[mid].trailBase <= unique) lo = mid; else hi = mid - 1; }
-    const fn = this.byTrail[lo];
+    return this.byTrail[lo];
+  }
+  private placeAt(n: number): FindingPlace | undefined {
+    const fn = n < 0 ? undefined : this.functionAtStep(n);
     if (!fn?.source) return undefined;
-    const pc = unique - fn.trailBase, s = fn.source.statements[fn.code[pc + 1]];
+    const pc = this.trail[n & 511] - fn.trailBase, s = fn.source.statements[fn.code[pc + 1]];
     return s ? { file: s.file, offset: s.offset, function: fn.entry.name } : placeOf(fn, pc);
   }
 }

@@ -195,7 +195,7 @@ export abstract class Runner extends Planned {
     if (this.go || this.goal || this.pausing || this.onStatement || this.probe) next = step;
     this.fuel = Math.max(0, Math.min(next - step, 0x3fffffff));
     this.fuelEnd = step + this.fuel;
-    this.trailShift = this.fuelEnd & 63;
+    this.trailShift = this.fuelEnd & 511;
   }
 
   /** At a statement, out of fuel or with a breakpoint. Answers why to stop; otherwise the statement is executed or another task chosen. */
@@ -225,7 +225,7 @@ export abstract class Runner extends Planned {
     if (this.onStatement && !this.quiet && !this.hostTask) this.onStatement(t.id, t);
     if (!this.begins()) { this.stop = { kind: 'pause' }; return undefined; }
     const unique = t.fn.trailBase + t.pc;
-    this.trail[step & 63] = unique;
+    this.trail[step & 511] = unique;
     this.counts[unique >> 2]++;
     t.pc += 4;
     this.fuel = 0; this.fuelEnd = step + 1;

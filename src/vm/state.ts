@@ -120,7 +120,7 @@ export interface Cpu {
   /** Statements until the next event; the step number at which fuel is 0. */
   fuel: number;
   fuelEnd: number;
-  /** Statements executed lately: `trail[step & 63]` is function.trailBase + pc of the statement that made that step. `trailShift` makes fuel count like step. */
+  /** Statements executed lately: `trail[step & 511]` is function.trailBase + pc of the statement that made that step. `trailShift` makes fuel count like step. */
   readonly trail: Int32Array; trailShift: number;
   /** Executions of each instruction that is a statement, at (trailBase + pc) / 4; while replaying an array that nobody reads. */
   counts: Int32Array;

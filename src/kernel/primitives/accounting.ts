@@ -29,7 +29,7 @@ export function accountingPrimitives(k: KernelContext): Primitive[] {
     ['count_memcg_events_mm', 'struct mm_struct *mm, enum vm_event_item item, unsigned long count'],
     ['count_mthp_stat', 'int order, enum mthp_stat_item item'], ['mod_mthp_stat', 'int order, enum mthp_stat_item item, int delta'],
   ] as const) out.push(entry(statistics, { prototype: `void ${name}(${params})`, does: 'Counts an event of /proc/vmstat. Not kept: nothing that a fault decides reads it.', native: NOTHING }));
-  for (const name of ['count_vm_tlb_event', 'count_vm_tlb_events', 'count_vm_numa_event', 'count_vm_numa_events', 'count_vm_vma_lock_event', 'perf_sw_event', 'vmacache_flush', 'vmacache_invalidate']) {
+  for (const name of ['count_vm_tlb_event', 'count_vm_tlb_events', 'count_vm_numa_event', 'count_vm_numa_events', 'count_vm_vma_lock_event', 'perf_sw_event']) {
     out.push(entry(statistics, { prototype: `${name}(x...)`, does: 'Counts an event. Not kept: nothing that a fault decides reads it.', macro: `${name}(x...) do { } while (0)` }));
   }
   for (const name of ['trace_page_fault_user', 'trace_page_fault_kernel', 'trace_rss_stat', 'mm_trace_rss_stat', 'trace_vm_unmapped_area', 'trace_tlb_flush', 'trace_exit_mmap', 'trace_vma_mas_szero', 'trace_vma_store', 'trace_set_migration_pte', 'trace_remove_migration_pte', 'trace_mm_lru_insertion']) {

@@ -30,6 +30,14 @@ export function bitPrimitives(): Primitive[] {
   for (const n of ['test_bit', 'arch_test_bit', '_test_bit', 'test_bit_acquire', 'arch_test_bit_acquire']) {
     out.push(entry(family, { prototype: `bool ${n}(unsigned long nr, const volatile unsigned long *addr)`, does: 'Reads bit `nr` of the bitmap.', returns: 'its value', native: call => call.ret32(read(call) ? 1 : 0) }));
   }
+  for (const n of ['xor_unlock_is_negative_byte', 'arch_xor_unlock_is_negative_byte']) {
+    out.push(entry(family, { prototype: `bool ${n}(unsigned long mask, volatile unsigned long *addr)`, does: 'Inverts bits of the lowest byte in one step, which gives up a bit lock.', returns: 'whether bit 7 was set', native: call => {
+      const a = call.u64(1), old = call.machine.memory.readU8(a);
+      call.machine.memory.writeU8(a, (old ^ Number(call.u64(0) & 0xffn)) & 0xff);
+      call.ret32(old >> 7);
+    } }));
+  }
+  each(['clear_bit_unlock_is_negative_byte', 'arch_clear_bit_unlock_is_negative_byte'], 'bool', 'Clears bit `nr` in one step, which gives up a bit lock.', 'whether bit 7 is set', call => { write(call, (x, m) => x & ~m); call.ret32(call.machine.memory.readU8(call.u64(1)) >> 7); });
   const clz64 = (v: bigint) => { let n = 0; for (let x = BigInt.asUintN(64, v); x; x >>= 1n) n++; return 64 - n; };
   const ctz64 = (v: bigint) => { let x = BigInt.asUintN(64, v); if (!x) return 64; let n = 0; while (!(x & 1n)) { x >>= 1n; n++; } return n; };
   const pop = (v: bigint) => { let x = BigInt.asUintN(64, v); let n = 0; while (x) { x &= x - 1n; n++; } return n; };

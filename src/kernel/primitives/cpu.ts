@@ -46,6 +46,13 @@ export function cpuPrimitives(k: KernelContext): Primitive[] {
   out.push(entry({ ...features, source: 'arch/x86/kernel/alternative.c' }, { prototype: 'void apply_alternatives(struct alt_instr *start, struct alt_instr *end)', does: 'Would patch machine code for this CPU. There is none.', kind: 'no-op', native: NOTHING }));
   const keys: Family = { topic: 'static keys', source: 'include/linux/jump_label.h' };
   for (const n of ['static_branch_likely', 'static_branch_unlikely']) out.push(entry(keys, { prototype: `${n}(x)`, does: 'Reads the key\'s counter where the kernel would have patched the branch.', returns: 'whether the key is on', macro: `${n}(x) ((x)->key.enabled.counter > 0)` }));
+  for (const n of ['arch_static_branch', 'arch_static_branch_jump']) {
+    const jump = n.endsWith('jump');
+    out.push(entry(keys, { prototype: `bool ${n}(struct static_key *key, bool branch)`, does: 'The patched branch of a key: reads the key\'s counter instead. Tracepoints hang on such keys; nobody listens.', returns: 'whether the branch is taken', native: call => {
+      const on = (call.machine.memory.readU32(call.u64(0)) | 0) > 0;
+      call.ret32((jump ? !on : on) !== ((call.u32(1) & 0xff) !== 0) ? 1 : 0);
+    } }));
+  }
   out.push(entry(keys, { prototype: 'static_key_enabled(x)', does: 'Reads the key\'s counter.', returns: 'whether the key is on', macro: 'static_key_enabled(x) (*(int *)(x) > 0)' }));
 
   const tsc: Family = { topic: 'time', source: 'arch/x86/include/asm/tsc.h' };

@@ -3,7 +3,7 @@
  * zone, freed objects stay poisoned, and an access to either is a finding that names the allocation. The real one: mm/slub.c.
  */
 import { KERNEL_VMALLOC } from '../../compiler/addresses.ts';
-import type { NativeCall } from '../../vm/api.ts';
+import type { MachineApi, NativeCall } from '../../vm/api.ts';
 import type { KernelContext } from '../context.ts';
 import type { Primitive } from '../contract.ts';
 import type { LockBook } from '../lockbook.ts';
@@ -13,7 +13,7 @@ const HEAP = KERNEL_VMALLOC + 0x100000000n;
 const HEAP_SIZE = 0x100000000n;
 const ZONE = 16n;
 
-export function allocate(k: KernelContext, call: NativeCall, size: bigint, zero: boolean, what: string): bigint {
+export function allocate(k: KernelContext, call: { readonly machine: MachineApi }, size: bigint, zero: boolean, what: string): bigint {
   const m = call.machine.memory;
   let next = BigInt(k.state.heap);
   if (next === 0n) { m.reserveKernel(HEAP, HEAP_SIZE, 'kernel heap'); next = HEAP; }
@@ -27,6 +27,14 @@ export function allocate(k: KernelContext, call: NativeCall, size: bigint, zero:
   m.allocated(at, Number(size), what);
   m.fill(at, zero ? 0 : 0x6b, Number(size));
   if (!zero) m.indeterminate(at, Number(size));
+  return at;
+}
+
+/** A slab cache's handle: object size, constructor. */
+export function makeCache(k: KernelContext, machine: MachineApi, size: bigint, ctor: bigint): bigint {
+  const at = allocate(k, { machine }, 64n, true, 'kmem_cache_create');
+  machine.memory.writeU64(at, size);
+  machine.memory.writeU64(at + 8n, ctor);
   return at;
 }
 
@@ -77,24 +85,17 @@ export function heapPrimitives(k: KernelContext, book: LockBook): Primitive[] {
     out.push(entry({ ...f, sleeps: n === 'kfree' ? 'never' : 'may' }, { prototype: `void ${n}(const void *p)`, does: 'Frees a kernel object; its bytes stay poisoned. NULL is fine; a pointer to anything else is a finding.', native: call => free(call, call.u64(0)) }));
   }
   out.push(entry(f, { prototype: 'void kmem_cache_free(struct kmem_cache *cache, void *p)', does: 'Frees an object of a slab cache; its bytes stay poisoned.', native: call => free(call, call.u64(1)) }));
-  // A cache's handle: object size, constructor.
-  const makeCache = (call: NativeCall, size: bigint, ctor: bigint) => {
-    const at = allocate(k, call, 64n, true, 'kmem_cache_create');
-    call.machine.memory.writeU64(at, size);
-    call.machine.memory.writeU64(at + 8n, ctor);
-    call.ret64(at);
-  };
   for (const n of ['kmem_cache_create', 'kmem_cache_create_usercopy', '__kmem_cache_create']) {
     const hasRegion = n.endsWith('usercopy');
     const args = (k.env.layout('kmem_cache_args')?.offsetOf('ctor'));
     if (args !== undefined && n === 'kmem_cache_create') continue;
     out.push(entry(f, { prototype: `struct kmem_cache *${n}(const char *name, unsigned int size, unsigned int align, slab_flags_t flags, ${hasRegion ? 'unsigned int useroffset, unsigned int usersize, ' : ''}void (*ctor)(void *))`, does: 'Makes a slab cache: a handle that remembers object size and constructor. Objects never share bytes, and a freed one is not used again.', returns: 'the cache',
-      native: call => makeCache(call, BigInt(call.u32(1) >>> 0), call.u64(hasRegion ? 6 : 4)) }));
+      native: call => call.ret64(makeCache(k, call.machine, BigInt(call.u32(1) >>> 0), call.u64(hasRegion ? 6 : 4))) }));
   }
   out.push(entry(f, { prototype: 'struct kmem_cache *__kmem_cache_create_args(const char *name, unsigned int size, struct kmem_cache_args *args, slab_flags_t flags)', does: 'Makes a slab cache: a handle that remembers object size and constructor. Objects never share bytes, and a freed one is not used again.', returns: 'the cache',
     native: call => {
       const ctor = k.env.layout('kmem_cache_args')?.offsetOf('ctor'), args = call.u64(2);
-      makeCache(call, BigInt(call.u32(1) >>> 0), ctor === undefined || args === 0n ? 0n : call.machine.memory.readU64(args + BigInt(ctor)));
+      call.ret64(makeCache(k, call.machine, BigInt(call.u32(1) >>> 0), ctor === undefined || args === 0n ? 0n : call.machine.memory.readU64(args + BigInt(ctor))));
     } }));
   out.push(entry(f, { prototype: 'void kmem_cache_destroy(struct kmem_cache *cache)', does: 'Forgets a slab cache.', native: call => free(call, call.u64(0)) }));
   return out;

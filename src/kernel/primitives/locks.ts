@@ -174,6 +174,8 @@ export function lockPrimitives(k: KernelContext, book: LockBook): Primitive[] {
   out.push(entry({ ...preempt, source: 'include/linux/kernel.h' }, { prototype: 'might_sleep_if(condition)', does: 'Says that this place may sleep when the condition holds: a finding where the task must not.', macro: 'might_sleep_if(condition) do { if (condition) __fl_might_sleep("might_sleep()"); } while (0)' }));
   for (const n of ['migrate_disable', 'migrate_enable']) out.push(entry({ ...preempt, kind: 'no-op' }, { prototype: `${n}()`, does: 'Nothing to do: tasks stay where they are.', macro: `${n}() do { } while (0)` }));
   for (const n of ['might_fault', 'might_alloc', 'might_lock', 'might_lock_read']) out.push(entry({ ...preempt, kind: 'no-op' }, { prototype: `${n}(x...)`, does: 'An annotation. What sleeps says so itself here.', macro: `${n}(x...) do { } while (0)` }));
+  for (const n of ['spin_needbreak', 'rwlock_needbreak', 'rwsem_is_contended']) out.push(entry({ ...preempt, kind: 'no-op' }, { prototype: `${n}(lock)`, does: 'Whether a holder ought to drop the lock for others for a moment. Never: they wait.', returns: '0', macro: `${n}(lock) 0` }));
+  out.push(entry(preempt, { prototype: 'int preempt_count(void)', does: 'The reasons not to be preempted that the task has.', returns: 'their number', native: call => call.ret32(call.machine.preemptCount(0)) }));
   out.push(entry({ topic: 'scheduling', source: 'lib/is_single_threaded.c' }, { prototype: 'bool current_is_single_threaded(void)', does: 'Whether no other task shares the address space. Programs here have one thread.', returns: 'true', native: returns32(1) }));
   return out;
 }

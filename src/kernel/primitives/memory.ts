@@ -22,6 +22,8 @@ export function memoryPrimitives(k: KernelContext): Primitive[] {
     if (w.bytes === 4) call.machine.memory.writeU32(w.address, Number(BigInt.asUintN(32, call.u64(3)))); else call.machine.memory.writeU64(w.address, call.u64(3));
   } }));
   out.push(entry(model, { prototype: 'int fl_executes_memory(void)', does: 'Whether page faults run through the tree\'s own mm/memory.c: on x86-64, whose page tables the simulated MMU walks.', returns: 'whether', native: returns32(executesMemory(k.env) ? 1 : 0) }));
+  // Areas and page tables are the tree's own code there.
+  if (executesMemory(k.env)) return out;
   const vma = (prototype: string, does: string, returns: string, source = 'mm/vma.c', locks?: string) => out.push(entry({ topic: 'areas', source, sleeps: 'may', locks }, { prototype, does, returns, model: '<model>/vma.c' }));
   vma('struct vm_area_struct *vm_area_alloc(struct mm_struct *mm)', 'Allocates an area, all zeros but for its mm.', 'the area, NULL without memory', 'mm/vma_init.c');
   vma('void vm_area_free(struct vm_area_struct *vma)', 'Frees an area.', 'nothing', 'mm/vma_init.c');

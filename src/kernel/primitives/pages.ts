@@ -119,6 +119,10 @@ export function pagePrimitives(k: KernelContext, pages: Pages): Primitive[] {
   inC('void split_page(struct page *page, unsigned int order)', 'Makes 2^order pages of one allocation, each with its own reference.', 'nothing');
   inC('void __folio_put(struct folio *folio)', 'The last reference is gone: frees the page. A page that its allocator never freed is a finding: a mapping dropped a reference that it did not have.', 'nothing');
   inC('void __put_page(struct page *page)', 'The last reference is gone: frees the page. A page that its allocator never freed is a finding: a mapping dropped a reference that it did not have.', 'nothing');
+  const batch: Family = { topic: 'pages', source: 'mm/swap_state.c' };
+  out.push(entry(batch, { prototype: 'void free_pages_and_swap_cache(struct encoded_page **pages, int nr)', does: 'Gives back the references that unmapped entries held on their pages, and frees the pages whose last one it was. There is no swap cache.', model: '<model>/pages.c' }));
+  out.push(entry({ ...batch, source: 'mm/swap.c' }, { prototype: 'void folios_put_refs(struct folio_batch *folios, unsigned int *refs)', does: 'Gives back references of a batch of folios, one each or `refs[i]`, and frees those whose last one it was.', model: '<model>/pages.c' }));
+  out.push(entry({ ...batch, source: 'mm/page_alloc.c' }, { prototype: 'void free_frozen_pages(struct page *page, unsigned int order)', does: 'Frees pages that have no reference any more.', model: '<model>/pages.c' }));
   if (k.env.arch === '') throw new ModelError('no architecture');
   return out;
 }

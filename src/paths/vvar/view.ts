@@ -17,8 +17,9 @@ export function vvarView(kernel: Kernel, machine: MachineApi, task: number): Vva
   const taskStruct = BigInt(k.state.tasks[task] ?? Object.values(k.state.tasks)[0] ?? '0');
   if (taskStruct === 0n) return undefined;
   const mm = m.readU64(taskStruct + k.offset('task_struct', 'mm'));
-  if (mm === 0n) return undefined;
-  const pgd = m.readU64(mm + k.offset('mm_struct', 'pgd'));
+  // A process that has ended has no address space any more.
+  if (mm === 0n && machine.tasks().every(t => t.state !== 'exited')) return undefined;
+  const pgd = mm === 0n ? 0n : m.readU64(mm + k.offset('mm_struct', 'pgd'));
   const name = pageNames(env);
   const list = areas(k, machine, mm, k.state.programPath);
   const vvar = list.filter(a => a.name === '[vvar]' || a.name === '[vvar_vclock]');
