@@ -1,4 +1,5 @@
 /** Descriptors of a stand-alone process over disk.ts, and the system calls on them. With a kernel tree sys-file.ts takes this place. */
+import { USER_END } from '../../compiler/addresses.ts';
 import type { NativeCall } from '../../vm/api.ts';
 import { PAGE_FAULT } from '../../vm/memory/memory.ts';
 import { bytesOf } from './define.ts';
@@ -16,6 +17,9 @@ export interface FileState {
 export const noFiles: FileState = {
   disk: emptyDisk, descriptions: { 0: { inode: -1, position: 0, flags: 0 }, 1: { inode: -2, position: 0, flags: 1 }, 2: { inode: -3, position: 0, flags: 1 } }, open: { 0: 0, 1: 1, 2: 2 },
 };
+
+/** MAX_RW_COUNT of include/linux/fs.h. */
+const MAX_COUNT = 0x7ffff000;
 
 export interface FileResult { readonly files: FileState; readonly result: bigint }
 
@@ -48,6 +52,7 @@ export function fileCall(s: FileState, call: NativeCall, name: string, a: readon
       }
       case 'read': case 'pread64': {
         if (!file || (file.flags & O.ACCMODE) === O.WRONLY) return result(-E.BADF);
+        if (a[1] + a[2] > USER_END) return result(-E.FAULT);
         if (standard(file)) return result(0);
         const from = name === 'read' ? file.position : Number(BigInt.asIntN(64, a[3]));
         if (from < 0) return result(-E.INVAL);
@@ -57,10 +62,12 @@ export function fileCall(s: FileState, call: NativeCall, name: string, a: readon
       }
       case 'write': case 'pwrite64': {
         if (!file || (file.flags & O.ACCMODE) === 0) return result(-E.BADF);
-        const n = Number(a[2]);
+        // access_ok() of the whole range comes first, then a call moves at most 2 GiB less a page.
+        if (a[1] + a[2] > USER_END) return result(-E.FAULT);
+        const n = Math.min(Number(a[2]), MAX_COUNT);
         if (n === 0) return result(0);
-        m.requireDefined(a[1], n);
         const bytes = m.readBytes(a[1], n);
+        m.requireDefined(a[1], n);
         if (standard(file)) { call.machine.output(-file.inode - 1, bytes); return result(n); }
         const at = file.flags & O.APPEND ? sizeOf(s.disk, file.inode) : name === 'write' ? file.position : Number(BigInt.asIntN(64, a[3]));
         if (at < 0) return result(-E.INVAL);
