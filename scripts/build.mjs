@@ -5,9 +5,9 @@
 //   npm run build -- --require-all    a missing entry point is an error (npm test and packaging)
 //
 //   dist/extension.js        Node extension host   (CommonJS, `vscode` external)
-//   dist/worker.js           the engine's thread in the Node host (CommonJS)
+//   dist/engine.js, dist/reader.js           the threads of the Node host (CommonJS)
 //   dist/web/extension.js    browser worker host   (CommonJS, `vscode` external)
-//   dist/web/worker.js       the engine's worker in the browser host (script)
+//   dist/web/engine.js, dist/web/reader.js   the workers of the browser host (scripts)
 //   dist/web/bundled.json    the texts of media/{include,libc,model,scenarios,study}, for the browser host
 //   dist/webview/NAME.js     a webview front end   (script; NAME.css beside it), from src/webview/NAME/main.ts
 //   dist/cli.js              command line          (CommonJS)
@@ -28,8 +28,10 @@ function entries() {
   return [
     { from: 'src/host/extension.node.ts', outfile: 'dist/extension.js', platform: 'node', format: 'cjs', external: ['vscode'], ...treeSitterFor.node },
     { from: 'src/host/extension.web.ts', outfile: 'dist/web/extension.js', platform: 'browser', format: 'cjs', define: treeSitterFor.web.define, external: ['vscode', ...treeSitterFor.web.external] },
-    { from: 'src/worker/main.node.ts', outfile: 'dist/worker.js', platform: 'node', format: 'cjs' },
-    { from: 'src/worker/main.web.ts', outfile: 'dist/web/worker.js', platform: 'browser', format: 'iife' },
+    ...['engine', 'reader'].flatMap(name => [
+      { from: `src/worker/${name}.node.ts`, outfile: `dist/${name}.js`, platform: 'node', format: 'cjs', ...treeSitterFor.node },
+      { from: `src/worker/${name}.web.ts`, outfile: `dist/web/${name}.js`, platform: 'browser', format: 'iife', ...treeSitterFor.web },
+    ]),
     { from: 'src/node/bulkWorker.ts', outfile: 'dist/bulk.js', platform: 'node', format: 'cjs' },
     { from: 'src/cli/main.ts', outfile: 'dist/cli.js', platform: 'node', format: 'cjs', banner: { js: '#!/usr/bin/env node' }, ...treeSitterFor.node },
     ...fronts.flatMap(name => ['main.ts', 'main.tsx'].map(f => `src/webview/${name}/${f}`).filter(f => existsSync(path.join(root, f)))
@@ -54,7 +56,7 @@ function writeBundled() {
 
 /** Builds all. `outputs` made and entry points `missing`, relative to the repository; `inputs`: every file that was read. */
 export async function buildAll({ production = false, requireAll = false } = {}) {
-  for (const d of ['dist/extension.js', 'dist/worker.js', 'dist/web', 'dist/webview', 'dist/cli.js', 'dist/bulk.js', 'dist/wasm']) rmSync(path.join(root, d), { recursive: true, force: true });
+  for (const d of ['dist/extension.js', 'dist/engine.js', 'dist/reader.js', 'dist/worker.js', 'dist/web', 'dist/webview', 'dist/cli.js', 'dist/bulk.js', 'dist/wasm']) rmSync(path.join(root, d), { recursive: true, force: true });
   const all = entries();
   const missing = all.filter(e => !existsSync(path.join(root, e.from)));
   if (requireAll && missing.length) throw new UserError(`entry points are missing: ${missing.map(e => e.from).join(', ')}`);

@@ -4,9 +4,8 @@ import { Worker } from 'node:worker_threads';
 import type * as vscode from 'vscode';
 import { NodeFiles } from '../node/files.ts';
 import type { Port } from '../worker/channel.ts';
-import type { WorkerStart } from '../worker/protocol.ts';
+import type { EngineStart, ReaderStart } from '../worker/protocol.ts';
 import { activateWith, type Api } from './activate.ts';
-import { WorkspaceFiles } from './files/workspaceFiles.ts';
 import type { Platform, WorkerThread } from './platform.ts';
 
 const below = (extension: vscode.Uri, path: string): string => extension.with({ path: `${extension.path}/${path}` }).fsPath;
@@ -14,9 +13,9 @@ const below = (extension: vscode.Uri, path: string): string => extension.with({ 
 /** MiB of JavaScript heap for one worker: what goes beyond ends the worker, not the extension host. */
 const HEAP = Math.min(4096, Math.max(1024, Math.round(totalmem() / 2 ** 21)));
 
-function startWorker(extension: vscode.Uri): WorkerThread {
-  const start: WorkerStart = { bundled: { folder: below(extension, 'media') } };
-  const worker = new Worker(below(extension, 'dist/worker.js'), { workerData: start, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: HEAP } });
+function startWorker(extension: vscode.Uri, which: 'engine' | 'reader'): WorkerThread {
+  const start: EngineStart | ReaderStart = which === 'engine' ? { bundled: { folder: below(extension, 'media') } } : { wasm: { folder: below(extension, 'dist/wasm') } };
+  const worker = new Worker(below(extension, `dist/${which}.js`), { workerData: start, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: HEAP } });
   const port: Port = { post: message => worker.postMessage(message), onMessage: undefined };
   worker.on('message', message => port.onMessage?.(message));
   return {
@@ -30,11 +29,9 @@ function startWorker(extension: vscode.Uri): WorkerThread {
 }
 
 const platform: Platform = {
-  startWorker: async extension => startWorker(extension),
+  startWorker: async (extension, which) => startWorker(extension, which),
   diskPath: root => root.scheme === 'file' ? root.fsPath : undefined,
-  files: root => root.scheme === 'file' ? new NodeFiles(root.fsPath) : new WorkspaceFiles(root),
   bundled: extension => new NodeFiles(below(extension, 'media')),
-  pause: () => new Promise(resolve => { setImmediate(resolve); }),
 };
 
 export function activate(context: vscode.ExtensionContext): Api { return activateWith(context, platform); }

@@ -12,14 +12,10 @@ export interface WorkerThread {
 }
 
 export interface Platform {
-  /** Starts the engine worker that comes with the extension. Rejects when it cannot be started. */
-  startWorker(extension: vscode.Uri): Promise<WorkerThread>;
+  /** Starts a worker that comes with the extension. Rejects when it cannot be started. */
+  startWorker(extension: vscode.Uri, which: 'engine' | 'reader'): Promise<WorkerThread>;
   /** The folder's path where a worker reads it by itself; undefined: it asks the host for the files. */
   diskPath(root: vscode.Uri): string | undefined;
-  /** The files below a folder. */
-  files(root: vscode.Uri): FileSource;
   /** The files that come with Faultline: `include/…`, `model/…`, `scenarios/…`, `study/…`. */
   bundled(extension: vscode.Uri): FileSource;
-  /** Lets the event loop run, without the delays that timers have. */
-  pause(): Promise<void>;
 }

@@ -2,6 +2,7 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { DirectoryEntry } from '../base/files.ts';
 import type { LaunchArguments, StopSummary } from '../dap/index.ts';
+import type { Declaration, FileHandlers, Fold, SyntaxError } from '../syntax/index.ts';
 import type { Engine, FindingInfo, LaunchOptions, Session } from '../engine/api.ts';
 
 /** How a worker reaches the files below a folder: by itself, or by asking the host. `id` is the host's name for the folder. */
@@ -83,8 +84,32 @@ export interface HostService {
   putStore(folder: string, key: string, value: Uint8Array): void;
 }
 
-/** What a worker is started with. */
-export interface WorkerStart {
+/** What the grammar reads in one text of a document. Offsets are UTF-16 offsets of that text. */
+export interface DocumentReading {
+  readonly declarations: readonly Declaration[];
+  readonly errors: readonly SyntaxError[];
+  readonly handlers: FileHandlers;
+}
+
+/** Exposed by the reader's worker as `reader`. Documents have the host's names. `also`: functions that other files' tables install. */
+export interface ReaderService {
+  /** The fault handlers of a text, by the scanner: in milliseconds. */
+  quick(text: string, also: readonly string[]): FileHandlers;
+  /** Reads a text, from the tree of the document's earlier one; undefined: a newer one came, or the document is forgotten. */
+  read(document: string, text: string): Promise<DocumentReading | undefined>;
+  /** Of the text that was read last; undefined: none was. */
+  handlers(document: string, also: readonly string[]): FileHandlers | undefined;
+  folds(document: string): Promise<readonly Fold[] | undefined>;
+  /** From now on the document is read with the macros of its headers. Answers whether that changes anything. `path`: below the tree's top. */
+  headers(document: string, folder: FolderSpec, path: string, arch: string): Promise<boolean>;
+  forget(document: string): void;
+}
+
+/** What the reader's worker is started with: the folder of the two WebAssembly modules, or their bytes. */
+export interface ReaderStart { readonly wasm: { readonly folder: string } | { readonly runtime: Uint8Array; readonly grammar: Uint8Array } }
+
+/** What an engine worker is started with. */
+export interface EngineStart {
   /** The bundled files: a folder on disk, or a JSON object of texts by path. */
   readonly bundled: { readonly folder: string } | { readonly json: Uint8Array };
 }

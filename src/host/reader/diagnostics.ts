@@ -20,9 +20,8 @@ export function syntaxErrors(services: Services): vscode.Disposable {
     const { document } = r;
     asked.add(document);
     try {
-      const macros = await services.headers.macros(place.root, place.path, r.text, services.parameters.arch);
+      await services.reader.useHeaders(document, services.engines.folder(place.root), place.path, services.parameters.arch);
       complete.add(document);
-      services.reader.useMacros(document, macros);
     } catch (e) {
       services.log.warn(`headers of ${place.path}: ${String(e)}`);
       complete.add(document);
@@ -40,7 +39,7 @@ export function syntaxErrors(services: Services): vscode.Disposable {
     if (!vscode.workspace.getConfiguration('faultline', document.uri).get('syntaxErrors', true)) { set(undefined); return; }
     const place = await placeOf(services, document.uri);
     if (place && !asked.has(document)) void loadHeaders(r, place);
-    const wanted = place ? clean.has(document) || complete.has(document) : !otherCExtension() && r.handlers().definitions.length > 0;
+    const wanted = place ? clean.has(document) || complete.has(document) : !otherCExtension() && r.handlers.definitions.length > 0;
     set(wanted ? causes(r).slice(0, MOST).map(e => diagnostic(r, e)) : undefined);
   };
   return vscode.Disposable.from(

@@ -2,7 +2,8 @@
 import * as vscode from 'vscode';
 import type { HandlerInfo } from '../../engine/api.ts';
 import { scenariosOf } from '../../paths/index.ts';
-import { handlersOfText } from '../../tree/handlers.ts';
+import { lineAt, lineStarts } from '../../base/position.ts';
+import type { FileHandlers } from '../../syntax/index.ts';
 import type { Installation } from '../../tree/index.ts';
 import type { Engines, OpenTree } from '../services/engines.ts';
 import type { Platform } from '../platform.ts';
@@ -51,10 +52,12 @@ export class DocumentHandlers implements vscode.Disposable {
     const reading = this.reader.current(document);
     if (reading) {
       void this.complement(document);
-      return this.merged(reading);
+      return this.merged(reading, await this.reader.handlers(reading, this.also(document)));
     }
     const text = document.getText();
-    const quick = this.merged({ document, handlers: also => handlersOfText(text, also), position: offset => document.positionAt(offset) });
+    const found = await this.reader.quick(text, this.also(document));
+    let starts: Uint32Array | undefined;
+    const quick = this.merged({ document, position: offset => new vscode.Position(lineAt(starts ??= lineStarts(text), offset), 0) }, found);
     void this.refine(document, quick);
     return quick;
   }
@@ -66,13 +69,15 @@ export class DocumentHandlers implements vscode.Disposable {
     if (!reading) return;
     void this.complement(document);
     const shape = (list: readonly DocumentHandler[]) => JSON.stringify(list.map(h => [h.name, h.line, h.installedAt.length]));
-    if (shape(this.merged(reading)) !== shape(quick)) this.changed.fire();
+    if (shape(this.merged(reading, await this.reader.handlers(reading, this.also(document)))) !== shape(quick)) this.changed.fire();
   }
 
-  private merged(reading: Pick<Reading, 'document' | 'handlers' | 'position'>): DocumentHandler[] {
+  /** Names that other files' tables install, as far as it is known. */
+  private also(document: vscode.TextDocument): string[] { return [...this.known.get(document.uri.toString())?.elsewhere.keys() ?? []]; }
+
+  private merged(reading: Pick<Reading, 'document' | 'position'>, { definitions, installations }: FileHandlers): DocumentHandler[] {
     const uri = reading.document.uri;
     const known = this.known.get(uri.toString());
-    const { definitions, installations } = reading.handlers(known && known.elsewhere.size > 0 ? name => known.elsewhere.has(name) : undefined);
     const path = known?.tree.path(uri) ?? uri.path;
     return definitions.map(d => {
       const own = installations.filter(i => i.handler === d.name).map(i => ({ uri, line: reading.position(i.offset).line, table: i.table, slot: i.slot, structType: i.structType }));
@@ -101,7 +106,7 @@ export class DocumentHandlers implements vscode.Disposable {
       await this.ask(document, tree, path);
       const reading = await this.reader.reading(document);
       // Only where the search reads no file through a request of its own.
-      if (!reading || reading.handlers().definitions.length === 0 || this.searched.has(tree) || !this.platform.files(tree.root).containing) return;
+      if (!reading || reading.handlers.definitions.length === 0 || this.searched.has(tree) || this.platform.diskPath(tree.root) === undefined) return;
       this.searched.add(tree);
       await tree.engine.handlers();
       await this.ask(document, tree, path);

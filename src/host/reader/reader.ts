@@ -1,29 +1,27 @@
-// The reader's view of the open C documents: each is parsed when somebody asks, again after edits from its earlier tree, and freed when closed.
+// The reader's view of the open C documents: each is parsed in the reader's worker when somebody asks, again after edits from its earlier tree,
+// and forgotten when closed.
 import * as vscode from 'vscode';
-import type { Declaration, FileHandlers, Fold, MacroTable, SourceTree, SyntaxError } from '../../syntax/index.ts';
+import { lineAt, lineStarts } from '../../base/position.ts';
+import type { FileHandlers, Fold } from '../../syntax/index.ts';
+import type { DocumentReading, FolderSpec } from '../../worker/protocol.ts';
 import { cSelector } from '../ids.ts';
-import { Grammar } from './grammar.ts';
+import type { ReaderClient } from './client.ts';
 
 /** What one version of a document says. Offsets are UTF-16 offsets of its text. */
-export interface Reading {
+export interface Reading extends DocumentReading {
   readonly document: vscode.TextDocument;
   readonly version: number;
   readonly text: string;
-  readonly declarations: readonly Declaration[];
-  readonly errors: readonly SyntaxError[];
-  /** The fault handlers; `also`: names that other files' tables install. */
-  handlers(also?: (name: string) => boolean): FileHandlers;
   /** Of this version's text, which may be older than the document's. */
   position(offset: number): vscode.Position;
 }
 
 interface State {
-  tree: SourceTree | undefined;
+  /** Its name in the worker. */
+  readonly id: string;
   reading: Reading | undefined;
   pending: Promise<Reading | undefined> | undefined;
-  /** What the headers of its tree say of macros, where it was needed. */
-  macros: MacroTable | undefined;
-  /** `reading` was made without it. */
+  /** `reading` was made without the macros of its headers, which are there now. */
   stale: boolean;
   timer: ReturnType<typeof setTimeout> | undefined;
   closed: boolean;
@@ -37,10 +35,10 @@ const FIRST = 100;
 const QUIET = 250;
 
 export class Reader implements vscode.Disposable {
-  private readonly grammar: Grammar;
+  private readonly client: ReaderClient;
   private readonly log: vscode.LogOutputChannel;
   private readonly states = new Map<vscode.TextDocument, State>();
-  private readonly pause: () => Promise<void>;
+  private ids = 0;
   private readonly done = new vscode.EventEmitter<Reading>();
   private readonly gone = new vscode.EventEmitter<vscode.TextDocument>();
   private readonly subscriptions: vscode.Disposable[];
@@ -49,12 +47,11 @@ export class Reader implements vscode.Disposable {
   /** A document was closed, or is no C any more. */
   readonly onDidForget = this.gone.event;
 
-  constructor(extension: vscode.Uri, pause: () => Promise<void>, log: vscode.LogOutputChannel) {
-    this.grammar = new Grammar(extension, pause);
-    this.pause = pause;
+  constructor(client: ReaderClient, log: vscode.LogOutputChannel) {
+    this.client = client;
     this.log = log;
-    // After activation has returned: the documents that are open already.
-    const first = setTimeout(() => { for (const d of vscode.workspace.textDocuments) this.soon(d, 0); }, 0);
+    // After activation has returned: the worker, which somebody will want, and the documents that are open already.
+    const first = setTimeout(() => { client.service().catch((e: unknown) => log.error(String(e))); for (const d of vscode.workspace.textDocuments) this.soon(d, 0); }, 0);
     this.subscriptions = [
       new vscode.Disposable(() => clearTimeout(first)),
       vscode.workspace.onDidOpenTextDocument(d => this.soon(d, FIRST)),
@@ -89,23 +86,33 @@ export class Reader implements vscode.Disposable {
   /** What can be folded in the document as it is now; undefined: nothing is made of it, or `cancelled` came true. */
   async folds(document: vscode.TextDocument, cancelled: () => boolean): Promise<readonly Fold[] | undefined> {
     const reading = await this.reading(document);
-    const tree = this.states.get(document)?.tree;
-    // An edit in the meantime gives the tree to the next reading: this work has its own.
-    return reading && tree && this.grammar.folds(tree.share(), () => cancelled() || document.version !== reading.version);
+    const id = this.states.get(document)?.id;
+    if (!reading || id === undefined || cancelled()) return undefined;
+    const folds = await (await this.client.service()).folds(id);
+    return cancelled() || document.version !== reading.version ? undefined : folds;
   }
 
-  /** From now on the document is read with these macros. */
-  useMacros(document: vscode.TextDocument, macros: MacroTable): void {
+  /** The fault handlers of a reading, when other files' tables install those named in `also`. */
+  async handlers(reading: Reading, also: readonly string[]): Promise<FileHandlers> {
+    const id = this.states.get(reading.document)?.id;
+    if (also.length === 0 || id === undefined) return reading.handlers;
+    return await (await this.client.service()).handlers(id, also) ?? reading.handlers;
+  }
+
+  /** The fault handlers of a text by the scanner, before the grammar has read it. */
+  async quick(text: string, also: readonly string[]): Promise<FileHandlers> { return (await this.client.service()).quick(text, also); }
+
+  /** Loads the headers that the document includes; it is read again with their macros if they tell anything new. `path`: below the tree's top. */
+  async useHeaders(document: vscode.TextDocument, folder: FolderSpec, path: string, arch: string): Promise<void> {
     const s = this.states.get(document);
-    if (!s || s.macros === macros) return;
-    s.macros = macros;
+    if (!s || !await (await this.client.service()).headers(s.id, folder, path, arch)) return;
     s.stale = true;
     this.soon(document, 0);
   }
 
   private state(document: vscode.TextDocument): State {
     let s = this.states.get(document);
-    if (!s) this.states.set(document, s = { tree: undefined, reading: undefined, pending: undefined, macros: undefined, stale: false, timer: undefined, closed: false });
+    if (!s) this.states.set(document, s = { id: String(++this.ids), reading: undefined, pending: undefined, stale: false, timer: undefined, closed: false });
     return s;
   }
 
@@ -117,27 +124,20 @@ export class Reader implements vscode.Disposable {
   }
 
   private async read(document: vscode.TextDocument, s: State): Promise<Reading | undefined> {
-    let text = '', version = 0;
-    const tree = await this.grammar.parse(
-      () => { text = document.getText(); version = document.version; return text.length > LIMIT ? '' : text; },
-      () => { s.stale = false; return { ...(s.tree ? { previous: s.tree } : {}), ...(s.macros ? { macros: s.macros } : {}) }; },
-      () => s.closed);
-    if (!tree) return undefined;
-    const { fileHandlers, outline, outlineItems, HANDLER_NEEDLES } = await import('../../syntax/index.ts');
-    await this.pause();
-    if (s.closed) {
-      tree.dispose();
-      return undefined;
-    }
-    s.tree?.dispose();
-    s.tree = tree;
-    const declarations = outline(tree);
-    const may = HANDLER_NEEDLES.some(n => text.includes(n));
-    let own: FileHandlers | undefined;
+    const service = await this.client.service();
+    const { version } = document, whole = document.getText();
+    const text = whole.length > LIMIT ? '' : whole;
+    s.stale = false;
+    const read = await service.read(s.id, text);
+    if (!read || s.closed) return undefined;
+    let starts: Uint32Array | undefined;
     const reading: Reading = {
-      document, version, text, declarations, errors: tree.errors(),
-      handlers: also => also ? fileHandlers(text, outlineItems(declarations), also) : own ??= may ? fileHandlers(text, outlineItems(declarations)) : { definitions: [], helpers: [], installations: [] },
-      position: offset => { const p = tree.position(offset); return new vscode.Position(p.line - 1, p.column - 1); },
+      document, version, text, ...read,
+      position: offset => {
+        starts ??= lineStarts(text);
+        const line = lineAt(starts, offset);
+        return new vscode.Position(line, offset - starts[line]);
+      },
     };
     s.reading = reading;
     this.done.fire(reading);
@@ -150,15 +150,14 @@ export class Reader implements vscode.Disposable {
     this.states.delete(document);
     s.closed = true;
     clearTimeout(s.timer);
-    s.tree?.dispose();
-    s.tree = undefined;
+    this.client.forget(s.id);
     this.gone.fire(document);
   }
 
   dispose(): void {
     for (const s of this.subscriptions) s.dispose();
     for (const d of [...this.states.keys()]) this.forget(d);
-    this.grammar.dispose();
+    this.client.dispose();
     this.done.dispose();
     this.gone.dispose();
   }

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Platform } from '../platform.ts';
 import { DocumentHandlers } from '../reader/handlers.ts';
-import { Headers } from '../reader/headers.ts';
+import { ReaderClient } from '../reader/client.ts';
 import { Reader } from '../reader/reader.ts';
 import { Engines } from './engines.ts';
 import { Parameters } from './parameters.ts';
@@ -18,7 +18,6 @@ export interface Services {
   readonly parameters: Parameters;
   readonly runs: Runs;
   readonly reader: Reader;
-  readonly headers: Headers;
   readonly handlers: DocumentHandlers;
 }
 
@@ -29,9 +28,8 @@ export function createServices(context: vscode.ExtensionContext, platform: Platf
   const parameters = new Parameters(context.workspaceState);
   const runs = new Runs();
   engines.canRunAgain = () => runs.lastConfiguration !== undefined && runs.current !== undefined;
-  const reader = new Reader(context.extensionUri, () => platform.pause(), log);
-  const headers = new Headers(platform);
+  const reader = new Reader(new ReaderClient(context, platform, log), log);
   const handlers = new DocumentHandlers(reader, engines, platform, log);
   context.subscriptions.push(log, trees, engines, parameters, runs, reader, handlers);
-  return { context, platform, log, trees, engines, parameters, runs, reader, headers, handlers };
+  return { context, platform, log, trees, engines, parameters, runs, reader, handlers };
 }

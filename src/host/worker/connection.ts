@@ -71,7 +71,7 @@ export class Connection implements vscode.Disposable {
 
   private async open(): Promise<Live> {
     const { context, platform, spec, documents, listener } = this.options;
-    const thread = await platform.startWorker(context.extensionUri);
+    const thread = await platform.startWorker(context.extensionUri, 'engine');
     const channel = new Channel(thread.port, e => listener.log(String(e)));
     const end = (error: Error) => {
       if (this.current?.channel === channel) { this.current = undefined; this.opening = undefined; }

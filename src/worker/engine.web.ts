@@ -2,11 +2,11 @@
 import type { Port } from './channel.ts';
 import { PackedFiles } from './packedFiles.ts';
 import { messagePause } from './pause.ts';
-import type { WorkerStart } from './protocol.ts';
+import type { EngineStart } from './protocol.ts';
 import { EngineServer } from './server.ts';
 
 onmessage = ({ data }) => {
-  const { bundled } = data as WorkerStart;
+  const { bundled } = data as EngineStart;
   if (!('json' in bundled)) throw new Error('a browser worker gets the bundled files as JSON');
   const port: Port = { post: message => postMessage(message), onMessage: undefined };
   onmessage = event => port.onMessage?.(event.data);

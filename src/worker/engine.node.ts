@@ -3,10 +3,10 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { FolderStore, NodeFiles } from '../node/files.ts';
 import type { Port } from './channel.ts';
 import { PackedFiles } from './packedFiles.ts';
-import type { WorkerStart } from './protocol.ts';
+import type { EngineStart } from './protocol.ts';
 import { EngineServer } from './server.ts';
 
-const { bundled } = workerData as WorkerStart;
+const { bundled } = workerData as EngineStart;
 const port: Port = { post: message => parentPort!.postMessage(message), onMessage: undefined };
 new EngineServer(port, {
   bundled: 'folder' in bundled ? new NodeFiles(bundled.folder) : new PackedFiles(bundled.json),

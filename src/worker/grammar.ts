@@ -1,24 +1,23 @@
-// The C grammar for open documents: loaded when the first document is read, one parse at a time, in slices that leave the extension host free.
-import * as vscode from 'vscode';
-import type { Fold, ParseOptions, SourceTree, SyntaxParser } from '../../syntax/index.ts';
+// The C grammar for open documents: loaded when the first document is read, one parse at a time, in slices so that quick questions are answered in between.
+import { createParser, type Fold, type ParseOptions, type ParserWasm, type SourceTree, type SyntaxParser } from '../syntax/index.ts';
 
 /** Milliseconds of work between two breaths of the event loop. */
 const SLICE = 8;
 
-export class Grammar implements vscode.Disposable {
-  private readonly folder: vscode.Uri;
+export class Grammar {
+  private readonly wasm: () => Promise<ParserWasm>;
   private readonly pause: () => Promise<void>;
   private parser: Promise<SyntaxParser> | undefined;
   private last: Promise<unknown> = Promise.resolve();
 
-  constructor(extension: vscode.Uri, pause: () => Promise<void>) {
-    this.folder = vscode.Uri.joinPath(extension, 'dist', 'wasm');
+  constructor(wasm: () => Promise<ParserWasm>, pause: () => Promise<void>) {
+    this.wasm = wasm;
     this.pause = pause;
   }
 
   /** Loads it ahead of the first text. Rejects when the WebAssembly cannot be read. */
   load(): Promise<SyntaxParser> {
-    return this.parser ??= this.make().catch((e: unknown) => { this.parser = undefined; throw e; });
+    return this.parser ??= this.wasm().then(createParser).catch((e: unknown) => { this.parser = undefined; throw e; });
   }
 
   /** The tree of a text, to be disposed by the caller; undefined when `cancelled` came true. `options` is asked when its turn has come. */
@@ -65,12 +64,4 @@ export class Grammar implements vscode.Disposable {
       tree.dispose();
     }
   }
-
-  private async make(): Promise<SyntaxParser> {
-    const read = (name: string) => vscode.workspace.fs.readFile(vscode.Uri.joinPath(this.folder, name));
-    const [{ createParser }, runtime, grammar] = await Promise.all([import('../../syntax/index.ts'), read('web-tree-sitter.wasm'), read('tree-sitter-c.wasm')]);
-    return createParser({ runtime, grammar });
-  }
-
-  dispose(): void { void this.parser?.then(p => p.dispose(), () => undefined); }
 }

@@ -1,9 +1,8 @@
 // The macros of a kernel document's headers. Most kernel files read without them; they are loaded for a document that shows a syntax error,
 // so that a macro of the tree is not taken for one. In the background, in slices.
-import type * as vscode from 'vscode';
-import { withFiles, type FileSource } from '../../base/files.ts';
-import type { MacroTable } from '../../syntax/index.ts';
-import type { Platform } from '../platform.ts';
+import { withFiles, type FileSource } from '../base/files.ts';
+import { MacroTable } from '../syntax/index.ts';
+import { includeFolders } from './includes.ts';
 
 const SLICE = 8;
 /** Headers read at a time where each takes a request. */
@@ -14,21 +13,18 @@ const MOST = 3000;
 interface Known { readonly table: MacroTable; readonly have: Set<string> }
 
 export class Headers {
-  private readonly platform: Platform;
-  private readonly trees = new Map<string, Known>();
+  private readonly pause: () => Promise<void>;
+  private readonly trees = new Map<FileSource, Known>();
 
-  constructor(platform: Platform) { this.platform = platform; }
+  constructor(pause: () => Promise<void>) { this.pause = pause; }
 
-  /** What the headers that a text includes, directly or not, say of macros. `path`: of the text, below the tree's top. */
-  async macros(root: vscode.Uri, path: string, text: string, arch: string): Promise<MacroTable> {
-    const { MacroTable } = await import('../../syntax/index.ts');
-    const key = root.toString();
-    const known: Known = this.trees.get(key) ?? { table: new MacroTable(), have: new Set() };
-    this.trees.set(key, known);
+  /** What the headers that a text includes, directly or not, say of macros. `files`: of the tree; `path`: of the text, below its top. */
+  async macros(files: FileSource, path: string, text: string, arch: string): Promise<MacroTable> {
+    const known: Known = this.trees.get(files) ?? { table: new MacroTable(), have: new Set() };
+    this.trees.set(files, known);
     // Headers beside the file stay with it: other folders have others of the same name.
     const own = new MacroTable(known.table);
-    const files = this.platform.files(root);
-    const folders = folderList(/^arch\/(\w+)\//.exec(path)?.[1] ?? arch);
+    const folders = includeFolders(/^arch\/(\w+)\//.exec(path)?.[1] ?? arch);
     const seen = new Set<string>();
     let until = performance.now() + SLICE;
     let level = includes(text, path);
@@ -43,14 +39,14 @@ export class Headers {
           if (f.shared ? !known.have.has(f.path) : true) (f.shared ? known.table : own).addText(f.text);
           if (f.shared) known.have.add(f.path);
           if (performance.now() > until) {
-            await this.platform.pause();
+            await this.pause();
             until = performance.now() + SLICE;
           }
         }
       }
       level = next.filter(h => !seen.has(`${h.angled ? 'include/' : h.folder}${h.name}`));
     }
-    await this.platform.pause();
+    await this.pause();
     own.classOf('__init');                                   // what the definitions say of each other, found once
     return own;
   }
@@ -61,10 +57,6 @@ interface Include { readonly name: string; readonly angled: boolean; readonly fo
 function includes(text: string, path: string): Include[] {
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
   return [...text.matchAll(/^[ \t]*#[ \t]*include[ \t]*([<"])([\w./+-]+)[>"]/gm)].map(m => ({ name: m[2], angled: m[1] === '<', folder }));
-}
-
-function folderList(arch: string): readonly string[] {
-  return [`arch/${arch}/include/`, 'include/', `arch/${arch}/include/uapi/`, 'include/uapi/'];
 }
 
 interface Header { readonly path: string; readonly text: string; readonly shared: boolean }
