@@ -93,9 +93,9 @@ export function createReferences(k: KernelContext): References {
         machine.report({
           kind: 'leak', fatal: false,
           message: `an object of ${o.size} bytes (${o.what}, allocated at ${line(o.allocatedAt)}) is leaked: its reference count is ${count} and nothing points to it any more`
-            + (kept ? `; ${kept.by}() took a reference and never gave it back` : ''),
-          ...(kept ? { began: { file: kept.file, offset: kept.offset, what: `the reference that ${kept.by}() never gave back was taken here` } } : {}),
-        });
+            + (kept ? `; ${kept.by}() took a reference here and never gave it back` : ''),
+          began: { file: o.allocatedAt.file, offset: o.allocatedAt.offset, what: 'the object was allocated here' },
+        }, kept && { file: kept.file, offset: kept.offset, function: kept.by });
       }
     },
   };

@@ -241,7 +241,8 @@ export interface MachineApi {
   /** A signal without a handler: the task exits, as with exitTask; the run of the first task then ends with 'killed'. */
   killTask(task: number, signo: number): void;
   exitTask(task: number, code: number): void;
-  report(f: Omit<Finding, 'at' | 'stack' | 'task' | 'step'>): void;
+  /** `at`: where it shows, when that is not the running statement. */
+  report(f: Omit<Finding, 'at' | 'stack' | 'task' | 'step'>, at?: Finding['at']): void;
   /** Bytes that the program wrote to descriptors 1 and 2. Kept per step so that history can take them back. */
   output(fd: number, bytes: Uint8Array): void;
 }

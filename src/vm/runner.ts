@@ -288,7 +288,7 @@ export abstract class Runner extends Planned {
     this.leaveFor(t);
   }
   killTask(task: number, signo: number): void { const t = this.need(task); this.kill(t, signo); this.leaveFor(t); }
-  report(f: Omit<Finding, 'at' | 'stack' | 'task' | 'step'>): void { this.finding(f); }
+  report(f: Omit<Finding, 'at' | 'stack' | 'task' | 'step'>, at?: Finding['at']): void { this.finding(f, at); }
   output(fd: number, bytes: Uint8Array): void { this.touch('output'); this.outputs.push({ step: this.step, task: this.current(), fd, bytes: bytes.slice() }); }
 
   private need(id: number): Task {

@@ -1,4 +1,5 @@
 /** Namespaces below the time namespace's own code: their numbers, the tree of all namespaces, the counters of a user. */
+import type { NativeCall } from '../../vm/api.ts';
 import type { KernelContext } from '../context.ts';
 import type { Primitive } from '../contract.ts';
 import { entry, NOTHING, returns32, type Family } from './define.ts';
@@ -12,7 +13,11 @@ export function namespacePrimitives(k: KernelContext): Primitive[] {
     m.memory.writeU32(a, 0xf0000000 + 100 + k.state.namespaces++);
   };
   const clock: Family = { topic: 'time', source: 'kernel/time/timekeeping.c' };
+  const pid = (call: NativeCall, task: bigint, member: string) => call.ret32(task === 0n ? 0 : call.machine.memory.readU32(task + k.offset('task_struct', member)));
+  const pids: Family = { topic: 'current task', source: 'kernel/pid.c' };
   return [
+    ...(['task_pid_nr_ns', 'task_tgid_nr_ns'] as const).map(n => entry(pids, { prototype: `pid_t ${n}(struct task_struct *task, struct pid_namespace *ns)`, does: 'The number of a task or of its process. There is one namespace of numbers.', returns: 'the number', native: call => pid(call, call.u64(0), n.includes('tgid') ? 'tgid' : 'pid') })),
+    ...(['task_pid_vnr', 'task_tgid_vnr'] as const).map(n => entry(pids, { prototype: `pid_t ${n}(struct task_struct *task)`, does: 'The number of a task or of its process. There is one namespace of numbers.', returns: 'the number', native: call => pid(call, call.u64(0), n.includes('tgid') ? 'tgid' : 'pid') })),
     entry(ns, { prototype: 'int proc_alloc_inum(unsigned int *inum)', does: 'Gives a namespace its inode number.', returns: '0', source: 'fs/proc/generic.c', native: call => { number(call.u64(0), call.machine); call.ret32(0); } }),
     entry(ns, { prototype: 'void proc_free_inum(unsigned int inum)', does: 'Gives a namespace\'s inode number back. Numbers are not used again here.', kind: 'no-op', source: 'fs/proc/generic.c', native: NOTHING }),
     entry(ns, { prototype: 'int __ns_common_init(struct ns_common *ns, u32 ns_type, const struct proc_ns_operations *ops, int inum)', does: 'Makes the common part of a namespace: one reference, its operations, its inode number.', returns: '0', native: call => {

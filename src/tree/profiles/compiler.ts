@@ -80,9 +80,9 @@ export function programPredefined(arch: string): string {
   return list.map(s => `#define ${s}\n`).join('');
 }
 
-// What gcc 12 does not have, of all that kernel headers ask for.
+// What gcc 12 does not have, of all that kernel headers ask for; and what needs a C library's function, which kernel code has none of.
 const NO_ATTRIBUTE = /^_*(btf_type_tag|btf_decl_tag|preserve_most|disable_sanitizer_instrumentation|counted_by|counted_by_ptr|pass_object_size|pass_dynamic_object_size|overloadable|diagnose_as_builtin|no_sanitize_memory|guarded_by|capability)_*$/;
-const NO_BUILTIN = /^(__builtin_counted_by_ref|__builtin_alloca_uninitialized|__builtin_infer_alloc_token|__builtin_verbose_trap)$/;
+const NO_BUILTIN = /^(__builtin_counted_by_ref|__builtin_alloca_uninitialized|__builtin_infer_alloc_token|__builtin_verbose_trap|__builtin_isdigit)$/;
 
 /** `__has_attribute(...)` and the like in conditions; undefined: not such an operator. */
 export function hasOperator(operator: string, argument: readonly PToken[]): bigint | undefined {
