@@ -38,6 +38,8 @@ struct attr { size_t stack_size; void *stack; int detached; size_t guard; };
 
 static struct __fl_thread first;
 static struct { void (*destructor)(void *); int used; } keys[KEYS];
+/* pthread_key_create() was called once. */
+static int any_key;
 
 /* The running thread's control block by machine task; empty for the first thread and after a fork. */
 struct __fl_thread *__fl_threads[1024];
@@ -95,7 +97,7 @@ __attribute__((noreturn)) void pthread_exit(void *result)
 		t->cleanup = c->next;
 		c->routine(c->arg);
 	}
-	for (round = 0; round < 4; round++) {
+	for (round = 0; any_key && round < 4; round++) {
 		for (i = 0; i < KEYS; i++) {
 			const void *value = t->values[i];
 
@@ -294,6 +296,7 @@ int pthread_key_create(unsigned int *key, void (*destructor)(void *))
 		if (keys[i].used)
 			continue;
 		keys[i].used = 1;
+		any_key = 1;
 		keys[i].destructor = destructor;
 		self()->values[i] = 0;
 		*key = i;

@@ -12,7 +12,7 @@ import { createParser } from '../syntax/index.ts';
 import { CallIndex } from '../tree/calls/index.ts';
 import { openTree, TreeProblem, type KernelTree } from '../tree/index.ts';
 import { contractNames } from '../engine/catalog.ts';
-import { bundledFolder } from './run.ts';
+import { bundledFolder } from './launch.ts';
 import { progress, treeFolder } from './callers.ts';
 import { Exit, UsageError, type Io } from './io.ts';
 import { readWasm } from './wasm.ts';

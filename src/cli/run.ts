@@ -1,14 +1,11 @@
 /** `faultline run PROGRAM.c`: prints what the program prints and exits as it exits. */
-import { readFileSync, statSync } from 'node:fs';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { decodeSource } from '../base/decode.ts';
-import type { FileSource } from '../base/files.ts';
-import { createEngine } from '../engine/engine.ts';
-import type { Engine, FindingInfo, LaunchOptions, TraceEvent } from '../engine/api.ts';
+import type { LaunchOptions, TraceEvent } from '../engine/api.ts';
+import { LineWriter } from '../node/files.ts';
 import { TreeProblem } from '../tree/index.ts';
-import { FolderStore, LineWriter, NodeFiles } from '../node/files.ts';
-import { Exit, UsageError, type Io } from './io.ts';
+import { Exit, type Io } from './io.ts';
+import { describe, LAUNCH_HELP, LAUNCH_OPTIONS, number, prepareLaunch } from './launch.ts';
 
 /** An endless loop ends with a message within half a minute; no program of a study comes near. */
 const DEFAULT_STEPS = 500_000_000;
@@ -17,14 +14,9 @@ const usage = `Usage: faultline run PROGRAM.c [OPTIONS] [-- ARGUMENTS]
 
 Runs a C program on the simulated machine. With --tree its system calls and page faults run in that kernel's own source.
 
-  --tree DIR        the kernel tree
-  --arch A          x86 (default), arm64, riscv, s390, powerpc or loongarch
-  --config K=V      sets a CONFIG option (may be repeated)
-  --file F=PATH     replaces the tree's file F by the file at PATH (may be repeated)
-  --file PATH       without --tree: a kernel file alone, which runs in the bundled study folder
-  -I DIR            a folder for #include "..." (may be repeated)
-  -D NAME[=VALUE]   defines a macro for the program (may be repeated)
+${LAUNCH_HELP}
   --seed N          interrupts tasks at random, from this seed (default: they take turns)
+  --schedule S      goes from task to task as this schedule says, or the one in the file S: faultline explore prints them
   --steps N         ends the run after N statements (default ${DEFAULT_STEPS}; 0: no limit)
   --trace FILE      writes a JSON line per step
 
@@ -35,53 +27,17 @@ ${Exit.Pipe} when what reads the output went away.
 export async function runCommand(args: string[], io: Io): Promise<number> {
   const { values, positionals } = parseArgs({
     args, allowPositionals: true,
-    options: {
-      tree: { type: 'string' }, arch: { type: 'string' }, config: { type: 'string', multiple: true }, file: { type: 'string', multiple: true },
-      I: { type: 'string', short: 'I', multiple: true }, D: { type: 'string', short: 'D', multiple: true }, seed: { type: 'string' }, steps: { type: 'string' },
-      trace: { type: 'string' }, help: { type: 'boolean', short: 'h' },
-    },
+    options: { ...LAUNCH_OPTIONS, seed: { type: 'string' }, schedule: { type: 'string' }, steps: { type: 'string' }, trace: { type: 'string' } },
   });
   if (values.help) { io.stdout(usage); return Exit.Ok; }
-  const [program, ...programArguments] = positionals;
-  if (program === undefined) throw new UsageError('which program? Give the path of a C file');
-  const tree = values.tree === undefined ? undefined : folder(values.tree, '--tree');
-  let text: string;
-  try {
-    text = decodeSource(readFileSync(program));
-  } catch (e) {
-    io.stderr(`faultline run: ${program} cannot be read (${(e as NodeJS.ErrnoException).code}). Check the path.\n`);
-    return Exit.NoInput;
-  }
-  const replaced = new Map<string, string>();
-  const alone = tree === undefined && values.file !== undefined ? loneFile(values.file) : undefined;
-  for (const pair of alone ? [] : values.file ?? []) {
-    const [name, target] = split(pair, '--file');
-    replaced.set(name, path.resolve(target));
-  }
-  let engine: Engine;
-  try {
-    engine = await createEngine({
-      tree: tree === undefined ? alone : new NodeFiles(tree, replaced),
-      bundled: new NodeFiles(bundledFolder()),
-      store: tree === undefined ? undefined : FolderStore.ofTree(tree),
-    });
-  } catch (e) {
-    if (!(e instanceof TreeProblem)) throw e;
-    io.stderr(`faultline run: ${values.tree}: ${e.message}\n`);
-    return Exit.NoInput;
-  }
-  if (alone && engine.placed === undefined) {
-    io.stderr(`faultline run: ${values.file![0]}: it defines no function that the bundled study folder has, and cannot run there. Give its kernel tree with --tree.\n`);
-    return Exit.NoInput;
-  }
+  const prepared = await prepareLaunch('run', values, positionals, io);
+  if (typeof prepared === 'number') return prepared;
+  const { engine } = prepared;
   const trace = values.trace === undefined ? undefined : new LineWriter(values.trace);
   const options: LaunchOptions = {
-    program: { path: program, text }, args: programArguments, arch: values.arch,
-    config: Object.fromEntries((values.config ?? []).map(c => split(c, '--config'))),
-    defines: Object.fromEntries((values.D ?? []).map(d => (d.includes('=') ? split(d, '-D') : [d, '1'] as [string, string]))),
-    includes: [...(values.I ?? []).map(d => path.resolve(d)), path.dirname(path.resolve(program))],
-    programFiles: new NodeFiles('/'),
+    ...prepared.options,
     seed: values.seed === undefined ? undefined : number(values.seed, '--seed'),
+    schedule: values.schedule === undefined ? undefined : scheduleText(values.schedule),
     stepBudget: stepBudget(values.steps),
     history: false,
     trace: trace && ((e: TraceEvent) => trace.line(JSON.stringify(e))),
@@ -117,49 +73,13 @@ export async function runCommand(args: string[], io: Io): Promise<number> {
   }
 }
 
-function describe(f: FindingInfo): string {
-  const place = (p: { path: string; line: number; column: number }) => `${p.path}:${p.line}:${p.column}`;
-  const began = f.began ? `  ${f.began.what}: ${place(f.began)}\n` : '';
-  const stack = f.stack.slice(0, 16).map(s => `    ${s.function} (${place(s)})\n`).join('');
-  return `${place(f.at)}: ${f.kind}: ${f.message}\n${began}  in ${f.at.function}, step ${f.step}, task ${f.task}\n${stack}`;
-}
-
-/** The folder with the bundled C headers, model code and scenarios, beside dist/. */
-export function bundledFolder(): string { return path.resolve(__dirname, '..', 'media'); }
-
-/** The one file of a folder of its own. */
-function loneFile(given: readonly string[]): FileSource {
-  const [file, ...more] = given;
-  if (more.length > 0 || file.includes('=')) throw new UsageError('--file F=PATH replaces a file of a kernel tree: give --tree as well. Without a tree, --file takes the path of one kernel file');
-  const full = path.resolve(file), name = path.basename(file);
-  if (!/\.[ch]$/.test(name)) throw new UsageError(`--file ${file}: a C file is wanted, whose name ends in .c or .h`);
-  const disk = new NodeFiles(path.dirname(full));
-  if (!disk.exists(name)) throw new UsageError(`--file ${file}: there is no such file`);
-  return {
-    read: p => (p === name ? disk.read(p) : undefined), exists: p => p === name, version: p => disk.version(p),
-    list: directory => (directory === '' ? [{ name, directory: false }] : undefined),
-  };
-}
-
-function folder(p: string, option: string): string {
-  const full = path.resolve(p);
-  try {
-    if (statSync(full).isDirectory()) return full;
-  } catch { /* told below */ }
-  throw new UsageError(`${option} ${p}: there is no such folder`);
-}
-function split(pair: string, option: string): [string, string] {
-  const eq = pair.indexOf('=');
-  if (eq <= 0) throw new UsageError(`${option} takes NAME=VALUE, not '${pair}'`);
-  return [pair.slice(0, eq), pair.slice(eq + 1)];
-}
 /** 0: no limit. */
 function stepBudget(text: string | undefined): number | undefined {
   const n = text === undefined ? DEFAULT_STEPS : number(text, '--steps');
   return n === 0 ? undefined : n;
 }
-function number(text: string, option: string): number {
-  const n = Number(text);
-  if (!Number.isSafeInteger(n) || n < 0) throw new UsageError(`${option} takes a whole number, not '${text}'`);
-  return n;
+/** The schedule itself, or the text of the file of that name. */
+function scheduleText(given: string): string {
+  if (given.includes('>')) return given;
+  try { return readFileSync(given, 'utf8'); } catch { return given; }
 }

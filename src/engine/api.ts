@@ -52,6 +52,10 @@ export interface LaunchOptions {
   readonly programFiles?: FileSource;
   /** With a seed tasks are interrupted, and the next one is chosen, at random from it: other seeds, other interleavings. Without: in turns. */
   readonly seed?: number;
+  /** Where the run goes on with another task, as an exploration printed it ("812.2:worker>3 …"); tasks are not interrupted by time then. */
+  readonly schedule?: string;
+  /** Simulated CPUs (default 1): as many tasks run in sections that must not be interrupted. */
+  readonly cpus?: number;
   readonly stepBudget?: number;                         // statements
   readonly memoryBudget?: number;                       // bytes of simulated memory
   readonly history?: boolean;                           // record for stepping back; default true
@@ -158,6 +162,57 @@ export interface Contract {
   readonly locks?: string; readonly returns: string; readonly source: string; readonly kind: string;
 }
 
+/** Bounds of an exploration. */
+export interface ExploreLimits {
+  /** Interruptions of a task that could have gone on, at most, in each schedule; undefined: any number. */
+  readonly preemptions?: number;
+  /** Schedules at most; statements of one schedule, from where the program makes its second task, at most. */
+  readonly schedules: number;
+  readonly steps: number;
+}
+/** How the run goes from one task to another. */
+export interface ScheduleSwitch {
+  readonly step: number;
+  /** The task that is left (0: none), where it is, and why it does not go on: "could go on", "has ended", "waits for …". */
+  readonly leaves: { readonly task: number; readonly name: string; readonly why: string; readonly at?: Position & { readonly function: string } };
+  readonly enters: { readonly task: number; readonly name: string; readonly at?: Position & { readonly function: string } };
+  /** It is in the schedule; else it happens by itself. */
+  readonly told: boolean;
+}
+/** An end that executions came to: the same exit, output and findings. */
+export interface ExploreOutcome {
+  /** Executions that ended so. */
+  readonly count: number;
+  /** `pause`: the machine was stopped by nothing that the program did. */
+  readonly end: SessionStop;
+  readonly findings: readonly FindingInfo[];
+  /** Everything written to descriptors 1 and 2. */
+  readonly output: Uint8Array; readonly errors: Uint8Array;
+  /** Of the first such execution: what {@link LaunchOptions.schedule} takes, and every switch in words. */
+  readonly schedule: string;
+  readonly switches: readonly ScheduleSwitch[];
+}
+export interface ExploreResult {
+  /** Schedules that were executed to their end; executions cut short because they would have repeated another one are apart. */
+  readonly schedules: number; readonly repeated: number;
+  readonly outcomes: readonly ExploreOutcome[];
+  /** Every schedule within the bound on interruptions was tried, up to the order of things that do not touch each other. */
+  readonly complete: boolean;
+  /** With more interruptions there are more schedules. */
+  readonly bounded: boolean;
+  /** Schedules that were ended because they had too many statements. */
+  readonly tooLong: number;
+}
+/** An exploration: call slice() until it answers the result. */
+export interface Exploring {
+  /** Compiles and loads; rejects with a message for the reader. */
+  start(): Promise<void>;
+  /** Goes on for about so many milliseconds; undefined: there is more to do. Stop calling it to cancel; {@link result} has what was found so far. */
+  slice(milliseconds: number): Promise<ExploreResult | undefined>;
+  readonly result: ExploreResult;
+  dispose(): void;
+}
+
 export interface Engine {
   readonly release: string | undefined;       // '7.2.0' from the tree's Makefile
   /** The tree was one C file alone, which now runs at this path of the bundled study folder; undefined: a whole tree, or it cannot run. */
@@ -168,6 +223,8 @@ export interface Engine {
   /** The text of a scenario's program. */
   scenarioText(id: string): string | undefined;
   launch(options: LaunchOptions): Session;
+  /** Every schedule of a program's tasks, within bounds. */
+  explore(options: LaunchOptions, limits: ExploreLimits): Exploring;
   /** The contract of a primitive, for hovers; undefined: not modelled. */
   contract(name: string): Contract | undefined;
   contracts(): readonly Contract[];

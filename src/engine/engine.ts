@@ -1,8 +1,9 @@
 /** Opens a tree and launches runs on it. */
 import { withFiles } from '../base/files.ts';
 import { openTree, type Handler, type KernelTree } from '../tree/index.ts';
-import type { Contract, CreateEngine, Engine, EngineOptions, HandlerInfo, LaunchOptions, ScenarioInfo, Session } from './api.ts';
+import type { Contract, CreateEngine, Engine, EngineOptions, ExploreLimits, Exploring, HandlerInfo, LaunchOptions, ScenarioInfo, Session } from './api.ts';
 import { contractList, fileHandlers, handlerInfo, optionsOf, scenarioList, scenarioTexts, treeHandlers } from './catalog.ts';
+import { ExploreSession } from './explore.ts';
 import { TreeWithModel } from './files.ts';
 import { placeInStudy } from './lone.ts';
 import { Run } from './run.ts';
@@ -41,6 +42,11 @@ class EngineImpl implements Engine {
     return t;
   }
 
+  explore(options: LaunchOptions, limits: ExploreLimits): Exploring {
+    const { bundled } = this.given;
+    const exploring: LaunchOptions = { ...options, schedule: '', seed: undefined, trace: undefined };
+    return new ExploreSession(() => new Run({ bundled, tree: this.tree(options.arch, options.config), options: exploring, snapshots: false }), exploring, limits);
+  }
   launch(options: LaunchOptions): Session {
     const { bundled } = this.given;
     return new RunSession(() => new Run({ bundled, tree: this.tree(options.arch, options.config), options }), options, this.placed);

@@ -20,6 +20,7 @@ import type { KernelTree } from '../tree/index.ts';
 import { FlatSpace } from '../vm/flatspace.ts';
 import type { Memory } from '../vm/memory/memory.ts';
 import type { MemoryApi, Native } from '../vm/api.ts';
+import { parseSchedule } from '../vm/schedule.ts';
 import { createMachine, type Machine, type MachineImpl } from '../vm/machine.ts';
 import type { FindingInfo, LaunchOptions, PathView } from './api.ts';
 import { createEnvironment } from './environment.ts';
@@ -30,6 +31,8 @@ export interface RunParts {
   readonly bundled: FileSource;
   readonly tree?: KernelTree;
   readonly options: LaunchOptions;
+  /** False: history takes no snapshots by itself, for an exploration. */
+  readonly snapshots?: boolean;
 }
 
 export class Run {
@@ -42,6 +45,7 @@ export class Run {
   /** Called when a primitive of kernel code is called; for traces. */
   onPrimitive: ((name: string) => void) | undefined;
   private readonly bundled: FileSource;
+  private readonly primitive: (side: Side, name: string) => Primitive | undefined;
   private readonly flat: FlatProcess | undefined;
   private flatSpace: FlatSpace | undefined;
 
@@ -54,7 +58,7 @@ export class Run {
     // The kernel layer asks the linker for layouts and numbers, and the linker asks the kernel layer what is modelled.
     let kernel: Kernel | undefined;
     let libc: Registry = createRegistry([]);
-    const primitive = (side: Side, name: string): Primitive | undefined => (side === 'kernel' ? kernel?.registry.get(name) : libc.get(name));
+    const primitive = this.primitive = (side: Side, name: string): Primitive | undefined => (side === 'kernel' ? kernel?.registry.get(name) : libc.get(name));
     this.linker = new Linker({
       sources: this.sources, expansions: new ExpansionTable(),
       primitive: (side, name): PrimitiveInfo | undefined => {
@@ -81,12 +85,16 @@ export class Run {
     const { program } = options;
     this.linker.addProgram(program.path, program.text, this.programMacros());
     this.machine = createMachine({
-      program: this.linker, seed: options.seed, scheduling: { random: options.seed !== undefined }, stepBudget: options.stepBudget, history: options.history,
+      program: this.linker, seed: options.seed, scheduling: { random: options.seed !== undefined }, stepBudget: options.stepBudget, history: parts.snapshots === false ? { every: Infinity } : options.history,
+      schedule: options.schedule === undefined ? undefined : parseSchedule(options.schedule), cpus: options.cpus,
       memoryBudget: options.memoryBudget === undefined ? undefined : Math.ceil(options.memoryBudget / 2 ** 20),
       natives: (name, side) => this.traced(name, side, primitive(side, name)?.native),
       supervisor: kernel?.supervisor ?? flat!.supervisor,
     });
   }
+
+  /** The topic of the primitive that answers a name. */
+  topic(side: Side, name: string): string | undefined { return this.primitive(side, name)?.topic; }
 
   /** A primitive of kernel code, told to the trace when there is one. */
   private traced(name: string, side: Side, native: Native | undefined): Native | undefined {

@@ -24,7 +24,7 @@ export class RunSession implements Session {
   onFinding: Session['onFinding'];
   private readonly build: () => Run;
   private readonly options: LaunchOptions;
-  private run: Run | undefined;
+  protected run: Run | undefined;
   private inspector: Inspector | undefined;
   private counter: StatementCounter | undefined;
   private how: Resume = { kind: 'continue' };
@@ -117,7 +117,7 @@ export class RunSession implements Session {
     return frame === undefined || run.sources.origin(frame.code.place.file) === 'program';
   }
 
-  private live(): Run {
+  protected live(): Run {
     if (!this.run) throw new Error('the session has not been started');
     return this.run;
   }
@@ -221,7 +221,7 @@ export class RunSession implements Session {
     }
   }
 
-  private finding(run: Run, f: Finding): FindingInfo {
+  protected finding(run: Run, f: Finding): FindingInfo {
     const place = (p: { file: number; offset: number; function: string }) => ({ ...run.sources.position(p), function: p.function });
     // Where model code found it is no place of the reader's: the innermost executed statement is.
     const executed = (p: { file: number }) => run.sources.origin(p.file) === 'tree' || run.sources.origin(p.file) === 'program';

@@ -151,7 +151,7 @@ export function createLockBook(k: KernelContext): LockBook {
       const { name: n } = identify(call, address, use), here = address.toString(), at = place(call);
       const first = holderOf(here)?.held;
       state().waiting[call.task] = { ...at, address: here, name: n, what: use.what };
-      call.block({ kind: 'waiting', on: address, what: `${use.what} ${n}${first ? `, held since ${line(first)},` : ''} wanted at ${line(at)}` });
+      call.block({ kind: 'waiting', on: address, what: `${use.what} ${n}${first ? `, held since ${line(first)},` : ''} wanted at ${line(at)}`, again: true });
     },
     gives(call, address, use, anyone = false) {
       const here = address.toString(), own = mine(call);

@@ -13,6 +13,7 @@ import { reasonText } from './findings.ts';
 import { execute } from './interpreter.ts';
 import { STEP_NS } from './layout.ts';
 import { Planned, wakesAt } from './planned.ts';
+import { formatSchedule } from './schedule.ts';
 import { Call, Leave } from './natives.ts';
 import { Event, type Task } from './state.ts';
 import { track } from './tracker.ts';
@@ -150,7 +151,7 @@ export abstract class Runner extends Planned {
       if (this.mainTask !== 0 && tasks.every(t => t.state === 'exited' || t.daemon)) {
         const main = this.allTasks.get(this.mainTask)!;
         this.stop = main.killed ? { kind: 'killed', signal: main.killed } : { kind: 'exited', code: main.exitCode };
-        if (this.planLeft.length > 0) this.fail('schedule', `the schedule does not fit this program: the run ended at step ${this.step}, before the schedule's switch at step ${this.planLeft[0].step}. It was made for another program, kernel or configuration, or for an earlier text of this one: explore again`);
+        if (this.planLeft.length > 0) this.fail('schedule', `the schedule does not fit this program: the run came to its end (step ${this.step}) without the switch ${formatSchedule(this.planLeft.slice(0, 1))}. It was made for another program, kernel or configuration, or for an earlier text of this one: explore again`);
         this.ended = this.stop;
         return undefined;
       }

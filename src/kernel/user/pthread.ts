@@ -25,6 +25,10 @@ const TASKS = 1024;
 function wait(call: NativeCall, on: bigint, what: string, until?: number): void {
   call.block({ kind: 'waiting', on, what, ...(until === undefined ? {} : { until }) });
 }
+/** As wait(), by a call that has changed nothing and is made again as if for the first time. */
+function retry(call: NativeCall, on: bigint, what: string, until?: number): void {
+  call.block({ kind: 'waiting', on, what, ...(until === undefined ? { again: true } : { until }) });
+}
 
 /** The control block of the running thread; 0: the first one, or the only one after a fork. */
 function threadAt(env: LibcEnvironment, call: NativeCall): bigint {
@@ -80,9 +84,10 @@ export function pthreadFunctions(env: LibcEnvironment): Primitive[] {
     env.system.invoke(c, 'exit', [0n]);
   });
   f('int __fl_join(struct __fl_thread *t, int blocks)', 'Waits until a thread has ended.', (c, m) => {
+    c.machine.touch(`wait ${c.u64(0)}`);                 // as __fl_thread_exit() wakes it
     if (m.readU32(c.u64(0) + THREAD.done) !== 0) { ret(c, 0); return; }
     if (c.i32(1) === 0) { ret(c, E.BUSY); return; }
-    if (!cancelled(env, c)) wait(c, c.u64(0), 'the end of a thread');
+    if (!cancelled(env, c)) retry(c, c.u64(0), 'the end of a thread');
   });
   f('int __fl_handle(int signo, void *handler)', 'Sets a handler without SA_RESTART.', (c, m) => {
     const act = env.object('__fl_action');
@@ -100,7 +105,7 @@ export function pthreadFunctions(env: LibcEnvironment): Primitive[] {
     if (tries) return E.BUSY;
     if (owner === own && kind === KIND.errorCheck) return DEADLK;
     if (until !== undefined && c.machine.now >= until) return TIMEDOUT;
-    wait(c, at, `a mutex${owner === own ? ' that it holds itself' : ''}`, until);
+    retry(c, at, `a mutex${owner === own ? ' that it holds itself' : ''}`, until);
     return undefined;
   };
   const unlock = (c: NativeCall, m: MemoryApi, at: bigint): number => {
@@ -172,14 +177,14 @@ export function pthreadFunctions(env: LibcEnvironment): Primitive[] {
       if (writer === 0) { m.writeU32(at, m.readU32(at) + 1); ret(c, 0); }
       else if (tries) ret(c, E.BUSY);
       else if (writer === c.task + 1) ret(c, DEADLK);
-      else wait(c, at, 'a lock for reading');
+      else retry(c, at, 'a lock for reading');
     });
     f(`int pthread_rwlock_${tries ? 'try' : ''}wrlock(void *lock)`, 'Locks for writing.', (c, m) => {
       const at = c.u64(0), writer = m.readU32(at + 4n);
       if (writer === 0 && m.readU32(at) === 0) { m.writeU32(at + 4n, c.task + 1); ret(c, 0); }
       else if (tries) ret(c, E.BUSY);
       else if (writer === c.task + 1) ret(c, DEADLK);
-      else wait(c, at, 'a lock for writing');
+      else retry(c, at, 'a lock for writing');
     });
   }
   f('int pthread_rwlock_unlock(void *lock)', 'Unlocks.', (c, m) => {
@@ -213,7 +218,7 @@ export function pthreadFunctions(env: LibcEnvironment): Primitive[] {
   // --- spin locks: a task that would spin waits
   f('int pthread_spin_init(int *lock, int shared)', 'Makes a spin lock.', (c, m) => { m.writeU32(c.u64(0), 0); ret(c, 0); });
   f('int pthread_spin_destroy(int *lock)', 'Ends the use of a spin lock.', c => ret(c, 0));
-  f('int pthread_spin_lock(int *lock)', 'Locks.', (c, m) => { if (m.readU32(c.u64(0)) === 0) { m.writeU32(c.u64(0), 1); ret(c, 0); } else wait(c, c.u64(0), 'a spin lock'); });
+  f('int pthread_spin_lock(int *lock)', 'Locks.', (c, m) => { if (m.readU32(c.u64(0)) === 0) { m.writeU32(c.u64(0), 1); ret(c, 0); } else retry(c, c.u64(0), 'a spin lock'); });
   f('int pthread_spin_trylock(int *lock)', 'Locks, or EBUSY.', (c, m) => { if (m.readU32(c.u64(0)) === 0) { m.writeU32(c.u64(0), 1); ret(c, 0); } else ret(c, E.BUSY); });
   f('int pthread_spin_unlock(int *lock)', 'Unlocks.', (c, m) => { m.writeU32(c.u64(0), 0); c.machine.wake(c.u64(0)); ret(c, 0); });
 
@@ -223,7 +228,7 @@ export function pthreadFunctions(env: LibcEnvironment): Primitive[] {
     if (mine) { m.writeU32(at, 2); c.machine.wake(at); ret(c, 0); return; }
     const state = m.readU32(at);
     if (state === 2) { ret(c, 0); return; }
-    if (state === 1) { wait(c, at, 'the call of pthread_once'); return; }
+    if (state === 1) { retry(c, at, 'the call of pthread_once'); return; }
     const fn = c.machine.program.functionAt(c.u64(1));
     if (!fn) { c.finding('wild-pointer', `pthread_once: 0x${c.u64(1).toString(16)} is not a function`); return; }
     m.writeU32(at, 1);
@@ -258,7 +263,7 @@ export function pthreadFunctions(env: LibcEnvironment): Primitive[] {
     if (value > 0) { m.writeU32(c.u64(0), value - 1); ret(c, 0); }
     else if (c.interrupted === 'fail') minusOne(c, E.INTR);
     else if (until !== undefined && c.machine.now >= until) minusOne(c, TIMEDOUT);
-    else wait(c, c.u64(0), 'a semaphore', until);
+    else retry(c, c.u64(0), 'a semaphore', until);
   };
   f('int sem_wait(void *sem)', 'Takes one; waits while there is none.', (c, m) => semWait(c, m));
   f('int sem_timedwait(void *sem, const void *until)', 'Takes one, or ETIMEDOUT at a time of CLOCK_REALTIME.', (c, m) => { const t = timeAt(m, c.u64(1)); if (t === undefined) minusOne(c, E.INVAL); else semWait(c, m, t); });

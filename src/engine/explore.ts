@@ -1,0 +1,83 @@
+/** Exploring the schedules of a program: a run whose machine is sent through all of them. */
+import type { StopReason } from '../vm/api.ts';
+import { Exploration, type Outcome } from '../vm/explore/explore.ts';
+import type { FindingPlace } from '../vm/findings.ts';
+import type { MachineImpl } from '../vm/machine.ts';
+import type { MadeSwitch } from '../vm/planned.ts';
+import { formatSchedule } from '../vm/schedule.ts';
+import type { ExploreLimits, ExploreOutcome, ExploreResult, Exploring, LaunchOptions, ScheduleSwitch, SessionStop } from './api.ts';
+import type { Run } from './run.ts';
+import { RunSession } from './session.ts';
+
+/** Primitives that hand out or take back memory, or count threads: in which order two tasks call them shows in addresses only. */
+const INDEPENDENT_TOPICS = new Set(['heap', 'C library: memory']), INDEPENDENT = new Set(['__fl_thread_exit', '__fl_clone']);
+const NOTHING: ExploreResult = { schedules: 0, repeated: 0, outcomes: [], complete: false, bounded: false, tooLong: 0 };
+
+export class ExploreSession implements Exploring {
+  private readonly session: Prepared;
+  private readonly limits: ExploreLimits;
+  private exploration: Exploration | undefined;
+  /** Each outcome in plain data, made while its execution's files and findings are at hand. */
+  private readonly told = new Map<Outcome, Omit<ExploreOutcome, 'count'>>();
+
+  constructor(build: () => Run, options: LaunchOptions, limits: ExploreLimits) {
+    this.session = new Prepared(build, options);
+    this.limits = limits;
+  }
+
+  async start(): Promise<void> {
+    await this.session.start();
+    const run = this.session.machineRun;
+    this.exploration = new Exploration(run.machine as MachineImpl, {
+      ...this.limits,
+      independent: f => { const name = f.entry.primitive ?? f.entry.name; return INDEPENDENT.has(name) || INDEPENDENT_TOPICS.has(run.topic(f.entry.side, name) ?? ''); },
+      onOutcome: o => { this.told.set(o, this.outcome(run, o)); },
+    });
+  }
+
+  async slice(milliseconds: number): Promise<ExploreResult | undefined> {
+    const { exploration } = this;
+    if (!exploration) throw new Error('the exploration has not been started');
+    const end = Date.now() + milliseconds;
+    for (;;) {
+      const r = exploration.slice(Math.max(1, end - Date.now()));
+      if (r === 'done') return this.result;
+      if (r !== 'more') await r;
+      if (Date.now() >= end) return undefined;
+    }
+  }
+
+  get result(): ExploreResult {
+    const state = this.exploration?.state;
+    return state ? { ...state, outcomes: state.outcomes.map(o => ({ ...this.told.get(o)!, count: o.count })) } : NOTHING;
+  }
+
+  private outcome(run: Run, o: Outcome): Omit<ExploreOutcome, 'count'> {
+    const bytes = (fd: number): Uint8Array => Uint8Array.from(o.output.filter(c => c.fd === fd).flatMap(c => [...c.bytes]));
+    return {
+      end: this.session.end(o.stop), findings: o.findings.map(f => this.session.about(f)), output: bytes(1), errors: bytes(2), schedule: formatSchedule(o.schedule),
+      switches: o.switches.map(s => switchInfo(run, s)),
+    };
+  }
+  dispose(): void { this.session.dispose(); this.exploration = undefined; }
+}
+
+function switchInfo(run: Run, s: MadeSwitch): ScheduleSwitch {
+  const at = (p: FindingPlace | undefined) => (p && p.file >= 0 ? { at: { ...run.sources.position(p), function: p.function } } : {});
+  return {
+    step: s.step, told: !s.free, leaves: { task: s.leaves.task, name: s.leaves.name, why: s.leaves.why, ...at(s.leaves.place) }, enters: { task: s.task, name: s.enters.name, ...at(s.enters.place) },
+  };
+}
+
+/** A session that is only brought to the program's first statement. */
+class Prepared extends RunSession {
+  get machineRun(): Run { return this.live(); }
+  about(f: Parameters<RunSession['finding']>[1]): ReturnType<RunSession['finding']> { return this.finding(this.live(), f); }
+  end(stop: StopReason): SessionStop {
+    switch (stop.kind) {
+      case 'finding': return { kind: 'finding', finding: this.about(stop.finding) };
+      case 'exited': case 'killed': return stop;
+      default: return { kind: 'pause' };
+    }
+  }
+}
