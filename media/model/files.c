@@ -13,6 +13,8 @@
 #include <linux/seq_file.h>
 #include "fl.h"
 
+void fl_file_gone(struct file *file);
+
 /* A file holds its references in f_count until 6.12, in f_ref (one less) since. */
 static unsigned long fl_file_users(struct file *file)
 {
@@ -95,6 +97,7 @@ void fput(struct file *file)
 	}
 	if (file->f_op && file->f_op->release)
 		file->f_op->release(file->f_inode, file);
+	fl_file_gone(file);
 	kfree(file);
 }
 
@@ -102,6 +105,22 @@ void fput(struct file *file)
 void fl_file_get(struct file *file)
 {
 	fl_set_file_users(file, fl_file_users(file) + 1);
+}
+
+struct file *fl_file_of(unsigned int fd);
+
+struct file *fget(unsigned int fd)
+{
+	struct file *file = fl_file_of(fd);
+
+	if (file)
+		fl_file_get(file);
+	return file;
+}
+
+struct file *fget_raw(unsigned int fd)
+{
+	return fget(fd);
 }
 
 /* close(2). */

@@ -23,6 +23,7 @@ import { memoryPrimitives } from './primitives/memory.ts';
 import { mmPrimitives } from './primitives/mm.ts';
 import { namespacePrimitives } from './primitives/namespaces.ts';
 import { createPages, pagePrimitives, type Pages } from './primitives/pages.ts';
+import { shmemPrimitives } from './primitives/shmem.ts';
 import { schedulingPrimitives } from './primitives/scheduling.ts';
 import { userCopyPrimitives } from './primitives/usercopy.ts';
 import { createRegistry, type Registry } from './registry.ts';
@@ -67,7 +68,7 @@ export function createKernel(env: KernelEnvironment): Kernel {
     cpuPrimitives(context), pagePrimitives(context, pages), heapPrimitives(context, locks), memoryPrimitives(context), namespacePrimitives(context),
     filePrimitives(context), schedulingPrimitives(context, locks), userCopyPrimitives(context, access),
     accountingPrimitives(context), exitPrimitives(context), timerPrimitives(context),
-    ...(executesMemory(env) ? [maplePrimitives(context), mmPrimitives(context)] : []),
+    ...(executesMemory(env) ? [maplePrimitives(context), mmPrimitives(context), shmemPrimitives(context)] : []),
     ledger.primitives, pageTablePrimitives(ledger.noteMapped), faultPrimitives(context),
   ]);
   return {

@@ -6,7 +6,7 @@
 import type { KernelContext } from '../context.ts';
 import type { Primitive } from '../contract.ts';
 import { machineTask } from './scheduling.ts';
-import { close, install, MAX_FILES } from '../user/open-files.ts';
+import { close, fileAt, install, MAX_FILES } from '../user/open-files.ts';
 import { processOf } from '../user/processes.ts';
 import { entry, NOTHING, returns32, type Family } from './define.ts';
 
@@ -25,6 +25,11 @@ export function filePrimitives(k: KernelContext): Primitive[] {
     const d = processOf(k.state, call.task).files[call.u32(0)];
     if (d) k.state.open[d.open]!.file = call.u64(1).toString();
   } }));
+  out.push(entry({ ...fd, source: '<model>/files.c' }, { prototype: 'struct file *fl_file_of(unsigned int fd)', does: 'The file of executed kernel code that a descriptor stands for.', returns: 'the file; NULL when it is none', native: call => {
+    const file = fileAt(k, call.task, call.u32(0));
+    call.ret64(file?.kind === 'kernel' ? BigInt(file.file!) : 0n);
+  } }));
+  for (const n of ['fget', 'fget_raw']) out.push(entry(fd, { prototype: `struct file *${n}(unsigned int fd)`, does: 'Finds the file of a descriptor and takes a reference.', returns: 'the file; NULL when the descriptor is not open', model: '<model>/files.c' }));
   const file: Family = { topic: 'files', source: 'fs/file_table.c', sleeps: 'may' };
   out.push(entry(file, { prototype: 'void fput(struct file *file)', does: 'Gives a reference of a file back; the last one calls its `release` operation, here at once, and frees it.', model: '<model>/files.c' }));
   const anon: Family = { topic: 'files', source: 'fs/anon_inodes.c', sleeps: 'may' };

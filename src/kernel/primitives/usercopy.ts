@@ -54,5 +54,8 @@ export function userCopyPrimitives(k: KernelContext, access: UserAccess): Primit
       macro: `${p}put_user(x, ptr) ({ __typeof__(*(ptr)) __fl_v = (__typeof__(*(ptr)))(x); copy_to_user((ptr), &__fl_v, sizeof(__fl_v)) ? -14 : 0; })` }));
   }
   for (const n of ['access_ok', '__access_ok']) out.push(entry(f, { prototype: `${n}(addr, size)`, does: 'Whether a range can be user memory at all: below the end of user addresses.', returns: 'whether', sleeps: 'never', macro: `${n}(addr, size) ((unsigned long)(addr) + (unsigned long)(size) <= 0x7ffffffff000UL && (unsigned long)(addr) + (unsigned long)(size) >= (unsigned long)(addr))` }));
+  const masked: Family = { topic: 'user memory', source: 'arch/x86/include/asm/uaccess_64.h' };
+  out.push(entry(masked, { prototype: 'can_do_masked_user_access()', does: 'Whether user pointers are checked by masking them. They are checked by access_ok().', returns: '0', macro: 'can_do_masked_user_access() 0' }));
+  out.push(entry(masked, { prototype: 'mask_user_address(x)', does: 'A user address, unchanged: an invalid one fails when it is used.', returns: 'the address', macro: 'mask_user_address(x) (x)' }));
   return out;
 }

@@ -7,6 +7,7 @@ import type { Primitive } from '../contract.ts';
 import type { UserAccess } from './access.ts';
 import { fileCalls } from './sys-file.ts';
 import { kernelFileCalls } from './sys-kernel-files.ts';
+import { memfdCalls } from './sys-memfd.ts';
 import { memoryCalls } from './sys-memory.ts';
 import { namespaceCalls } from './sys-namespace.ts';
 import { pollCalls } from './sys-poll.ts';
@@ -14,5 +15,5 @@ import { processCalls, type Adopt } from './sys-process.ts';
 import { signalCalls } from './sys-signal.ts';
 
 export function userPrimitives(k: KernelContext, access: UserAccess, adopt: Adopt): Primitive[] {
-  return [...fileCalls(k, access), ...memoryCalls(k), ...processCalls(k, access, adopt), ...signalCalls(k, access, () => k.env.kernelFunction('fl_timer', '<model>/task.c')), ...pollCalls(k, access), ...namespaceCalls(k), ...kernelFileCalls(k)];
+  return [...fileCalls(k, access), ...memoryCalls(k), ...processCalls(k, access, adopt), ...signalCalls(k, access, () => k.env.kernelFunction('fl_timer', '<model>/task.c')), ...pollCalls(k, access), ...memfdCalls(k, access), ...namespaceCalls(k), ...kernelFileCalls(k)];
 }

@@ -41,6 +41,9 @@ export function memoryCalls(k: KernelContext): Primitive[] {
     entry(f, { prototype: map, does: 'Maps memory: the tree\'s own ksys_mmap_pgoff() is executed.', returns: 'the address or a negative error', native: call => {
       const fn = k.env.kernelFunction('ksys_mmap_pgoff', 'mm/mmap.c');
       if (fn === undefined || call.u64(5) & 0xfffn) { call.ret64(BigInt(fn === undefined ? -E.NOSYS : -E.INVAL)); return; }
+      // Shared anonymous memory is a file of shared memory.
+      const flags = Number(call.u64(3)), start = flags & MAP.anonymous && flags & MAP.shared && call.result === undefined ? k.env.kernelFunction('fl_shmem_start', '<model>/shmem.c') : undefined;
+      if (start !== undefined) { call.callThen(start, []); return; }
       call.tailCall(fn, [call.u64(0), call.u64(1), call.u64(2), call.u64(3), call.u64(4), call.u64(5) >> PAGE_BITS]);
     } }),
     ...EXECUTED.map(([name, parameters, source, does]) => entry({ ...f, source }, { prototype: `long __sys_${name}(${parameters})`, does: `${does}: the tree's own system call is executed.`, returns: 'what it returns', native: call => {

@@ -31,9 +31,9 @@ int main(void)
 	fd = uffd_ready(0, UFFD_FEATURE_MINOR_SHMEM);
 	need(uffd_register(fd, area, 2 * PAGE, UFFDIO_REGISTER_MODE_MINOR) == 0, "UFFDIO_REGISTER");
 	pthread_create(&t, NULL, answer, NULL);
-	char got = area[0];
+	char got = *(volatile char *)area;
 
-	area[PAGE] = 'n';
+	*(volatile char *)(area + PAGE) = 'n';
 	pthread_join(t, NULL);
 	printf("read %c\n", got);
 	printf("the writer sees %c%c\n", writer[PAGE], writer[PAGE + 1]);

@@ -1,0 +1,172 @@
+/*
+ * Shared memory: mm/shmem.c is executed, with the page cache and the xarray beneath it. What stands here is what a mount of tmpfs would have made: a
+ * super block, inodes and files. The kernel's: fs/super.c, fs/inode.c, mm/memfd.c, fs/open.c.
+ */
+#include <linux/fs.h>
+#include <linux/mount.h>
+#include <linux/mm.h>
+#include <linux/pagemap.h>
+#include <linux/shmem_fs.h>
+#include <linux/xarray.h>
+#include <linux/slab.h>
+#include <linux/falloc.h>
+#include <linux/backing-dev.h>
+#include <linux/err.h>
+#include "fl.h"
+
+struct file *fl_new_file(const struct file_operations *fops, void *priv, int flags);
+/* Static objects of mm/shmem.c by number: 0 file, 1 address space, 2 inode operations. */
+const void *fl_shmem_operations(int which);
+
+extern struct kmem_cache *radix_tree_node_cachep;
+
+static struct super_block fl_shmem_sb;
+static struct shmem_sb_info fl_shmem_info;
+static struct vfsmount fl_shmem_mount;
+static struct backing_dev_info fl_shmem_bdi;
+
+static void fl_node(void *p)
+{
+	struct xa_node *node = p;
+
+	memset(node, 0, sizeof(struct xa_node));
+	INIT_LIST_HEAD(&node->private_list);
+}
+
+/* The kernel's own mount: the pointer to it is static in mm/shmem.c. */
+struct vfsmount **fl_shmem_mounted(void);
+
+void fl_shmem_start(void)
+{
+	if (fl_shmem_sb.s_fs_info)
+		return;
+	fl_shmem_sb.s_fs_info = &fl_shmem_info;
+	fl_shmem_sb.s_blocksize = PAGE_SIZE;
+	fl_shmem_sb.s_blocksize_bits = PAGE_SHIFT;
+	fl_shmem_sb.s_maxbytes = MAX_LFS_FILESIZE;
+	fl_shmem_sb.s_bdi = &fl_shmem_bdi;
+	fl_shmem_mount.mnt_sb = &fl_shmem_sb;
+	*fl_shmem_mounted() = &fl_shmem_mount;
+	if (!radix_tree_node_cachep)
+		radix_tree_node_cachep = kmem_cache_create("radix_tree_node", sizeof(struct xa_node), 0, 0, fl_node);
+}
+
+/* A file of shared memory that no directory names. */
+struct file *fl_shmem_file(const char *name, loff_t size, unsigned long vm_flags)
+{
+	struct shmem_inode_info *info;
+	struct inode *inode;
+	struct file *file;
+
+	if (size < 0 || size > MAX_LFS_FILESIZE)
+		return ERR_PTR(-EINVAL);
+	fl_shmem_start();
+	info = fl_zalloc(sizeof(struct shmem_inode_info));
+	inode = &info->vfs_inode;
+	spin_lock_init(&info->lock);
+	spin_lock_init(&inode->i_lock);
+	init_rwsem(&inode->i_rwsem);
+	INIT_LIST_HEAD(&info->shrinklist);
+	INIT_LIST_HEAD(&info->swaplist);
+	info->seals = F_SEAL_SEAL;
+	info->flags = vm_flags & VM_NORESERVE;
+	address_space_init_once(&inode->i_data);
+	inode->i_mapping = &inode->i_data;
+	inode->i_data.host = inode;
+	inode->i_data.a_ops = fl_shmem_operations(1);
+	inode->i_data.gfp_mask = GFP_HIGHUSER_MOVABLE;
+	inode->i_op = fl_shmem_operations(2);
+	inode->i_fop = fl_shmem_operations(0);
+	inode->i_sb = &fl_shmem_sb;
+	inode->i_mode = S_IFREG | S_IRWXUGO;
+	inode->i_blkbits = PAGE_SHIFT;
+	inode->i_size = size;
+	file = fl_new_file(inode->i_fop, 0, O_RDWR);
+	file->f_inode = inode;
+	file->f_mapping = inode->i_mapping;
+	file->f_mode |= FMODE_LSEEK | FMODE_PREAD | FMODE_PWRITE;
+	fl_set_member("file", "f_path.mnt", file, (unsigned long)&fl_shmem_mount);
+	return file;
+}
+
+#ifdef NUM_VMA_FLAG_BITS
+struct file *__shmem_file_setup(struct vfsmount *mnt, const char *name, loff_t size, vma_flags_t flags, unsigned int i_flags)
+{
+	return fl_shmem_file(name, size, vma_flags_test(&flags, VMA_NORESERVE_BIT) ? VM_NORESERVE : 0);
+}
+#else
+struct file *__shmem_file_setup(struct vfsmount *mnt, const char *name, loff_t size, unsigned long flags, unsigned int i_flags)
+{
+	return fl_shmem_file(name, size, flags);
+}
+#endif
+
+/* The last reference of a file is gone: what it held of shared memory. */
+void fl_file_gone(struct file *file)
+{
+	struct inode *inode = file->f_inode;
+
+	if (!inode || inode->i_sb != &fl_shmem_sb)
+		return;
+	inode->i_size = 0;
+	shmem_truncate_range(inode, 0, (loff_t)-1);
+	kfree(container_of(inode, struct shmem_inode_info, vfs_inode));
+}
+
+/* memfd_create(2): the file; the caller makes the descriptor. */
+struct file *fl_memfd(void)
+{
+	return fl_shmem_file("memfd", 0, VM_NORESERVE);
+}
+
+static int fl_is_shmem(struct file *file)
+{
+	return file->f_inode && file->f_inode->i_sb == &fl_shmem_sb;
+}
+
+/* ftruncate(2), as shmem_setattr() does it. */
+long fl_file_truncate(struct file *file, long size)
+{
+	struct inode *inode = file->f_inode;
+	loff_t old;
+
+	if (!fl_is_shmem(file) || size < 0)
+		return -EINVAL;
+	inode_lock(inode);
+	old = inode->i_size;
+	i_size_write(inode, size);
+	if (size < old) {
+		loff_t hole = round_up(size, PAGE_SIZE);
+
+		if (old > hole)
+			unmap_mapping_range(inode->i_mapping, hole, 0, 1);
+		shmem_truncate_range(inode, size, (loff_t)-1);
+		if (old > hole)
+			unmap_mapping_range(inode->i_mapping, hole, 0, 1);
+	}
+	inode_unlock(inode);
+	return 0;
+}
+
+/* fallocate(2). */
+long fl_file_allocate(struct file *file, int mode, long offset, long len)
+{
+	if (offset < 0 || len <= 0)
+		return -EINVAL;
+	if (!file->f_op->fallocate)
+		return -EOPNOTSUPP;
+	if ((mode & FALLOC_FL_PUNCH_HOLE) && !(mode & FALLOC_FL_KEEP_SIZE))
+		return -EOPNOTSUPP;
+	return file->f_op->fallocate(file, mode, offset, len);
+}
+
+int vfs_fallocate(struct file *file, int mode, loff_t offset, loff_t len)
+{
+	return fl_file_allocate(file, mode, offset, len);
+}
+
+/* The size of a file, for fstat(2); -1 when it has none. */
+long fl_file_size(struct file *file)
+{
+	return fl_is_shmem(file) ? file->f_inode->i_size : -1;
+}

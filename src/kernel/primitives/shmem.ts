@@ -1,0 +1,36 @@
+/** What mm/shmem.c, which is executed, stands on besides the page cache: a mount of tmpfs, times of inodes, quotas, write-back. */
+import type { KernelContext } from '../context.ts';
+import type { Primitive } from '../contract.ts';
+import { entry, NOTHING, returns32, type Family } from './define.ts';
+
+const OPERATIONS = ['shmem_file_operations', 'shmem_aops', 'shmem_inode_operations'] as const;
+
+export function shmemPrimitives(k: KernelContext): Primitive[] {
+  const out: Primitive[] = [];
+  const model: Family = { topic: 'shared memory', source: 'mm/shmem.c', sleeps: 'may' };
+  out.push(entry({ ...model, source: '<model>/shmem.c' }, { prototype: 'const void *fl_shmem_operations(int which)', does: 'A table of operations of mm/shmem.c: of files, of address spaces, of inodes.', returns: 'its address', native: call => {
+    const name = OPERATIONS[call.i32(0)]!, object = k.env.kernelObject(name, 'mm/shmem.c');
+    if (!object) call.finding('undefined-function', `mm/shmem.c has no ${name}: is the kernel tree complete?`);
+    else call.ret64(object.address);
+  } }));
+  out.push(entry({ ...model, source: '<model>/shmem.c' }, { prototype: 'struct vfsmount **fl_shmem_mounted(void)', does: 'Where mm/shmem.c keeps the pointer to its mount.', returns: 'the address', native: call => {
+    const object = k.env.kernelObject('shm_mnt', 'mm/shmem.c');
+    if (!object) call.finding('undefined-function', 'mm/shmem.c has no shm_mnt: is the kernel tree complete?');
+    else call.ret64(object.address);
+  } }));
+  const setup = '__shmem_file_setup(struct vfsmount *mnt, const char *name, loff_t size, unsigned long flags, unsigned int i_flags)';
+  out.push(entry(model, { prototype: `struct file *${setup}`, does: 'Makes a file of shared memory that no directory names: an inode of a tmpfs without limits, with the tree\'s own operations.', returns: 'the file or an error pointer', model: '<model>/shmem.c' }));
+  out.push(entry({ ...model, source: 'fs/open.c' }, { prototype: 'int vfs_fallocate(struct file *file, int mode, loff_t offset, loff_t len)', does: 'Calls the file\'s `fallocate` operation after the checks that concern shared memory.', returns: '0 or a negative error', model: '<model>/shmem.c' }));
+  const inode: Family = { topic: 'inodes', source: 'fs/inode.c', kind: 'no-op' };
+  for (const [n, p] of [['touch_atime', 'const struct path *path'], ['__mark_inode_dirty', 'struct inode *inode, int flags'], ['balance_dirty_pages_ratelimited', 'struct address_space *mapping'], ['inode_add_bytes', 'struct inode *inode, loff_t bytes'], ['inode_sub_bytes', 'struct inode *inode, loff_t bytes']] as const) {
+    out.push(entry(inode, { prototype: `void ${n}(${p})`, does: 'Keeps times and dirtiness of an inode. No file system stores them here.', native: NOTHING }));
+  }
+  for (const [n, p] of [['file_update_time', 'struct file *file'], ['file_remove_privs', 'struct file *file'], ['file_modified', 'struct file *file']] as const) {
+    out.push(entry(inode, { prototype: `int ${n}(${p})`, does: 'Keeps times and privileges of an inode. No file system stores them here.', returns: '0', native: returns32(0) }));
+  }
+  for (const n of ['inode_set_ctime_current', 'inode_set_mtime_to_ts', 'inode_inc_iversion', 'file_start_write', 'file_end_write', 'sb_start_write', 'sb_end_write', 'inode_set_ctime_to_ts']) {
+    out.push(entry(inode, { prototype: `${n}(x...)`, does: 'Keeps times and versions of an inode, or waits for a frozen file system. Neither is simulated.', macro: `${n}(x...) do { } while (0)` }));
+  }
+  out.push(entry({ ...inode, source: 'mm/filemap.c' }, { prototype: 'vm_fault_t filemap_map_pages(struct vm_fault *vmf, pgoff_t start_pgoff, pgoff_t end_pgoff)', does: 'Would map pages around a fault that are in the page cache already: an optimisation that is left out, as with `fault_around_bytes` of one page.', returns: '0', native: returns32(0) }));
+  return out;
+}

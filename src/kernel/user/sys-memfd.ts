@@ -1,0 +1,75 @@
+/** memfd_create(2), and what is done with the size of a file: ftruncate(2), fallocate(2), fstat(2). Shared memory itself is executed: media/model/shmem.c. */
+import { Access, type NativeCall } from '../../vm/api.ts';
+import { executesMemory, type KernelContext } from '../context.ts';
+import type { Primitive } from '../contract.ts';
+import { entry, type Family } from '../primitives/define.ts';
+import type { UserAccess } from './access.ts';
+import { E } from './errno.ts';
+import { fileAt, install, O } from './open-files.ts';
+import { through } from './sys-kernel-files.ts';
+
+const MFD = { closeOnExec: 1, allowSealing: 2, hugeTlb: 4, noExecSeal: 8, exec: 0x10 } as const;
+const MODE = { pipe: 0o10600, character: 0o20620, regular: 0o100777, anonymous: 0o600 } as const;
+const NAME_LIMIT = 249;
+const error = (call: NativeCall, e: number) => call.ret64(BigInt(-e));
+
+export function memfdCalls(k: KernelContext, access: UserAccess): Primitive[] {
+  const f: Family = { topic: 'system calls', source: 'mm/memfd.c', kind: 'user', sleeps: 'may' };
+  const model = (call: NativeCall, name: string): number | undefined => {
+    const fn = executesMemory(k.env) ? k.env.kernelFunction(name, '<model>/shmem.c') : undefined;
+    if (fn === undefined) error(call, E.NOSYS);
+    return fn;
+  };
+  return [
+    entry(f, { prototype: 'long __sys_memfd_create(const char *name, unsigned long flags)', does: 'Makes a file of shared memory. Huge pages are not modelled: EINVAL, as from a kernel without them.', returns: 'the descriptor or a negative error', native: call => {
+      const flags = Number(call.u64(1));
+      if (call.result !== undefined && (call.state as { made?: true } | undefined)?.made) {
+        const r = BigInt.asIntN(64, call.result);
+        if (r < 0n && r >= -4095n) { call.ret64(r); return; }
+        const fd = install(k, call.task, { kind: 'kernel', file: BigInt.asUintN(64, r).toString(), flags: O.readWrite }, (flags & MFD.closeOnExec) !== 0);
+        call.ret64(BigInt(fd ?? -E.MFILE));
+        return;
+      }
+      if (flags & ~(MFD.closeOnExec | MFD.allowSealing | MFD.noExecSeal | MFD.exec)) { error(call, E.INVAL); return; }
+      const n = access.prepare(call, call.u64(0), 1, Access.Read);
+      if (n === undefined) return;
+      if (n === 0) { error(call, E.FAULT); return; }
+      if (call.machine.memory.readCString(call.u64(0), NAME_LIMIT + 1).length > NAME_LIMIT) { error(call, E.INVAL); return; }
+      const fn = model(call, 'fl_memfd');
+      if (fn === undefined) return;
+      call.state = { made: true };
+      call.callThen(fn, []);
+    } }),
+    entry({ ...f, source: 'fs/open.c' }, { prototype: 'long __sys_ftruncate(long fd, long length)', does: 'Sets the size of a file.', returns: '0 or a negative error', native: call => {
+      const file = fileAt(k, call.task, Number(call.i64(0)));
+      if (call.i64(1) < 0n) { error(call, E.INVAL); return; }
+      if (!file) { error(call, E.BADF); return; }
+      if (file.kind !== 'kernel') { error(call, E.INVAL); return; }
+      const fn = model(call, 'fl_file_truncate');
+      if (fn !== undefined) through(call, fn, [BigInt(file.file!), call.i64(1)]);
+    } }),
+    entry({ ...f, source: 'fs/open.c' }, { prototype: 'long __sys_fallocate(long fd, long mode, long offset, long length)', does: 'Allocates a range of a file, or makes a hole: the file\'s own operation is executed.', returns: '0 or a negative error', native: call => {
+      const file = fileAt(k, call.task, Number(call.i64(0)));
+      if (!file) { error(call, E.BADF); return; }
+      if (file.kind !== 'kernel') { error(call, file.pipe !== undefined ? E.SPIPE : E.NODEV); return; }
+      const fn = model(call, 'fl_file_allocate');
+      if (fn !== undefined) through(call, fn, [BigInt(file.file!), Number(call.i64(1)), call.i64(2), call.i64(3)]);
+    } }),
+    // struct stat: links 16, mode 24, size 48, block size 56, blocks 64.
+    entry({ ...f, source: 'fs/stat.c' }, { prototype: 'long __sys_fstat(long fd, void *stat)', does: 'Tells what a file is.', returns: '0 or a negative error', native: call => {
+      const file = fileAt(k, call.task, Number(call.i64(0))), at = call.u64(1), m = call.machine.memory;
+      if (!file) { error(call, E.BADF); return; }
+      const n = access.prepare(call, at, 144, Access.Write);
+      if (n === undefined) return;
+      if (n < 144) { error(call, E.FAULT); return; }
+      const fill = (mode: number, size: bigint) => {
+        m.fill(at, 0, 144);
+        m.writeU64(at + 8n, 1n); m.writeU64(at + 16n, 1n); m.writeU32(at + 24n, mode); m.writeU64(at + 48n, size); m.writeU64(at + 56n, 4096n); m.writeU64(at + 64n, (size + 511n) / 512n);
+        call.ret64(0n);
+      };
+      if (file.kind !== 'kernel') { fill(file.pipe !== undefined ? MODE.pipe : file.kind === 'event' || file.kind === 'epoll' ? MODE.anonymous : file.kind === 'proc' ? 0o100444 : MODE.character, 0n); return; }
+      const fn = model(call, 'fl_file_size');
+      if (fn !== undefined) through(call, fn, [BigInt(file.file!)], r => fill(r < 0n ? MODE.anonymous : MODE.regular, r < 0n ? 0n : r));
+    } }),
+  ];
+}
