@@ -6,7 +6,7 @@ import type { Cleanup, Gen, Home } from './gen.ts';
 import { initialise, put } from './init.ts';
 import { inMemory, localLValue } from './lvalue.ts';
 import { addressOf, store } from './memory.ts';
-import { isVla } from './walk.ts';
+import { isVla } from '../types/relate.ts';
 
 /** Runs `body` as a block: its locals' places are given back, its clean-ups run at its end. */
 export function scoped(g: Gen, body: () => void): void {

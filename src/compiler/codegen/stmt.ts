@@ -7,7 +7,8 @@ import { Cls, clsOf, constOf, isUnsigned, isWide, wrap } from './classes.ts';
 import type { Cleanup, Gen, Target } from './gen.ts';
 import { cleanupsAt, declaration, describe, leave, place, runCleanups, scoped } from './scope.ts';
 import { copy, ldi64 } from './memory.ts';
-import { holdsLabel, isVla } from './walk.ts';
+import { isVla } from '../types/relate.ts';
+import { holdsLabel } from './walk.ts';
 
 /** A full expression: its temporaries end with it. */
 function full(g: Gen, work: () => void): void {

@@ -1,6 +1,6 @@
 /** Facts about a function body that are needed before code is generated, in one walk with an explicit stack (bodies nest deeply). */
 import type { Expr, FunctionDef, InitElement, Label, LocalVar, Stmt } from '../ast/ast.ts';
-import { Kind, type CType } from '../types/ctype.ts';
+import { isVla } from '../types/relate.ts';
 
 export interface Facts {
   /** Labels that some goto, computed goto table or asm goto can reach. */
@@ -30,7 +30,6 @@ export function children(e: Expr): readonly (Expr | undefined)[] {
   }
 }
 
-export function isVla(t: CType): boolean { return t.kind === Kind.Array && (t.vla !== undefined || isVla(t.element)); }
 
 export function factsOf(def: FunctionDef, inMemory: (v: LocalVar) => boolean): Facts {
   let nestedMemory = false, bypassed = false;

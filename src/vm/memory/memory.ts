@@ -523,6 +523,7 @@ export class Memory implements MemoryApi {
   unpoison(a: bigint, n: number): void { this.mark(a, n, Mark.Plain); }
   indeterminate(a: bigint, n: number): void { this.mark(a, n, Mark.Indeterminate); }
   requireDefined(a: bigint, n: number): void {
+    if (!this.probe(loOf(a), hiOf(a), n, 0)) throw this.failure();
     this.eachPart(loOf(a), hiOf(a), n, 0, (p, part, done) => {
       const hi = hiOf(a + BigInt(done)), lo = loOf(a + BigInt(done));
       if (!(this.phys.flags[p >>> 12] & FrameFlag.Checked) || this.foreign(p, hi)) return;
