@@ -5,7 +5,7 @@ import { nodeBulk } from '../node/bulk.ts';
 import { FolderStore, NodeFiles } from '../node/files.ts';
 import { Facts } from '../reports/facts.ts';
 import { reportMarkdown, type Observed } from '../reports/logic/markdown.ts';
-import { languageFor } from '../reports/logic/messages.ts';
+import { languageFor, messages } from '../reports/logic/messages.ts';
 import { LANGUAGES, type Language } from '../reports/messages/index.ts';
 import { fileReports, functionReport, ReportProblem, type Installed, type ReportServices } from '../reports/logic/report.ts';
 import { createParser } from '../syntax/index.ts';
@@ -120,13 +120,14 @@ async function everything(services: ReportServices, root: string, folders: reado
   if (files.length === 0) { io.stderr(`faultline report: there is no C file below ${folders.join(', ')} in ${root}\n`); return Exit.NoInput; }
   const began = performance.now();
   const told = progress(io, 'reports');
+  const wording = messages(language);
   let functions = 0, lines = 0, unread = 0;
   for (const [i, path] of files.entries()) {
-    for (const r of fileReports(services, path, language)) {
+    for (const r of fileReports({ ...services, messages: wording }, path, language)) {
       functions++;
       lines += r.lines.length;
       if (r.unread) unread++;
-      if (reportMarkdown({ ...r, callers: [], installed: [] }) === '') throw new Error(`${path}: ${r.name}: an empty report`);
+      if (reportMarkdown({ ...r, callers: [], installed: [] }, { messages: wording }) === '') throw new Error(`${path}: ${r.name}: an empty report`);
     }
     told(i + 1, files.length);
     // Terminals and signals get their turn.

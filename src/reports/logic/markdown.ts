@@ -12,6 +12,8 @@ export interface MarkdownOptions {
   readonly link?: (path: string, line: number) => string;
   /** By line of the report's file: what the last run executed. undefined: there was no run. */
   readonly observed?: ReadonlyMap<number, Observed>;
+  /** The wording, kept between reports in one language. */
+  readonly messages?: Messages;
   /** Callers that are listed one by one. */
   readonly callers?: number;
 }
@@ -19,7 +21,7 @@ export interface MarkdownOptions {
 const CALLERS = 40;
 
 export function reportMarkdown(r: Report, options: MarkdownOptions = {}): string {
-  const m = messages(r.language);
+  const m = options.messages ?? messages(r.language);
   const at = (path: string, line: number, text = `${path}:${line}`): string => (options.link ? `[${text}](${options.link(path, line)})` : text);
   const out: string[] = [`# ${m('report.title', { name: `\`${r.name}\``, path: `\`${r.path}\`` })}`, '', m('report.made', { release: r.release, path: `\`${r.path}\`` })];
   const section = (title: Parameters<Messages>[0]): void => { out.push('', `## ${m(title)}`, ''); };

@@ -50,6 +50,8 @@ export interface ReportServices {
   readonly modelled?: (name: string) => boolean;
   /** Kept between reports on one tree; undefined: made anew. */
   readonly facts?: Facts;
+  /** The wording, kept between reports in one language; undefined: made anew. */
+  readonly messages?: Messages;
 }
 
 /** A file or function that there is no report of. */
@@ -63,7 +65,7 @@ export function fileReports(services: ReportServices, path: string, language: La
   const text = facts.text(path);
   const source = services.parser.parse(text);
   try {
-    const m = messages(language);
+    const m = services.messages ?? messages(language);
     return functionAsts(source, wanted).map(fn => reportOf(fn, { ...services, facts }, path, text, m));
   } finally {
     source.dispose();
