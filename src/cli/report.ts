@@ -8,7 +8,7 @@ import { reportMarkdown, type Observed } from '../reports/logic/markdown.ts';
 import { languageFor, messages } from '../reports/logic/messages.ts';
 import { LANGUAGES, type Language } from '../reports/messages/index.ts';
 import { fileReports, functionReport, ReportProblem, type Installed, type ReportServices } from '../reports/logic/report.ts';
-import { createParser } from '../syntax/index.ts';
+import { createParser, functionAsts } from '../syntax/index.ts';
 import { CallIndex } from '../tree/calls/index.ts';
 import { openTree, TreeProblem, type KernelTree } from '../tree/index.ts';
 import { contractNames } from '../engine/catalog.ts';
@@ -48,7 +48,11 @@ export async function reportCommand(args: string[], io: Io): Promise<number> {
   }
   const parser = await createParser(readWasm());
   const modelled = new Set(contractNames());
-  const services: ReportServices = { tree, parser, facts: new Facts(tree), modelled: name => modelled.has(name) };
+  const functions: ReportServices['functions'] = (_, text, wanted) => {
+    const source = parser.parse(text);
+    try { return functionAsts(source, wanted); } finally { source.dispose(); }
+  };
+  const services: ReportServices = { tree, functions, facts: new Facts(tree), modelled: name => modelled.has(name) };
   if (values.all) return everything(services, root, positionals, language, io);
 
   const [target] = positionals;

@@ -2,7 +2,7 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { DirectoryEntry } from '../base/files.ts';
 import type { LaunchArguments, StopSummary } from '../dap/index.ts';
-import type { Declaration, FileHandlers, Fold, SyntaxError } from '../syntax/index.ts';
+import type { Declaration, FileHandlers, Fold, FunctionAst, SyntaxError } from '../syntax/index.ts';
 import type { Engine, FindingInfo, LaunchOptions, Session } from '../engine/api.ts';
 
 /** How a worker reaches the files below a folder: by itself, or by asking the host. `id` is the host's name for the folder. */
@@ -100,6 +100,8 @@ export interface ReaderService {
   /** Of the text that was read last; undefined: none was. */
   handlers(document: string, also: readonly string[]): FileHandlers | undefined;
   folds(document: string): Promise<readonly Fold[] | undefined>;
+  /** The functions of that name in the text that was read last. */
+  functions(document: string, name: string): readonly FunctionAst[];
   /** From now on the document is read with the macros of its headers. Answers whether that changes anything. `path`: below the tree's top. */
   headers(document: string, folder: FolderSpec, path: string, arch: string): Promise<boolean>;
   forget(document: string): void;

@@ -1,7 +1,7 @@
 // What runs in the reader's worker: the reader's view of the open documents (tree-sitter, the kernel dialect), apart from the engine so that it
 // answers while a run goes on. Must not know Node, the DOM or `vscode`.
 import type { FileSource } from '../base/files.ts';
-import { fileHandlers, HANDLER_NEEDLES, outline, outlineItems, type FileHandlers, type Fold, type MacroTable, type ParserWasm, type SourceTree, type Declaration } from '../syntax/index.ts';
+import { fileHandlers, functionAsts, HANDLER_NEEDLES, outline, outlineItems, type FileHandlers, type Fold, type FunctionAst, type MacroTable, type ParserWasm, type SourceTree, type Declaration } from '../syntax/index.ts';
 import { handlersOfText } from '../tree/handlers.ts';
 import { Channel, type Port } from './channel.ts';
 import { Grammar } from './grammar.ts';
@@ -76,6 +76,11 @@ export class ReaderServer implements ReaderService {
     const s = this.states.get(document), number = s?.asked;
     // An edit in the meantime gives the tree to the next reading: this work has its own.
     return s?.tree && this.grammar.folds(s.tree.share(), () => this.states.get(document) !== s || s.asked !== number);
+  }
+
+  functions(document: string, name: string): readonly FunctionAst[] {
+    const s = this.states.get(document);
+    return s?.tree ? functionAsts(s.tree, n => n === name || n === `sys_${name}`) : [];
   }
 
   async headers(document: string, folder: FolderSpec, path: string, arch: string): Promise<boolean> {

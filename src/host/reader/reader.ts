@@ -2,7 +2,7 @@
 // and forgotten when closed.
 import * as vscode from 'vscode';
 import { lineAt, lineStarts } from '../../base/position.ts';
-import type { FileHandlers, Fold } from '../../syntax/index.ts';
+import type { FileHandlers, Fold, FunctionAst } from '../../syntax/index.ts';
 import type { DocumentReading, FolderSpec } from '../../worker/protocol.ts';
 import { cSelector } from '../ids.ts';
 import type { ReaderClient } from './client.ts';
@@ -90,6 +90,13 @@ export class Reader implements vscode.Disposable {
     if (!reading || id === undefined || cancelled()) return undefined;
     const folds = await (await this.client.service()).folds(id);
     return cancelled() || document.version !== reading.version ? undefined : folds;
+  }
+
+  /** A function of the document as it is now, as plain data; undefined: it defines none of that name. */
+  async function(document: vscode.TextDocument, name: string): Promise<FunctionAst | undefined> {
+    const reading = await this.reading(document);
+    const id = this.states.get(document)?.id;
+    return reading && id !== undefined ? (await (await this.client.service()).functions(id, name))[0] : undefined;
   }
 
   /** The fault handlers of a reading, when other files' tables install those named in `also`. */

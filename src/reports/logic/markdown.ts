@@ -5,7 +5,11 @@ import type { Line } from './tell.ts';
 import type { LockUse, Report } from './report.ts';
 
 /** How often a line was executed in a run, and first at which step. */
-export interface Observed { readonly count: number; readonly step: number }
+export interface Observed {
+  readonly count: number;
+  /** undefined: not known. */
+  readonly step: number | undefined;
+}
 
 export interface MarkdownOptions {
   /** A link to a place in the source; undefined: none is made. */
@@ -82,7 +86,7 @@ function line(l: Line, m: Messages, number: string, observed: ReadonlyMap<number
   const locks = l.locks.map(k => (k.startsWith('?') ? m('lock.perhaps', { lock: `\`${k.slice(1)}\`` }) : `\`${k}\``));
   const held = locks.length > 0 ? ` ⟨${m('lock.held', { locks: m.list(locks) })}⟩` : '';
   const seen = observed && l.kind !== 'directive' && l.kind !== 'leftOut' && l.kind !== 'label' && l.kind !== 'else' ? observed.get(l.line) : undefined;
-  const run = seen ? ` ✓ ${m('report.observed', { count: seen.count, step: seen.step })}` : '';
+  const run = !seen ? '' : ` ✓ ${seen.step === undefined ? m('report.counted', { count: seen.count }) : m('report.observed', { count: seen.count, step: seen.step })}`;
   const indent = '  '.repeat(l.depth);
   return [`${indent}- **${number}** ${l.text}${held}${run}`, ...l.notes.map(n => `${indent}  <br>${n}`)].join('\n');
 }

@@ -1,6 +1,5 @@
 /** The function logic report: a function told line by line, as plain data. Every word comes from the source, the tree's comments or the message files. */
 import { expressions, ownExpressions, statements, type Expr, type FunctionAst, type Stmt } from '../../syntax/ast.ts';
-import { functionAsts, type SyntaxParser } from '../../syntax/index.ts';
 import type { KernelTree } from '../../tree/index.ts';
 import type { Doc } from '../comments.ts';
 import { Facts, type Told } from '../facts.ts';
@@ -42,7 +41,8 @@ export interface Report {
 
 export interface ReportServices {
   readonly tree: KernelTree;
-  readonly parser: SyntaxParser;
+  /** The functions that a file defines, from its text; `wanted`: only those. */
+  readonly functions: (path: string, text: string, wanted?: (name: string) => boolean) => readonly FunctionAst[];
   /** Calls of a name over the whole tree; undefined: nobody looks. */
   readonly callers?: (name: string) => Promise<readonly { readonly path: string; readonly line: number; readonly function: string | undefined }[]>;
   readonly installed?: (name: string, path: string) => Promise<readonly Installed[]>;
@@ -63,13 +63,8 @@ export class ReportProblem extends Error {
 export function fileReports(services: ReportServices, path: string, language: Language, wanted?: (name: string) => boolean): Omit<Report, 'callers' | 'installed'>[] {
   const facts = services.facts ?? new Facts(services.tree);
   const text = facts.text(path);
-  const source = services.parser.parse(text);
-  try {
-    const m = services.messages ?? messages(language);
-    return functionAsts(source, wanted).map(fn => reportOf(fn, { ...services, facts }, path, text, m));
-  } finally {
-    source.dispose();
-  }
+  const m = services.messages ?? messages(language);
+  return services.functions(path, text, wanted).map(fn => reportOf(fn, { ...services, facts }, path, text, m));
 }
 
 /** The report of one function. Throws {@link ReportProblem} when there is none in that file. */

@@ -6,8 +6,9 @@ import { NodeFiles } from '../../../src/node/files.ts';
 import { docOf } from '../../../src/reports/comments.ts';
 import { Facts } from '../../../src/reports/facts.ts';
 import { reportMarkdown } from '../../../src/reports/logic/markdown.ts';
-import { functionReport, type Report } from '../../../src/reports/logic/report.ts';
+import { functionReport, type Report, type ReportServices } from '../../../src/reports/logic/report.ts';
 import { LANGUAGES, type Language } from '../../../src/reports/messages/index.ts';
+import { functionAsts } from '../../../src/syntax/index.ts';
 import { openTree } from '../../../src/tree/index.ts';
 import { testParser } from '../syntax/support.ts';
 import { missing, treeDirectory } from '../tree/support.ts';
@@ -17,10 +18,18 @@ import zhCN from '../../../src/reports/messages/logic.zh-CN.json';
 
 const bundled = new NodeFiles('media');
 
+async function functions(): Promise<ReportServices['functions']> {
+  const parser = await testParser();
+  return (_, text, wanted) => {
+    const source = parser.parse(text);
+    try { return functionAsts(source, wanted); } finally { source.dispose(); }
+  };
+}
+
 /** A file that stands alone. */
 async function report(text: string, name: string, language: Language = 'en'): Promise<Report> {
   const files = { read: (p: string) => (p === 'a.c' ? text : undefined), exists: (p: string) => p === 'a.c', version: () => '1', list: (p: string) => (p === '' ? [{ name: 'a.c', directory: false }] : undefined) };
-  return functionReport({ tree: openTree({ files, bundled }), parser: await testParser() }, 'a.c', name, language);
+  return functionReport({ tree: openTree({ files, bundled }), functions: await functions() }, 'a.c', name, language);
 }
 const told = (r: Report): string[] => r.lines.map(l => `${l.line} ${'  '.repeat(l.depth)}${l.text}${l.locks.length ? ` [${l.locks.join(', ')}]` : ''}`);
 
@@ -145,9 +154,9 @@ test('kernel-doc comments', () => {
 for (const [version, file] of [['5.10', 'fs/userfaultfd.c'], ['7.2', 'mm/userfaultfd.c']] as const) {
   test(`handle_userfault() of ${version}, in three languages, is what it was`, { skip: missing(version) }, async () => {
     const tree = openTree({ files: new NodeFiles(treeDirectory(version)), bundled });
-    const parser = await testParser();
+    const read = await functions();
     for (const language of LANGUAGES) {
-      const r = await functionReport({ tree, parser, facts: new Facts(tree, () => '…') }, file, 'handle_userfault', language);
+      const r = await functionReport({ tree, functions: read, facts: new Facts(tree, () => '…') }, file, 'handle_userfault', language);
       const at = path.join('test/golden/report', `handle_userfault-${version}.${language}.md`), now = reportMarkdown(r);
       if (process.env.FAULTLINE_GOLDEN === 'write') { mkdirSync(path.dirname(at), { recursive: true }); writeFileSync(at, now); }
       assert.ok(existsSync(at), `${at} is missing: FAULTLINE_GOLDEN=write makes it`);
