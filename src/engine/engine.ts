@@ -9,9 +9,15 @@ import { placeInStudy } from './lone.ts';
 import { Run } from './run.ts';
 import { RunSession } from './session.ts';
 
-export const createEngine: CreateEngine = async options => withFiles(() => new EngineImpl(options));
+/** An engine of the same thread. */
+export interface LocalEngine extends Engine {
+  /** For what reads the tree itself (study pages); undefined: no tree. May throw PendingFile. */
+  readonly kernelTree: KernelTree | undefined;
+}
 
-class EngineImpl implements Engine {
+export const createEngine = (async options => withFiles(() => new EngineImpl(options))) satisfies CreateEngine as (options: EngineOptions) => Promise<LocalEngine>;
+
+class EngineImpl implements LocalEngine {
   private readonly given: EngineOptions;
   private readonly trees = new Map<string, KernelTree>();
   private readonly texts: ReadonlyMap<string, string>;
@@ -47,6 +53,9 @@ class EngineImpl implements Engine {
     const exploring: LaunchOptions = { ...options, schedule: '', seed: undefined, trace: undefined };
     return new ExploreSession(() => new Run({ bundled, tree: this.tree(options.arch, options.config), options: exploring, snapshots: false }), exploring, limits);
   }
+
+  get kernelTree(): KernelTree | undefined { return this.tree(undefined, undefined); }
+
   launch(options: LaunchOptions): Session {
     const { bundled } = this.given;
     return new RunSession(() => new Run({ bundled, tree: this.tree(options.arch, options.config), options }), options, this.placed);

@@ -1,6 +1,7 @@
 // Activation is a list: one module for each feature, each returning what is to be disposed.
 import type * as vscode from 'vscode';
 import { bundledDocuments } from './features/bundledDocuments.ts';
+import { callHierarchy } from './features/callHierarchy.ts';
 import { chooseCommands } from './features/chooseCommands.ts';
 import { codeLenses } from './features/codeLenses.ts';
 import { contextKeys } from './features/contextKeys.ts';
@@ -12,6 +13,7 @@ import { hitCounts } from './features/hitCounts.ts';
 import { hovers } from './features/hovers.ts';
 import { runCommands } from './features/runCommands.ts';
 import { scenariosView } from './features/scenariosView.ts';
+import { studyPages } from './features/studyPages.ts';
 import { status } from './features/status.ts';
 import { webviews } from './features/webviews.ts';
 import { syntaxErrors } from './reader/diagnostics.ts';
@@ -24,7 +26,7 @@ type Feature = (services: Services) => vscode.Disposable;
 
 const features: readonly Feature[] = [
   debugging, runCommands, chooseCommands, codeLenses, contextKeys, hovers, hitCounts, findings,
-  handlersView, scenariosView, webviews, status, contracts, bundledDocuments, syntaxErrors, symbols, folding,
+  handlersView, scenariosView, webviews, studyPages, callHierarchy, status, contracts, bundledDocuments, syntaxErrors, symbols, folding,
 ];
 
 /** What `activate` gives to other extensions and to our tests. */

@@ -19,9 +19,31 @@ export type ViewRequest =
   | { readonly type: 'reset' }
   | { readonly type: 'chooseTree' };
 
+/** A study page: what it shows comes after `ready`, and again when the file has changed. */
+export type PageRequest =
+  | { readonly type: 'ready' }
+  | { readonly type: 'open'; readonly position: { readonly path: string; readonly line: number; readonly column: number } }
+  | { readonly type: 'prepare' }
+  | { readonly type: 'run'; readonly path: string; readonly name: string };
+
+/** `markdown`: links are `path#line`. */
+export type PageState =
+  | { readonly type: 'waiting'; readonly words: string }
+  | { readonly type: 'failed'; readonly words: string }
+  | { readonly type: 'atlas'; readonly path: string; readonly markdown: string; readonly indexed: boolean }
+  | { readonly type: 'handlers'; readonly rows: readonly HandlerRow[] };
+
+export interface HandlerRow {
+  readonly name: string; readonly path: string; readonly line: number; readonly kind: 'installed' | 'signature' | 'helper'; readonly arch: string; readonly subsystem: string;
+  readonly installed: readonly { readonly slot: string; readonly table: string; readonly type: string; readonly path: string; readonly line: number }[];
+  readonly scenarios: readonly string[];
+}
+
 export type DebugAction = 'continue' | 'pause' | 'next' | 'stepIn' | 'stepOut' | 'stepBack' | 'reverseContinue' | 'restart' | 'stop';
 
 export type ToHost = { readonly id: number; readonly request: ViewRequest };
+export type PageToHost = { readonly id: number; readonly request: PageRequest };
+export type ToPage = Exclude<ToView, { readonly type: 'state' }> | { readonly type: 'page'; readonly page: PageState };
 
 export type ToView =
   | { readonly type: 'reply'; readonly id: number; readonly ok: true }

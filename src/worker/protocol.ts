@@ -3,6 +3,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { DirectoryEntry } from '../base/files.ts';
 import type { LaunchArguments, StopSummary } from '../dap/index.ts';
 import type { Declaration, FileHandlers, Fold, FunctionAst, SyntaxError } from '../syntax/index.ts';
+import type { Study } from './study.ts';
 import type { Engine, FindingInfo, LaunchOptions, Session } from '../engine/api.ts';
 
 /** How a worker reaches the files below a folder: by itself, or by asking the host. `id` is the host's name for the folder. */
@@ -39,6 +40,9 @@ export interface EnginesService {
  * `engine/ID`: what can be asked about a tree without a run. A method that is added to `Engine` is there without more ado; its arguments and
  * its value must be plain data.
  */
+/** `study/ID`: what study pages ask of a tree. */
+export type StudyQueries = Pick<Study, 'prepare' | 'refresh' | 'cancel' | 'atlas' | 'handlersMap' | 'definitions' | 'callers' | 'callees' | 'implementations'>;
+
 export type EngineQueries = Omit<Engine, 'launch' | 'invalidate' | 'dispose' | keyof EngineFacts>;
 
 /** `run/ID`: what can be asked about a run that stands. As with {@link EngineQueries}, methods of `Session` are there without more ado. */

@@ -3,9 +3,11 @@ import type { FileSource } from '../base/files.ts';
 import type { Clock } from '../dap/index.ts';
 import type { Engine, IndexStore, Session } from '../engine/api.ts';
 import { createEngine } from '../engine/engine.ts';
+import type { Bulk } from '../tree/bulk.ts';
 import { WorkerAdapter } from './adapter.ts';
 import { Channel, type Port, type Remote, type Told } from './channel.ts';
 import { HostFiles, hostStore } from './hostFiles.ts';
+import { Study } from './study.ts';
 import { LoneFile, Overlay } from './overlay.ts';
 import type { AdapterClient, DocumentText, EngineFacts, EnginesService, FolderSpec, HostService, TreeSpec } from './protocol.ts';
 
@@ -13,7 +15,7 @@ import type { AdapterClient, DocumentText, EngineFacts, EnginesService, FolderSp
 export interface WorkerPlatform {
   readonly bundled: FileSource;
   /** A folder that the worker reads by itself, and where its index is kept; undefined: it cannot. */
-  disk(path: string): { readonly files: FileSource; readonly store: IndexStore } | undefined;
+  disk(path: string): { readonly files: FileSource; readonly store: IndexStore; readonly bulk: Bulk } | undefined;
   readonly clock: Clock;
 }
 
@@ -43,7 +45,7 @@ export class EngineServer implements EnginesService {
 
   async open(id: string, spec: TreeSpec, documents: readonly DocumentText[]): Promise<EngineFacts> {
     this.early.set(id, []);
-    const { files, store } = await this.tree(spec);
+    const { files, store, bulk } = await this.tree(spec);
     const overlay = files && new Overlay(files, documents);
     const engine = await createEngine({
       ...(overlay ? { tree: overlay } : {}), bundled: this.platform.bundled, ...(store ? { store } : {}),
@@ -52,13 +54,14 @@ export class EngineServer implements EnginesService {
     if (files instanceof HostFiles) files.onSearch = done => this.told.progress(done === undefined ? '' : `Fault handlers, ${done} files`, done === undefined ? 1 : undefined);
     this.engines.set(id, { engine, overlay, files });
     this.channel.expose(`engine/${id}`, engine);
+    if (overlay) this.channel.expose(`study/${id}`, new Study({ engine, files: overlay, bulk, store, progress: (message, fraction) => this.told.progress(message, fraction) }));
     const late = this.early.get(id) ?? [];
     this.early.delete(id);
     this.change(id, late);
     return { release: engine.release, placed: engine.placed };
   }
 
-  private async tree(spec: TreeSpec): Promise<{ files?: FileSource; store?: IndexStore | undefined }> {
+  private async tree(spec: TreeSpec): Promise<{ files?: FileSource; store?: IndexStore | undefined; bulk?: Bulk | undefined }> {
     switch (spec.kind) {
       case 'none': return {};
       case 'lone': return { files: new LoneFile(spec.name) };

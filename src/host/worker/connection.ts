@@ -2,7 +2,7 @@
 // the next one: whoever holds a connection can go on asking.
 import * as vscode from 'vscode';
 import { Channel, type Remote, type Told } from '../../worker/channel.ts';
-import type { EngineFacts, EngineQueries, EnginesService, TreeSpec } from '../../worker/protocol.ts';
+import type { EngineFacts, EngineQueries, EnginesService, StudyQueries, TreeSpec } from '../../worker/protocol.ts';
 import { EngineDied } from '../errors.ts';
 import type { Platform } from '../platform.ts';
 import type { DocumentTexts } from './documents.ts';
@@ -15,6 +15,7 @@ export interface Live {
   readonly told: Told<EnginesService>;
   readonly service: Remote<EnginesService>;
   readonly engine: Remote<EngineQueries>;
+  readonly study: Remote<StudyQueries>;
   /** Ends the worker; `why` is told to who waits for it. `wanted`: the reader asked for it. */
   kill(why: string, wanted?: boolean): void;
 }
@@ -40,13 +41,17 @@ export class Connection implements vscode.Disposable {
   readonly onDidDie = this.died.event;
   /** Questions to the engine; they open it, and know all edits. */
   readonly engine: Remote<EngineQueries>;
+  /** As {@link engine}, for study pages. */
+  readonly study: Remote<StudyQueries>;
 
   constructor(options: ConnectionOptions) {
     this.options = options;
-    this.engine = new Proxy({} as Remote<EngineQueries>, {
+    const opening = <T extends 'engine' | 'study'>(part: T) => new Proxy({} as Live[T], {
       get: (_, method) => typeof method === 'symbol' || method === 'then' ? undefined
-        : async (...args: never[]) => ((await this.live()).engine[method as keyof EngineQueries] as (...a: never[]) => Promise<unknown>)(...args),
+        : async (...args: never[]) => ((await this.live())[part][method as keyof Live[T]] as (...a: never[]) => Promise<unknown>)(...args),
     });
+    this.engine = opening('engine');
+    this.study = opening('study');
   }
 
   /** The open engine, told of all edits so far. Rejects when the tree cannot be opened. */
@@ -89,7 +94,7 @@ export class Connection implements vscode.Disposable {
     const service = channel.remote<EnginesService>('engines');
     try {
       const facts = await service.open(ENGINE, spec, documents.all());
-      const live: Live = { channel, facts, service, told: channel.told('engines'), engine: channel.remote(`engine/${ENGINE}`), kill: die };
+      const live: Live = { channel, facts, service, told: channel.told('engines'), engine: channel.remote(`engine/${ENGINE}`), study: channel.remote(`study/${ENGINE}`), kill: die };
       if (this.disposed) throw new EngineDied('it is not needed any more');
       this.current = live;
       return live;

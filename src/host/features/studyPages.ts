@@ -1,0 +1,133 @@
+// Study pages beside the editor: the atlas of the open file, and the map of the tree's fault handlers.
+import * as vscode from 'vscode';
+import type { PageRequest, PageState, PageToHost, ToPage } from '../../webview/protocol.ts';
+import { ReaderError, readerErrors } from '../errors.ts';
+import type { OpenTree } from '../services/engines.ts';
+import type { Services } from '../services/index.ts';
+import { viewHtml } from '../webviews/html.ts';
+import { command } from './commands.ts';
+import { withIndex } from './treeIndex.ts';
+
+const t = vscode.l10n.t;
+/** Milliseconds after the last edit at which the atlas is made anew. */
+const SETTLED = 600;
+
+export function studyPages(services: Services): vscode.Disposable {
+  const pages = new Set<Page>();
+  const made = (page: Page): Page => { pages.add(page); page.panel.onDidDispose(() => pages.delete(page)); return page; };
+  const openAtlas = async (uri?: vscode.Uri): Promise<void> => {
+    const wanted = uri ?? vscode.window.activeTextEditor?.document.uri;
+    if (!wanted || !/\.[ch]$/.test(wanted.path)) throw new ReaderError(t('Open a C file first: its atlas page is shown beside it.'));
+    const tree = await services.engines.forFile(wanted);
+    const path = tree.path(wanted);
+    if (path === undefined || !tree.root) throw readerErrors.noTree();
+    const known = [...pages].find(p => p instanceof AtlasPage && p.path === path && p.tree === tree);
+    if (known) known.panel.reveal(undefined, true);
+    else made(new AtlasPage(services, tree, path));
+  };
+  const openMap = async (): Promise<void> => {
+    const root = await services.trees.current();
+    if (!root) throw readerErrors.noTree();
+    const known = [...pages].find(p => p instanceof HandlersPage);
+    if (known) known.panel.reveal();
+    else made(new HandlersPage(services, await services.engines.open(root)));
+  };
+  return vscode.Disposable.from(
+    command(services, 'openAtlas', (uri?: vscode.Uri) => openAtlas(uri instanceof vscode.Uri ? uri : undefined)),
+    command(services, 'openHandlersMap', openMap),
+    services.engines.onDidEdit(e => { for (const p of pages) if (p.tree === e.tree) p.edited(e.path); }),
+    new vscode.Disposable(() => { for (const p of pages) p.panel.dispose(); }));
+}
+
+/** One webview panel. Its state is sent once it says that it is ready, and whenever it changes. */
+abstract class Page {
+  readonly panel: vscode.WebviewPanel;
+  readonly tree: OpenTree;
+  protected readonly services: Services;
+  private ready = false;
+  private last: PageState = { type: 'waiting', words: t('Reading the source…') };
+
+  constructor(services: Services, tree: OpenTree, name: 'atlas' | 'handlers', title: string, column: vscode.ViewColumn) {
+    this.services = services;
+    this.tree = tree;
+    this.panel = vscode.window.createWebviewPanel(`faultline.${name}`, title, { viewColumn: column, preserveFocus: column === vscode.ViewColumn.Beside }, {
+      enableScripts: true, enableFindWidget: true, retainContextWhenHidden: true, localResourceRoots: [vscode.Uri.joinPath(services.context.extensionUri, 'dist', 'webview')],
+    });
+    const icon = (file: string) => vscode.Uri.joinPath(services.context.extensionUri, 'media', 'icons', file);
+    this.panel.iconPath = { light: icon('panel-light.svg'), dark: icon('panel-dark.svg') };
+    this.panel.webview.onDidReceiveMessage(async (message: PageToHost) => {
+      let reply: ToPage;
+      try {
+        await this.answer(message.request);
+        reply = { type: 'reply', id: message.id, ok: true };
+      } catch (e) {
+        reply = { type: 'reply', id: message.id, err: e instanceof Error ? e.message : String(e) };
+      }
+      void this.panel.webview.postMessage(reply);
+    });
+    this.panel.webview.html = viewHtml(this.panel.webview, services.context.extensionUri, name);
+  }
+
+  protected abstract state(): Promise<PageState>;
+  abstract edited(path: string): void;
+
+  async refresh(): Promise<void> {
+    try {
+      this.show(await this.state());
+    } catch (e) {
+      this.show({ type: 'failed', words: e instanceof Error ? e.message : String(e) });
+    }
+  }
+  protected show(page: PageState): void {
+    this.last = page;
+    if (this.ready) void this.panel.webview.postMessage({ type: 'page', page } satisfies ToPage);
+  }
+
+  private async answer(r: PageRequest): Promise<void> {
+    switch (r.type) {
+      case 'ready': this.ready = true; this.show(this.last); void this.refresh(); return;
+      case 'prepare': await withIndex(this.services, this.tree); await this.refresh(); return;
+      case 'run': {
+        const uri = this.tree.uri(r.path);
+        if (uri) await vscode.commands.executeCommand('faultline.run', { uri, name: r.name });
+        return;
+      }
+      case 'open': {
+        const uri = this.tree.uri(r.position.path);
+        if (!uri) throw new Error(t('{0} has no file of its own.', r.position.path));
+        const at = new vscode.Position(r.position.line - 1, 0);
+        await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.One, selection: new vscode.Range(at, at) });
+        return;
+      }
+    }
+  }
+}
+
+class AtlasPage extends Page {
+  readonly path: string;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(services: Services, tree: OpenTree, path: string) {
+    super(services, tree, 'atlas', t('Atlas of {0}', path.slice(path.lastIndexOf('/') + 1)), vscode.ViewColumn.Beside);
+    this.path = path;
+    this.panel.onDidDispose(() => clearTimeout(this.timer));
+  }
+
+  protected async state(): Promise<PageState> {
+    // What an earlier session kept is brought up to date at once; a first index waits until it is asked for.
+    const study = this.tree.connection.study;
+    await study.refresh();
+    return { type: 'atlas', ...await study.atlas(this.path, vscode.env.language) };
+  }
+  edited(path: string): void {
+    if (path !== this.path) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.refresh(), SETTLED);
+  }
+}
+
+class HandlersPage extends Page {
+  constructor(services: Services, tree: OpenTree) { super(services, tree, 'handlers', t('Fault Handlers'), vscode.ViewColumn.Active); }
+  protected async state(): Promise<PageState> { return { type: 'handlers', rows: await this.tree.connection.study.handlersMap() }; }
+  edited(): void { /* shown as it was when the page was opened; opening it again is quick */ }
+}

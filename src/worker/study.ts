@@ -1,0 +1,150 @@
+// What can be asked of a tree for its study pages: the atlas of a file, the map of handlers, callers and implementations over the whole tree.
+import { withFiles, type FileSource } from '../base/files.ts';
+import type { IndexStore } from '../engine/api.ts';
+import type { LocalEngine } from '../engine/engine.ts';
+import { contractList } from '../engine/catalog.ts';
+import { scenariosOf } from '../paths/index.ts';
+import { AtlasProblem, atlasMarkdown, atlasOf, LANGUAGES, messagesIn, type Language } from '../reports/index.ts';
+import { SourceText } from '../reports/analysis/source.ts';
+import type { Bulk } from '../tree/bulk.ts';
+import { callersOf, definitionsOf, implementationsOf, type CalleeOf, type CallerOf, type Implementation, type NamedPlace } from '../tree/calls/hierarchy.ts';
+import { CallIndex } from '../tree/calls/index.ts';
+import type { Handler, KernelTree } from '../tree/index.ts';
+import { maintainersOf } from '../tree/maintainers.ts';
+
+/** A page as Markdown whose links are `path#line`. */
+export interface AtlasDocument { readonly path: string; readonly markdown: string; readonly indexed: boolean }
+export interface HandlerRow {
+  readonly name: string; readonly path: string; readonly line: number; readonly kind: Handler['kind']; readonly arch: string; readonly subsystem: string;
+  readonly installed: readonly { readonly slot: string; readonly table: string; readonly type: string; readonly path: string; readonly line: number }[];
+  readonly scenarios: readonly string[];
+}
+
+export interface StudyParts {
+  readonly engine: LocalEngine;
+  readonly files: FileSource;
+  /** Reads all files by itself; undefined: files come one by one from the host, so nothing is told of the whole tree. */
+  readonly bulk: Bulk | undefined;
+  readonly store: IndexStore | undefined;
+  readonly progress: (message: string, fraction: number | undefined) => void;
+}
+
+/** Milliseconds in which a listing of the tree is believed. Edits in the editor are told apart from it. */
+const LISTED = 10_000;
+
+export class Study {
+  private readonly parts: StudyParts;
+  private readonly index: CallIndex | undefined;
+  private listed = 0;
+  private loading: Promise<boolean> | undefined;
+  private stop = false;
+  private modelled: ReadonlyMap<string, unknown> | undefined;
+  private handlers: readonly Handler[] | undefined;
+
+  constructor(parts: StudyParts) {
+    this.parts = parts;
+    this.index = parts.bulk && new CallIndex(parts.bulk, parts.store);
+  }
+
+  /** Makes the index of the whole tree, or brings it up to date. False: this host cannot, or the reader cancelled it. */
+  async prepare(): Promise<boolean> {
+    const { index } = this;
+    if (!index) return false;
+    this.stop = false;
+    this.loading ??= this.load(index).finally(() => { this.loading = undefined; });
+    return this.loading;
+  }
+  /** Takes an index that is there already, brought up to date; makes none. */
+  async refresh(): Promise<boolean> {
+    const { index } = this;
+    if (!index || (index.ready && Date.now() - this.listed < LISTED)) return index?.ready ?? false;
+    index.forget();
+    const ready = await index.load();
+    if (ready) this.listed = Date.now();
+    return ready;
+  }
+  /** Ends {@link prepare}. */
+  cancel(): void { this.stop = true; }
+
+  private async load(index: CallIndex): Promise<boolean> {
+    if (index.ready && Date.now() - this.listed < LISTED) return true;
+    index.forget();
+    try {
+      await index.build({ cancelled: () => this.stop, onProgress: (done, total) => this.parts.progress('Index of the tree', done / Math.max(1, total)) });
+      this.listed = Date.now();
+      return true;
+    } catch (e) {
+      if (e instanceof Error && e.name === 'Cancelled') return false;
+      throw e;
+    } finally { this.parts.progress('Index of the tree', 1); }
+  }
+
+  /** Rejects with a message for the reader where there can be no page. */
+  async atlas(path: string, language: string): Promise<AtlasDocument> {
+    const t = messagesIn((LANGUAGES as readonly string[]).includes(language) ? language as Language : language.startsWith('zh') ? 'zh-CN' : 'en');
+    const tree = await this.tree();
+    const handlers = this.handlers ?? [];
+    this.modelled ??= contractList();
+    try {
+      const page = await withAsync(() => atlasOf({
+        tree, index: this.index?.ready ? this.index : undefined, scenariosOf, modelled: n => this.modelled!.has(n),
+        installed: (file, name) => handlers.find(h => h.file === file && h.name === name)?.installedAt.filter(i => i.file !== file),
+      }, path));
+      return { path, markdown: atlasMarkdown(page, t, { link: (p, line) => `${p}#${line}` }), indexed: page.indexed };
+    } catch (e) {
+      throw e instanceof AtlasProblem ? new Error(t(e.id, e.values)) : e;
+    }
+  }
+
+  /** All fault handlers with what a reader sorts them by. */
+  async handlersMap(): Promise<readonly HandlerRow[]> {
+    const tree = await this.tree();
+    const { bulk } = this.parts;
+    if (!bulk) {
+      return (await this.parts.engine.handlers()).map(h => ({
+        name: h.name, path: h.path, line: h.line, kind: h.kind, arch: h.arch ?? '', subsystem: subsystem(tree, h.path), scenarios: h.scenarios,
+        installed: h.installedAt.map(i => ({ ...i, type: i.type.replace(/^struct /, '') })),
+      }));
+    }
+    this.handlers = await tree.allHandlers(bulk, { onProgress: (done, total) => this.parts.progress('Fault handlers', done / Math.max(1, total)) });
+    this.parts.progress('Fault handlers', 1);
+    return this.handlers.map(h => ({
+      name: h.name, path: h.file, line: h.line, kind: h.kind, arch: h.arch ?? '', subsystem: subsystem(tree, h.file), scenarios: scenariosOf(h),
+      installed: h.installedAt.map(i => ({ slot: i.slot, table: i.table, type: i.structType, path: i.file, line: i.line })),
+    }));
+  }
+
+  /** Nothing while there is no index: {@link prepare} first. */
+  async definitions(name: string, path: string): Promise<readonly NamedPlace[]> { return this.index?.ready ? definitionsOf(this.index, name, path) : []; }
+  async callers(name: string, path: string): Promise<readonly CallerOf[]> { return this.index?.ready ? callersOf(this.index, name, path) : []; }
+  async implementations(slot: string): Promise<readonly Implementation[]> { return this.index?.ready ? implementationsOf(this.index, this.parts.files, slot) : []; }
+
+  async callees(name: string, path: string): Promise<readonly CalleeOf[]> {
+    const tree = await this.tree();
+    const text = await withFiles(() => tree.files.read(path));
+    if (text === undefined) return [];
+    const f = new SourceText(path, text, tree.outlineOf(path)).functions.find(x => x.name === name);
+    const lines = new Map<string, number[]>();
+    for (const c of f?.calls ?? []) if (c.through === undefined) lines.set(c.name, [...lines.get(c.name) ?? [], c.line]);
+    const out: CalleeOf[] = [];
+    for (const [called, at] of lines) {
+      const [place] = await this.definitions(called, path);
+      if (place) out.push({ callee: place, lines: at });
+    }
+    return out;
+  }
+
+  private async tree(): Promise<KernelTree> {
+    const tree = await withFiles(() => this.parts.engine.kernelTree);
+    if (!tree) throw new Error('This file belongs to no kernel tree: open the folder of one, or choose one with “Faultline: Choose Kernel Tree”.');
+    return tree;
+  }
+}
+
+const subsystem = (tree: KernelTree, path: string): string => maintainersOf(tree.files, path)[0]?.title ?? '';
+
+async function withAsync<T>(work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try { return await work(); } catch (e) { if (!(e instanceof Error) || e.name !== 'PendingFile') throw e; await (e as Error & { ready: Promise<void> }).ready; }
+  }
+}
