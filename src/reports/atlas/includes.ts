@@ -35,7 +35,7 @@ export interface IncludeSurface {
   /** Names that the file uses and does not declare: where they are declared. */
   readonly declaredIn: ReadonlyMap<string, DeclaredAt>;
   /** The file's own functions that a header declares for others. */
-  readonly publishedIn: ReadonlyMap<string, string>;
+  readonly publishedIn: ReadonlyMap<string, DeclaredAt>;
 }
 
 /** Stops following includes of includes beyond this many headers. */
@@ -49,14 +49,14 @@ export function includeSurface(tree: KernelTree, source: SourceText): IncludeSur
   const order: string[] = [];
   direct.forEach((d, i) => { if (d.path !== undefined && !origin.has(d.path)) { origin.set(d.path, i); order.push(d.path); } });
   const names: string[][] = direct.map(() => []), mine: string[][] = direct.map(() => []), through: { name: string; path: string }[][] = direct.map(() => []);
-  const declaredIn = new Map<string, DeclaredAt>(), publishedIn = new Map<string, string>();
+  const declaredIn = new Map<string, DeclaredAt>(), publishedIn = new Map<string, DeclaredAt>();
   const own = new Set(source.functions.filter(f => !f.entry.static).map(f => f.name));
   for (let k = 0; k < order.length && order.length < MOST; k++) {
     const path = order[k], from = origin.get(path)!;
     const x = tree.scanOf(path);
     if (!x) continue;
     for (const [name, offset] of declared(x)) {
-      if (own.has(name)) { if (!publishedIn.has(name)) { publishedIn.set(name, path); mine[from].push(name); } continue; }
+      if (own.has(name)) { if (!publishedIn.has(name)) { publishedIn.set(name, { path, offset }); mine[from].push(name); } continue; }
       if (!wanted.has(name) || declaredIn.has(name)) continue;
       declaredIn.set(name, { path, offset });
       if (direct[from].path === path) names[from].push(name); else through[from].push({ name, path });

@@ -83,6 +83,7 @@ export async function atlasOf(services: AtlasServices, path: string): Promise<At
   const handlers = tree.handlersIn(path, elsewhere);
   const surface = includeSurface(tree, source);
   const declared = placed(tree, surface.declaredIn);
+  const published = placed(tree, surface.publishedIn);
   const calls = await fileCalls(index, source, declared);
   const pairs = referencePairs(source);
   const effects = new Map(source.functions.map(f => [f, effectsOf(source, f, pairs)]));
@@ -104,7 +105,7 @@ export async function atlasOf(services: AtlasServices, path: string): Promise<At
       options: options.flatMap(o => { const e = kconfigEntry(tree.files, o, path); return e ? [e] : []; }),
       asked: tree.optionsMentioned(path).map(option => ({ option, value: tree.profile.config.get(option) ?? 'n' })),
     },
-    purpose: purpose(source, handlers, tables, index?.ready ? calls.in : undefined, surface.publishedIn),
+    purpose: purpose(source, handlers, tables, index?.ready ? calls.in : undefined, new Map([...surface.publishedIn.keys()].map(name => [name, published.get(name)!]))),
     includes: surface.includes, headersReached: surface.reached,
     declarations: source.outline.filter(o => o.kind !== 'macroInvocation').map(o => declaration(source, o)),
     tables, exports: exportsOf(all), parameters: parametersOf(all), initcalls: initcallsOf(all), systemCalls: systemCallsOf(all), handlers,

@@ -73,7 +73,7 @@ export function plain(comment: string): string {
   return comment.replace(/^\/\*+!?|\*+\/$/g, '').replace(/^\/\/ ?/gm, '').split('\n').map(l => l.replace(/^\s*\*+ ?/, '').trim()).join('\n').replace(/^[-=*#\s]+\n/gm, '').trim();
 }
 
-export function purpose(source: SourceText, handlers: readonly Handler[], tables: readonly OperationTable[], callersIn: readonly CallerFile[] | undefined, publishedIn: ReadonlyMap<string, string>): Sentence[] {
+export function purpose(source: SourceText, handlers: readonly Handler[], tables: readonly OperationTable[], callersIn: readonly CallerFile[] | undefined, published: ReadonlyMap<string, Source>): Sentence[] {
   const { path } = source;
   const at = (line: number, endLine?: number): Source => ({ path, line, ...(endLine === undefined || endLine === line ? {} : { endLine }) });
   const out: Sentence[] = [];
@@ -94,8 +94,8 @@ export function purpose(source: SourceText, handlers: readonly Handler[], tables
   for (const f of source.functions) for (const c of f.calls) {
     if (c.through === undefined && registers(c.name)) out.push(sentence('purpose.registers', { function: f.name, call: c.name, what: c.args.slice(0, 2).map(r => source.words(r)).join(', ').slice(0, 60) + (c.args.length > 2 ? ', …' : '') }, at(c.line)));
   }
-  const published = [...new Set(publishedIn.values())];
-  if (published.length > 0) out.push(sentence('purpose.published', { count: publishedIn.size, names: [...publishedIn.keys()].slice(0, 8), headers: published.slice(0, 4) }, ...published.slice(0, 4).map(p => ({ path: p, line: 1 }))));
+  const headers = [...new Set([...published.values()].map(p => p.path))];
+  if (headers.length > 0) out.push(sentence('purpose.published', { count: published.size, names: [...published.keys()].slice(0, 8), headers: headers.slice(0, 4) }, ...[...published.values()].slice(0, 4)));
   if (callersIn && callersIn.length > 0) {
     const files = new Map<string, number>();
     for (const c of callersIn) for (const f of c.functions) files.set(f.name, (files.get(f.name) ?? 0) + 1);
