@@ -8,7 +8,7 @@ export function withModel(tree: NameSource, modelFile: (name: string) => string 
   };
   return {
     macros: (path, offset) => tree.macros(path, offset),
-    ordinary: (name, path) => modelled(name) ?? tree.ordinary(name, path),
+    ordinary: (name, path, spelled) => modelled(name) ?? tree.ordinary(name, path, spelled),
     tag: (kind, name, path) => tree.tag(kind, name, path),
     definition: (name, path) => modelled(name) ?? tree.definition(name, path),
   };

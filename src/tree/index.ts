@@ -146,7 +146,7 @@ export function openTree(options: TreeOptions): KernelTree {
     return {
       unit: () => current().unit,
       macros: (path, offset) => current().macros(path, offset),
-      ordinary: (name, path) => current().ordinary(name, path),
+      ordinary: (name, path, spelled) => current().ordinary(name, path, spelled),
       tag: (kind, name, path) => current().tag(kind, name, path),
       definition: (name, path) => current().definition(name, path),
     };

@@ -22,7 +22,9 @@ const FRAGMENT_KIND: Record<number, Fragment['kind']> = {
   [NameKind.Union]: 'union', [NameKind.Enum]: 'enum', [NameKind.Enumerator]: 'enumerator', [NameKind.Invocation]: 'macroInvocation',
 };
 
-interface PastingMacro { readonly words: readonly string[]; readonly uses: readonly { readonly ref: NameRef; readonly args: readonly string[] }[] }
+interface PastingMacro { readonly words: readonly string[]; readonly uses: { readonly ref: NameRef; readonly args: readonly string[] }[] }
+/** Of a layer: how many of its invocations are grouped, all groups by macro definition, those that paste. */
+interface PastingMacros { count: number; readonly all: Map<Def, PastingMacro>; readonly pasting: PastingMacro[] }
 
 export class UnitNames implements NameSource {
   readonly unit: Unit;
@@ -34,8 +36,8 @@ export class UnitNames implements NameSource {
   private readonly declared = new Map<string, ReadonlyMap<string, number>>();
   private readonly pasted = new Map<string, Fragment | null>();
   /** What opaque items declare. */
-  private readonly opaque = new Map<Layer, Map<string, NameRef>>();
-  private readonly pastingMacros = new Map<Layer, readonly PastingMacro[]>();
+  private readonly opaque = new Map<Layer, { until: number; readonly names: Map<string, NameRef> }>();
+  private readonly pastingMacros = new Map<Layer, PastingMacros>();
   private readonly definitions = new Map<string, Fragment | null>();
 
   private readonly include: IncludeFinder;
@@ -72,13 +74,14 @@ export class UnitNames implements NameSource {
     return table;
   }
 
-  ordinary(name: string, path: string): Fragment | undefined {
+  /** `spelled`: only what a text declares by that name, not what macros make. */
+  ordinary(name: string, path: string, spelled = false): Fragment | undefined {
     const l = this.unit.layerOf(path);
     const best = this.best(l.names.get(name)) ?? undefined;
     const shared = l.root === undefined ? undefined : this.best(this.unit.shared.names.get(name));
     const chosen = !best ? shared : !shared || rank(best) >= rank(shared) ? best : shared;
     // A prototype whose definition is made by pasting (a header's generated inline function) is found by definition().
-    return chosen ? fragment(chosen) : this.byPasting(name, l, false);
+    return chosen ? fragment(chosen) : spelled ? undefined : this.byPasting(name, l, false);
   }
 
   tag(kind: 'struct' | 'union' | 'enum', name: string, path: string): Fragment | undefined {
@@ -169,13 +172,7 @@ export class UnitNames implements NameSource {
    */
   private lastResort(name: string, l: Layer, isTag: boolean): Fragment | null {
     const { unit } = this;
-    let opaque = this.opaque.get(l);
-    if (!opaque) {
-      opaque = new Map();
-      for (const r of unit.opaqueItems(l)) for (const n of this.expand(r, l).keys()) if (!opaque.has(n)) opaque.set(n, r);
-      this.opaque.set(l, opaque);
-    }
-    const item = isTag ? undefined : opaque.get(name);
+    const item = isTag ? undefined : this.opaqueNames(l).get(name) ?? this.opaqueNames(unit.shared).get(name);
     if (item) return { ...fragment(item), kind: 'enumerator', name };
     let found: Fragment | null = null;
     for (const { words, uses } of this.pasting(l)) {
@@ -192,28 +189,44 @@ export class UnitNames implements NameSource {
     return found;
   }
 
+  /** What a layer's own opaque items declare; of headers that were read since the last time, the new ones. */
+  private opaqueNames(l: Layer): ReadonlyMap<string, NameRef> {
+    let known = this.opaque.get(l);
+    if (!known) this.opaque.set(l, known = { until: -1, names: new Map() });
+    if (known.until === this.unit.now) return known.names;
+    const { until, names } = known;
+    known.until = this.unit.now;
+    for (const r of this.unit.opaqueItems(l, until)) for (const n of this.expand(r, l).keys()) if (!names.has(n)) names.set(n, r);
+    return names;
+  }
+
   /** The invocations in sight whose macros paste, by macro definition, with the words that are pasted onto. */
-  private pasting(l: Layer): readonly PastingMacro[] {
+  private *pasting(l: Layer): Iterable<PastingMacro> {
+    yield* this.pastingIn(l);
+    if (l !== this.unit.shared) yield* this.pastingIn(this.unit.shared);
+  }
+
+  /** Those of a layer itself; of headers that were read since the last time, the new ones are added. */
+  private pastingIn(l: Layer): Iterable<PastingMacro> {
     const { unit } = this;
-    let out = this.pastingMacros.get(l);
-    if (out) return out;
-    const byDefinition = new Map<Def, { words: string[]; uses: { ref: NameRef; args: string[] }[] }>();
-    for (const layer of l === unit.shared ? [l] : [l, unit.shared]) {
-      for (const ref of layer.allInvocations) {
-        const { strings, events } = ref.visit.index;
-        const o = ref.event * STRIDE;
-        const d = unit.lookup(l, strings[events[o + 1]], ref.stamp);
-        if (!d) continue;
-        let group = byDefinition.get(d);
-        if (!group) byDefinition.set(d, group = { words: this.pastedWords(strings[events[o + 1]], ref, l), uses: [] });
-        if (group.words.length === 0) continue;
-        const args = events[o + STRIDE] === Ev.Args ? strings[events[o + STRIDE + 1]].split(',').filter(x => x.length > 2) : [];
-        group.uses.push({ ref, args });
+    let known = this.pastingMacros.get(l);
+    if (!known) this.pastingMacros.set(l, known = { count: 0, all: new Map(), pasting: [] });
+    for (; known.count < l.allInvocations.length; known.count++) {
+      const ref = l.allInvocations[known.count];
+      const { strings, events } = ref.visit.index;
+      const o = ref.event * STRIDE;
+      const d = unit.lookup(l, strings[events[o + 1]], ref.stamp);
+      if (!d) continue;
+      let group = known.all.get(d);
+      if (!group) {
+        known.all.set(d, group = { words: this.pastedWords(strings[events[o + 1]], ref, l), uses: [] });
+        if (group.words.length > 0) known.pasting.push(group);
       }
+      if (group.words.length === 0) continue;
+      const args = events[o + STRIDE] === Ev.Args ? strings[events[o + STRIDE + 1]].split(',').filter(x => x.length > 2) : [];
+      group.uses.push({ ref, args });
     }
-    out = [...byDefinition.values()].filter(g => g.words.length > 0);
-    this.pastingMacros.set(l, out);
-    return out;
+    return known.pasting;
   }
 
   /** The words onto which a macro, or one that it uses, pastes. */

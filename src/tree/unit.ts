@@ -301,25 +301,29 @@ export class Unit {
 
   /**
    * Items whose text does not show what they declare: an `#include` or an object-like macro stands among an enum's enumerators
-   * (cgroup_subsys.h, VDSO_ARCH_CLOCKMODES).
+   * (cgroup_subsys.h, VDSO_ARCH_CLOCKMODES). Of this layer alone, and read after a time.
    */
-  *opaqueItems(l: Layer): Iterable<NameRef> {
-    for (const layer of l === this.shared ? [l] : [l, this.shared]) {
-      for (const r of layer.allInvocations) if (r.visit.index.events[r.event * STRIDE + 4] & NameFlag.Enumerators) yield r;
-      const seen = new Set<string>();
-      for (const [name, first] of layer.names) {
-        for (let r: NameRef | undefined = first; r; r = r.prev) {
-          const { index, path } = r.visit;
-          const o = r.event * STRIDE;
-          if ((index.events[o + 4] & KIND_MASK) !== NameKind.Enumerator) continue;
-          const item = `${path}:${index.events[o + 2]}`;
-          if (seen.has(item)) continue;
-          const d = this.lookup(layer, name, r.stamp);
-          if (d !== undefined && this.isMacroForOthers(d, name)) { seen.add(item); yield r; }
-        }
+  *opaqueItems(l: Layer, after: number): Iterable<NameRef> {
+    for (let i = l.allInvocations.length - 1; i >= 0 && l.allInvocations[i].stamp >= after; i--) {
+      const r = l.allInvocations[i];
+      if (r.visit.index.events[r.event * STRIDE + 4] & NameFlag.Enumerators) yield r;
+    }
+    const seen = new Set<string>();
+    for (const [name, first] of l.names) {
+      for (let r: NameRef | undefined = first; r && r.stamp >= after; r = r.prev) {
+        const { index, path } = r.visit;
+        const o = r.event * STRIDE;
+        if ((index.events[o + 4] & KIND_MASK) !== NameKind.Enumerator) continue;
+        const d = this.lookup(l, name, r.stamp);
+        if (d === undefined) continue;
+        const item = `${path}:${index.events[o + 2]}`;
+        if (!seen.has(item) && this.isMacroForOthers(d, name)) { seen.add(item); yield r; }
       }
     }
   }
+
+  /** The time: it goes on with each definition that is read. */
+  get now(): number { return this.clock; }
 
   private isMacroForOthers(d: Def, name: string): boolean {
     const m = this.macroOf(d);

@@ -149,9 +149,10 @@ export class Linker {
   }
 
   private ordinary(name: string, path: string, scope: FileScope): boolean {
-    const fragment = this.options.names?.ordinary(name, path);
-    if (fragment && this.adopt(fragment, name, scope)) return true;
     const primitive = this.options.primitive('kernel', name);
+    // What no text declares may be made by a macro of the tree: a long search, which a primitive's own prototype spares.
+    const fragment = this.options.names?.ordinary(name, path, primitive !== undefined);
+    if (fragment && this.adopt(fragment, name, scope)) return true;
     if (!primitive) return false;
     const { type } = parsePrototype(primitive.prototype, scope, this.kernelOptions);
     scope.declare({ what: 'function', name, type, place: { file: scope.home, offset: 0 }, home: scope.home, isStatic: false, defined: false });

@@ -54,7 +54,7 @@ export abstract class StatementParser extends StaticParser {
   private blockItem(body: Stmt[]): void {
     if (this.isKw(K.StaticAssert)) { this.staticAssert(); return; }
     if (this.isKw(K.Pragma)) { this.pragma(); return; }
-    if (this.startsType() && !(this.isKw(K.None) && this.peek().punct === P.Colon)) body.push(...this.blockDeclaration());
+    if (!(this.isKw(K.None) && this.peek().punct === P.Colon) && this.startsType()) body.push(...this.blockDeclaration());
     else body.push(...this.labelledStatement());
   }
   /** A statement that cannot be compiled traps when it is reached: code of a tree that is never reached must not stop a run. */

@@ -41,7 +41,7 @@ export interface NameSource {
   /** Macros visible from `path` (lazy): with an offset those that hold there, as C has it; without, those of the file's end. */
   macros(path: string, offset?: number): MacroTable;
   /** The best definition or declaration of an ordinary identifier seen from `path`: typedef, enumerator, function, variable; undefined: not in the tree. */
-  ordinary(name: string, path: string): Fragment | undefined;
+  ordinary(name: string, path: string, spelled?: boolean): Fragment | undefined;
   /** The definition (not a forward declaration) of a tag. */
   tag(kind: 'struct' | 'union' | 'enum', name: string, path: string): Fragment | undefined;
   /** The function's or variable's definition when {@link ordinary} gave only a declaration (another .c file). */
