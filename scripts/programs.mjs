@@ -35,7 +35,7 @@ try {
     const { difference, programRunner, programsOf, recorded } = await import(pathToFileURL(out).href);
     const run = await programRunner(treeDir(values.tree));
     let same = 0, all = 0;
-    for (const file of ['test/programs/userfault', 'test/programs/posix'].flatMap(programsOf)) {
+    for (const file of ['test/programs/userfault', 'test/programs/posix', 'test/programs/mm'].flatMap(programsOf)) {
       if (positionals.length > 0 && !positionals.some(p => file.includes(p))) continue;
       all++;
       const differs = difference(values.live ? native(file) : recorded(file), await run(file));
