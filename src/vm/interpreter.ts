@@ -431,7 +431,7 @@ export function execute(cpu: Cpu): Event {
         spLo = R[a]; spHi = R[a + 1]; pc += 4; continue;
       }
       case Op.Enter: case Op.Leave: case Op.Local: case Op.Dead:
-        lifetime(memory, fn, R, code, pc, bp, spLo, spHi);
+        if (!lifetime(memory, fn, R, code, pc, bp, spLo, spHi)) { event = Event.Fault; break loop; }
         M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         pc += 4; continue;
 

@@ -513,6 +513,14 @@ export class Memory implements MemoryApi {
       done += part;
     } else this.mark(addressOf(lo, hi), n, mark, true);
   }
+  /** Whether frame memory can be marked where it is: false, with the fault of a write, when a page of it is shared until it is written (after a fork). */
+  ownFrame(lo: number, hi: number, n: number): boolean {
+    for (let done = 0; hi >= 0 && done < n; done += PAGE - ((lo + done) & 0xfff)) {
+      const l = (lo + done) | 0, h = (l >>> 0) < (lo >>> 0) ? (hi + 1) | 0 : hi;
+      if (this.translate(l, h, 1) < 0 && this.translate(l, h, 0) >= 0) { this.fail(Fault.Unmapped, l, h, 1); return false; }
+    }
+    return true;
+  }
   /** Physical address behind an address that may be written, -1: none. */
   frameAddressOf(lo: number, hi: number): number { return this.translate(lo, hi, 1); }
   /** Marks the bytes [from, to) of a frame that nothing maps yet. */
