@@ -1,6 +1,8 @@
 /** The wording of reports: ICU messages by id, one file a language (unicode-org.github.io/icu/userguide/format_parse/messages). */
 import { IntlMessageFormat } from 'intl-messageformat';
 import atlasEn from './atlas.en.json';
+import atlasJa from './atlas.ja.json';
+import atlasZh from './atlas.zh-CN.json';
 
 export type Language = 'en' | 'zh-CN' | 'ja';
 export const LANGUAGES: readonly Language[] = ['en', 'zh-CN', 'ja'];
@@ -10,12 +12,12 @@ export type Values = Readonly<Record<string, string | number | boolean | readonl
 /** Throws for an id that has no message, and for a place without a value: both are defects. */
 export type Messages = (id: string, values?: Values) => string;
 
-const TEXTS: Readonly<Partial<Record<Language, readonly Readonly<Record<string, string>>[]>>> = { en: [atlasEn] };
+const TEXTS: Readonly<Record<Language, readonly Readonly<Record<string, string>>[]>> = { en: [atlasEn], 'zh-CN': [atlasZh], ja: [atlasJa] };
 
 const PLACES: ReadonlySet<string> = new Set(['line', 'endLine', 'from', 'to']);
 
 export function messagesIn(language: Language): Messages {
-  const texts = [...TEXTS[language] ?? [], ...TEXTS.en ?? []];
+  const texts = TEXTS[language];
   const compiled = new Map<string, IntlMessageFormat>();
   const lists = new Intl.ListFormat(language, { type: 'conjunction' });
   return (id, values = {}) => {

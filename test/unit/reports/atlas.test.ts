@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { contractList } from '../../../src/engine/catalog.ts';
 import { scenariosOf } from '../../../src/paths/index.ts';
-import { AtlasProblem, atlasMarkdown, atlasOf, messagesIn, type AtlasServices } from '../../../src/reports/index.ts';
+import { AtlasProblem, atlasMarkdown, atlasOf, LANGUAGES, messagesIn, type AtlasServices } from '../../../src/reports/index.ts';
 import { plainBulk } from '../../../src/tree/bulk.ts';
 import { CallIndex } from '../../../src/tree/calls/index.ts';
 import { openTree } from '../../../src/tree/index.ts';
@@ -87,6 +87,17 @@ test('a page tells what builds a file, what it takes, who calls it, and what its
   assert.doesNotMatch(atlasMarkdown(page, t, { quotes: false }), /Things that count|n > LIMIT/);
 });
 
+test('each language has every message, with the same places to fill in', () => {
+  const texts = (language: string): Record<string, string> => JSON.parse(readFileSync(`src/reports/messages/atlas.${language}.json`, 'utf8')) as Record<string, string>;
+  const places = (s: string): string[] => [...new Set([...s.matchAll(/\{(\w+)\s*[,}]/g)].map(m => m[1]))].sort();
+  const en = texts('en');
+  for (const language of LANGUAGES) {
+    const own = texts(language);
+    assert.deepEqual(Object.keys(own).sort(), Object.keys(en).sort(), language);
+    for (const [id, text] of Object.entries(own)) for (const p of places(text)) assert.ok(places(en[id]).includes(p), `${language} ${id}: nothing fills {${p}}`);
+  }
+});
+
 test('what is no C source is told as what it is', async () => {
   const s = await services(memoryFiles({ ...KERNEL, 'mm/bytes.c': 'int a;\0\0', 'mm/huge.c': `${'int a;\n'.repeat(1_200_000)}` }));
   const problem = async (path: string): Promise<string> => {
@@ -105,7 +116,7 @@ test('what is no C source is told as what it is', async () => {
 test('the pages of lib/vdso/datastore.c and lib/test_hmm.c of 7.2', { skip: missing('7.2') }, async context => {
   const files = diskFiles(treeDirectory('7.2'));
   const tree = openTree({ files });
-  const golden = (path: string): string => `test/golden/atlas/${path.replaceAll('/', '+')}.en.md`;
+  const golden = (path: string, language = 'en'): string => `test/golden/atlas/${path.replaceAll('/', '+')}.${language}.md`;
   const made = /Linux (\S+)\. /.exec(readFileSync(golden('lib/test_hmm.c'), 'utf8'))?.[1];
   if (made !== tree.version.text && process.env.FAULTLINE_GOLDEN !== 'write') { context.skip(`the golden pages are of ${made}, the cache has ${tree.version.text}`); return; }
   // Who calls in from these folders: reading the whole tree would take seconds.
@@ -115,8 +126,10 @@ test('the pages of lib/vdso/datastore.c and lib/test_hmm.c of 7.2', { skip: miss
   const contracts = contractList();
   for (const path of ['lib/vdso/datastore.c', 'lib/test_hmm.c']) {
     const page = await atlasOf({ tree, index, scenariosOf, modelled: n => contracts.has(n), installed: () => undefined }, path);
-    const text = atlasMarkdown(page, t, { quotes: false });
-    if (process.env.FAULTLINE_GOLDEN === 'write') writeFileSync(golden(path), text);
-    assert.equal(text, readFileSync(golden(path), 'utf8'));
+    for (const language of LANGUAGES) {
+      const text = atlasMarkdown(page, messagesIn(language), { quotes: false });
+      if (process.env.FAULTLINE_GOLDEN === 'write') writeFileSync(golden(path, language), text);
+      assert.equal(text, readFileSync(golden(path, language), 'utf8'));
+    }
   }
 });
