@@ -14,7 +14,31 @@ export function parseNumber(text: string): Numeric | undefined | 'huge' {
   const type = floatType(f[2]);
   if (!type) return undefined;
   const value = /^0[xX]/.test(f[1]) ? hexFloat(f[1], type.kind === Kind.Float ? 24 : 53) : Number(f[1]);
-  return { type, float: type.kind === Kind.Float ? Math.fround(value) : value };
+  return { type, float: type.kind !== Kind.Float ? value : /^0[xX]/.test(f[1]) ? Math.fround(value) : nearestFloat(f[1], value) };
+}
+
+/** The float nearest to a decimal constant. Rounding the nearest double `near` is wrong only where that lies halfway between two floats. */
+function nearestFloat(text: string, near: number): number {
+  const f = Math.fround(near);
+  if (f === near || !Number.isFinite(f)) return f;
+  const bits = new Int32Array(1), as = new Float32Array(bits.buffer);
+  as[0] = f;
+  bits[0] += near > f ? 1 : -1;
+  const other = as[0];
+  if ((f + other) / 2 !== near) return f;
+  const sign = Math.sign(compareDecimal(text, near));
+  return sign === 0 ? f : sign > 0 === other > f ? other : f;
+}
+/** Whether the decimal is larger (positive) or smaller (negative) than a positive double, exactly. */
+function compareDecimal(text: string, x: number): number {
+  const m = /^([0-9]*)\.?([0-9]*)(?:[eE]([+-]?[0-9]+))?$/.exec(text)!;
+  const exponent = Number(m[3] ?? 0) - m[2].length;
+  let decimal = BigInt(m[1] + m[2]), shift = 0, double = x;
+  while (!Number.isInteger(double)) { double *= 2; shift++; }
+  let binary = BigInt(double);
+  if (exponent >= 0) decimal *= 10n ** BigInt(exponent); else binary *= 10n ** BigInt(-exponent);
+  decimal <<= BigInt(shift);
+  return decimal > binary ? 1 : decimal < binary ? -1 : 0;
 }
 
 function floatType(suffix: string): CType | undefined {
