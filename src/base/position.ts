@@ -24,7 +24,7 @@ export function lineAt(starts: Uint32Array, offset: number): number {
   return lo;
 }
 
-interface SourceFile { readonly path: string; readonly text: string; readonly origin: Origin; starts?: Uint32Array }
+interface SourceFile { readonly path: string; text: string | (() => string); readonly origin: Origin; starts?: Uint32Array }
 
 /** All texts that a run was compiled from, each under a small number. A text that changes gets a new number. */
 export class SourceTable {
@@ -34,7 +34,7 @@ export class SourceTable {
   /** The number of this path with this text. */
   add(path: string, text: string, origin: Origin): number {
     const known = this.byPath.get(path);
-    if (known !== undefined && this.files[known].text === text) return known;
+    if (known !== undefined && this.text(known) === text) return known;
     const id = this.files.length;
     this.files.push({ path, text, origin });
     this.byPath.set(path, id);
@@ -45,21 +45,32 @@ export class SourceTable {
   find(path: string): number | undefined { return this.byPath.get(path); }
 
   path(file: number): string { return this.files[file].path; }
-  text(file: number): string { return this.files[file].text; }
+  text(file: number): string {
+    const f = this.files[file];
+    return typeof f.text === 'string' ? f.text : (f.text = f.text());
+  }
+  get size(): number { return this.files.length; }
+  /** Enters files under the numbers that they had in another process; texts are read when they are asked for. Only into an empty table. */
+  restore(files: readonly { readonly path: string; readonly origin: Origin; readonly text: string | (() => string) }[]): void {
+    files.forEach((f, id) => {
+      this.files.push({ ...f });
+      if (f.path !== '') this.byPath.set(f.path, id);
+    });
+  }
   origin(file: number): Origin { return this.files[file].origin; }
 
   /** Offsets [from, to) of a 1-based line; undefined when the file has no such line. */
   line(file: number, line: number): { from: number; to: number } | undefined {
     const f = this.files[file];
-    f.starts ??= lineStarts(f.text);
+    f.starts ??= lineStarts(this.text(file));
     const from = f.starts[line - 1];
-    return from === undefined ? undefined : { from, to: f.starts[line] ?? f.text.length + 1 };
+    return from === undefined ? undefined : { from, to: f.starts[line] ?? this.text(file).length + 1 };
   }
 
   /** The 1-based position of a place. */
   position(place: Place): Position {
     const f = this.files[place.file];
-    f.starts ??= lineStarts(f.text);
+    f.starts ??= lineStarts(this.text(place.file));
     const line = lineAt(f.starts, place.offset);
     return { path: f.path, line: line + 1, column: place.offset - f.starts[line] + 1 };
   }

@@ -50,6 +50,8 @@ export async function prepareLaunch(command: string, values: LaunchValues, posit
       tree: tree === undefined ? alone : new NodeFiles(tree, replaced),
       bundled: new NodeFiles(bundledFolder()),
       store: tree === undefined ? undefined : FolderStore.ofTree(tree),
+      // A tree with replaced files is another one: its compiled code is not kept.
+      ...(replaced.size > 0 ? {} : { imageKey: buildKey() }),
     });
   } catch (e) {
     if (!(e instanceof TreeProblem)) throw e;
@@ -115,4 +117,10 @@ export function number(text: string, option: string): number {
   const n = Number(text);
   if (!Number.isSafeInteger(n) || n < 0) throw new UsageError(`${option} takes a whole number, not '${text}'`);
   return n;
+}
+
+/** Changes with every build. */
+function buildKey(): string {
+  const { mtimeMs, size } = statSync(__filename);
+  return `${mtimeMs} ${size}`;
 }

@@ -17,6 +17,8 @@ export interface EngineOptions {
   readonly bundled: FileSource;
   /** Persistent store of the tree's index, if any. */
   readonly store?: IndexStore;
+  /** Names this build of Faultline: compiled kernel code is then kept in the store, for runs without a debugger. */
+  readonly imageKey?: string;
   readonly onProgress?: (message: string, fraction?: number) => void;
 }
 /** A key-value store for the index; values are opaque. `get` answers undefined for a missing or damaged entry. */

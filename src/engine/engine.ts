@@ -1,11 +1,13 @@
 /** Opens a tree and launches runs on it. */
 import { withFiles } from '../base/files.ts';
+import { textChecksum } from '../tree/store.ts';
 import { openTree, type Handler, type KernelTree } from '../tree/index.ts';
 import type { Contract, CreateEngine, Engine, EngineOptions, ExploreLimits, Exploring, HandlerInfo, LaunchOptions, ScenarioInfo, Session } from './api.ts';
 import { contractList, fileHandlers, handlerInfo, optionsOf, scenarioList, scenarioTexts, treeHandlers } from './catalog.ts';
 import { ExploreSession } from './explore.ts';
 import { TreeWithModel } from './files.ts';
 import { placeInStudy } from './lone.ts';
+import { ImageKeeper } from './images.ts';
 import { Run } from './run.ts';
 import { RunSession } from './session.ts';
 
@@ -24,6 +26,8 @@ class EngineImpl implements LocalEngine {
   /** The whole tree's handlers, once they have been asked for. */
   private found: readonly Handler[] = [];
   private described: ReadonlyMap<string, Contract> | undefined;
+  /** An image is for the first run: numbers of source files are its own. */
+  private imaged = false;
   readonly release: string | undefined;
   readonly placed: string | undefined;
 
@@ -58,7 +62,13 @@ class EngineImpl implements LocalEngine {
 
   launch(options: LaunchOptions): Session {
     const { bundled } = this.given;
-    return new RunSession(() => new Run({ bundled, tree: this.tree(options.arch, options.config), options }), options, this.placed);
+    const { store, imageKey } = this.given;
+    return new RunSession(() => {
+      const tree = this.tree(options.arch, options.config);
+      const images = store && tree && imageKey !== undefined && !this.imaged ? new ImageKeeper(store, tree, imageKey, textChecksum(JSON.stringify([tree.profile.arch, [...tree.profile.config].sort()]))) : undefined;
+      this.imaged = true;
+      return new Run({ bundled, tree, options, images });
+    }, options, this.placed);
   }
   async handlers(path?: string): Promise<readonly HandlerInfo[]> {
     const tree = await withFiles(() => this.tree(undefined, undefined));

@@ -25,6 +25,7 @@ import { createMachine, type Machine, type MachineImpl } from '../vm/machine.ts'
 import type { FindingInfo, LaunchOptions, PathView } from './api.ts';
 import { createEnvironment } from './environment.ts';
 import { originOf, programIncludes } from './files.ts';
+import type { ImageKeeper } from './images.ts';
 import { withModel } from './names.ts';
 
 export interface RunParts {
@@ -33,6 +34,8 @@ export interface RunParts {
   readonly options: LaunchOptions;
   /** False: history takes no snapshots by itself, for an exploration. */
   readonly snapshots?: boolean;
+  /** Where the kernel's compiled image is kept between processes. */
+  readonly images?: ImageKeeper;
 }
 
 export class Run {
@@ -44,6 +47,7 @@ export class Run {
   readonly options: LaunchOptions;
   /** Called when a primitive of kernel code is called; for traces. */
   onPrimitive: ((name: string) => void) | undefined;
+  private readonly images: ImageKeeper | undefined;
   private readonly bundled: FileSource;
   private readonly primitive: (side: Side, name: string) => Primitive | undefined;
   private readonly flat: FlatProcess | undefined;
@@ -75,7 +79,10 @@ export class Run {
       library: () => LIBC_SOURCES.map(p => ({ path: `<include>/${p}`, text: bundled.read(p) ?? missing(p) })),
       unsignedChar: { kernel: tree !== undefined && charIsUnsigned(tree), program: /__CHAR_UNSIGNED__/.test(programPredefined(tree?.profile.arch ?? 'x86')) },
     });
-    this.kernel = kernel = tree && createKernel(createEnvironment(tree, () => this.linker));
+    this.images = parts.images;
+    this.images?.restore(this.linker);
+    const environment = tree && createEnvironment(tree, () => this.linker);
+    this.kernel = kernel = environment && createKernel(this.images?.remembering(environment) ?? environment);
     const flat: FlatProcess | undefined = this.flat = kernel ? undefined : flatProcess(machine => this.flatSpaceOf(machine.memory));
     libc = createRegistry([libcPrimitives({
       system: kernel ? kernelSystem(kernel.context, kernel.user) : flat!.system,
@@ -151,6 +158,9 @@ export class Run {
       machine.spawn({ name, fn: start.id, args: [], side: 'user', space, stack });
     }
   }
+
+  /** Keeps what was compiled for the next process. */
+  keep(): void { this.images?.keep(this.linker); }
 
   /** Called at each statement while set. */
   set onStatement(f: (task: number, code: FunctionCode, pc: number, bp: number) => void) {

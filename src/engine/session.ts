@@ -251,6 +251,7 @@ export class RunSession implements Session {
   source(path: string): string | undefined { return this.run?.source(path); }
   standing(name: string): 'source' | 'primitive' | 'model' | undefined { return this.run?.standing(name); }
   dispose(): void {
+    this.run?.keep();
     this.run = undefined;
     this.inspector = undefined;
     this.counter = undefined;

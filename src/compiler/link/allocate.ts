@@ -13,7 +13,7 @@ export const textBase = (side: Side): bigint => (side === 'user' ? USER_TEXT : K
  * complete when the page is first touched. An unmapped page follows each batch, and 16 bytes lie between objects: running off the end is seen.
  */
 class Region {
-  private next: bigint;
+  next: bigint;
   constructor(base: bigint) { this.next = base; }
   beginBatch(): void {
     if (this.next % PAGE !== 0n) this.next = (this.next / PAGE + 2n) * PAGE;
@@ -40,6 +40,8 @@ export class DataAllocator {
     this.readonlyData.beginBatch();
     this.scalars.beginBatch();
   }
+  save(): string[] { return [this.data, this.readonlyData, this.scalars].map(r => r.next.toString()); }
+  restore(next: readonly string[]): void { [this.data, this.readonlyData, this.scalars].forEach((r, i) => { r.next = BigInt(next[i]!); }); }
   /** `scalar`: neither an array nor a record. A program's are on pages of their own: those are not checked for what lies between objects. */
   allocate(size: number, align: number, readonly: boolean, scalar = false): bigint {
     return (readonly ? this.readonlyData : scalar ? this.scalars : this.data).allocate(size, align);

@@ -58,7 +58,7 @@ export class Linker {
   private readonly kernelScopes = new Map<string, FileScope>();
   private readonly fragments = new Map<string, readonly FileSymbol[] | 'busy'>();
   private readonly macroPrimitives = new Map<string, Macro>();
-  private readonly counter = { value: 0 };
+  readonly counter = { value: 0 };
   private readonly userScopes: FileScope[] = [];
   private libraryLoaded = false;
   private readonly parseOptions: ParseOptions;
@@ -332,7 +332,7 @@ export class Linker {
       const d = address - textBase(side);
       if (d < 0n || d % FUNCTION_STRIDE !== 0n) continue;
       const id = d / FUNCTION_STRIDE;
-      if (id < BigInt(this.tables.functions.length) && this.tables.functions[Number(id)].side === side) return this.tables.functions[Number(id)];
+      if (id < BigInt(this.tables.functions.length) && this.tables.functions[Number(id)]?.side === side) return this.tables.functions[Number(id)];
     }
     return undefined;
   }

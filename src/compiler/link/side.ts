@@ -29,9 +29,18 @@ export interface LinkedObject extends Omit<ObjectEntry, 'address' | 'type' | 'si
 
 /** Functions and objects by number, over both sides. */
 export class Tables {
+  /** Each side has numbers of its own, so that the kernel's do not depend on the program: see saved.ts. Numbers without an entry are holes. */
   readonly functions: LinkedFunction[] = [];
   readonly objects: LinkedObject[] = [];
+  private readonly used = { user: { functions: 0, objects: 0 }, kernel: { functions: 0, objects: 0 } };
+
+  next(side: Side, what: 'functions' | 'objects'): number {
+    const n = this.used[side][what]++, { kernel, more } = NUMBERS[what];
+    return side === 'kernel' ? kernel + n : n < kernel ? n : more + n - kernel;
+  }
 }
+/** Where the kernel's numbers begin, and where a program's go on that has more than fit below. */
+const NUMBERS = { functions: { kernel: 4096, more: 65536 }, objects: { kernel: 16384, more: 1 << 20 } } as const;
 
 export class SideImage implements ImageBuilder {
   readonly side: Side;
@@ -65,13 +74,13 @@ export class SideImage implements ImageBuilder {
       if (known.type.oldStyle && !type.oldStyle) known.type = known.ref.type = type;
       return known.ref;
     }
-    const id = this.tables.functions.length;
+    const id = this.tables.next(this.side, 'functions');
     const ref: FunctionRef = { what: 'function', name, type, id };
     const entry: LinkedFunction = {
       id, name, side: this.side, address: textBase(this.side) + BigInt(id) * FUNCTION_STRIDE, type, home, ref, isStatic,
       primitive: this.isPrimitive(name) ? name : undefined,
     };
-    this.tables.functions.push(entry);
+    this.tables.functions[id] = entry;
     this.functionsByKey.set(key, entry);
     return ref;
   }
@@ -84,10 +93,10 @@ export class SideImage implements ImageBuilder {
       if (!known.placed && (known.type.size < 0 || type.size >= 0)) { known.type = known.ref.type = type; known.size = type.size; }
       return known.ref;
     }
-    const id = this.tables.objects.length;
+    const id = this.tables.next(this.side, 'objects');
     const ref: ObjectRef = { what: 'object', name, type, id };
     const entry: LinkedObject = { id, name, side: this.side, address: 0n, type, size: type.size, readonly: false, placed: false, ref, place };
-    this.tables.objects.push(entry);
+    this.tables.objects[id] = entry;
     this.objectsByKey.set(key, entry);
     return ref;
   }
@@ -122,6 +131,25 @@ export class SideImage implements ImageBuilder {
     entry.type = entry.ref.type = def.type;
     // A definition in the program itself comes before the library's function of that name.
     if (this.side === 'user') entry.primitive = undefined;
+  }
+
+  /** What {@link restored} needs: the state of the names and addresses, functions and objects in the order of their numbers. */
+  state(): { functions: LinkedFunction[]; objects: LinkedObject[]; functionKeys: [string, number][]; objectKeys: [string, number][]; locals: number; regions: string[] } {
+    return {
+      functions: this.tables.functions.filter(f => f.side === this.side), objects: this.tables.objects.filter(o => o.side === this.side),
+      functionKeys: [...this.functionsByKey].map(([k, f]) => [k, f.id]), objectKeys: [...this.objectsByKey].map(([k, o]) => [k, o.id]),
+      locals: this.locals, regions: this.data.save(),
+    };
+  }
+  /** Takes over what another process saved. Only while nothing has been entered on this side. */
+  restored(s: ReturnType<SideImage['state']>): void {
+    for (const f of s.functions) this.tables.functions[this.tables.next(this.side, 'functions')] = f;
+    for (const o of s.objects) this.tables.objects[this.tables.next(this.side, 'objects')] = o;
+    for (const [k, id] of s.functionKeys) this.functionsByKey.set(k, this.tables.functions[id]);
+    for (const [k, id] of s.objectKeys) this.objectsByKey.set(k, this.tables.objects[id]);
+    this.locals = s.locals;
+    this.data.restore(s.regions);
+    this.placed.push(...s.objects.filter(o => o.placed).sort((a, b) => (a.address < b.address ? -1 : 1)));
   }
 
   /** The entry of a function of external linkage, or of one that `home` defines. */
