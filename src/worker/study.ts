@@ -6,6 +6,11 @@ import { contractList } from '../engine/catalog.ts';
 import { scenariosOf } from '../paths/index.ts';
 import { AtlasProblem, atlasMarkdown, atlasOf, LANGUAGES, messagesIn, type Language } from '../reports/index.ts';
 import { SourceText } from '../reports/analysis/source.ts';
+import { Facts } from '../reports/facts.ts';
+import { reportMarkdown, type Observed } from '../reports/logic/markdown.ts';
+import { languageFor } from '../reports/logic/messages.ts';
+import { functionReport } from '../reports/logic/report.ts';
+import type { FunctionAst } from '../syntax/index.ts';
 import type { Bulk } from '../tree/bulk.ts';
 import { callersOf, definitionsOf, implementationsOf, type CalleeOf, type CallerOf, type Implementation, type NamedPlace } from '../tree/calls/hierarchy.ts';
 import { CallIndex } from '../tree/calls/index.ts';
@@ -14,6 +19,7 @@ import { maintainersOf } from '../tree/maintainers.ts';
 
 /** A page as Markdown whose links are `path#line`. */
 export interface AtlasDocument { readonly path: string; readonly markdown: string; readonly indexed: boolean }
+export interface ReportDocument { readonly path: string; readonly name: string; readonly markdown: string }
 export interface HandlerRow {
   readonly name: string; readonly path: string; readonly line: number; readonly kind: Handler['kind']; readonly arch: string; readonly subsystem: string;
   readonly installed: readonly { readonly slot: string; readonly table: string; readonly type: string; readonly path: string; readonly line: number }[];
@@ -94,6 +100,25 @@ export class Study {
     } catch (e) {
       throw e instanceof AtlasProblem ? new Error(t(e.id, e.values)) : e;
     }
+  }
+
+  /**
+   * The function logic report of a function of the tree's text as it is now. `hits`: executions of the file's lines in the last run. Where there is
+   * no index yet, callers come from a search of the texts.
+   */
+  async report(path: string, fn: FunctionAst, language: string, hits?: ReadonlyMap<number, number>): Promise<ReportDocument> {
+    const tree = await this.tree();
+    const { index } = this;
+    const modelled = this.modelled ??= contractList();
+    // An edit anywhere may change what names mean: nothing is kept between reports.
+    const facts = new Facts(tree);
+    const report = await withAsync(() => functionReport({
+      tree, facts, functions: () => [fn], modelled: n => modelled.has(n),
+      ...(index ? { callers: async (name: string) => (await index.uses(name)).filter(u => u.use === 'call').map(u => ({ path: u.path, line: u.line, function: u.owner?.kind === 'function' ? u.owner.name : undefined })) } : {}),
+      installed: async (name, file) => tree.handlersIn(file).filter(h => h.name === name).flatMap(h => h.installedAt.map(i => ({ path: i.file, line: i.line, table: i.table, slot: i.slot }))),
+    }, path, fn.name, languageFor(language)));
+    const observed = hits && new Map([...hits].map(([line, count]): [number, Observed] => [line, { count, step: undefined }]));
+    return { path, name: fn.name, markdown: reportMarkdown(report, { link: (p, line) => `${p}#${line}`, ...(observed ? { observed } : {}) }) };
   }
 
   /** All fault handlers with what a reader sorts them by. */

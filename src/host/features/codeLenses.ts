@@ -49,6 +49,7 @@ function handlerLenses(services: Services, document: vscode.TextDocument, handle
     const chosen = reaching.find(s => s.id === services.parameters.scenario) ?? reaching[0];
     out.push(lens(`$(beaker)\u00a0${chosen.title}`, t('Choose another scenario'), 'faultline.chooseScenario', reference));
   }
+  out.push(lens(`$(book)\u00a0${t('Report')}`, t('Tell {0}() line by line in words', handler.name), 'faultline.openReport', reference));
   if (handler.installedAt.length) {
     const places = handler.installedAt.map(i => new vscode.Location(i.uri, new vscode.Position(i.line, 0)));
     const first = handler.installedAt[0];

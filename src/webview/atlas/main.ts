@@ -1,4 +1,4 @@
-// The atlas page of a file beside its editor: a list of its sections, and the page.
+// The atlas page of a file, or the report of a function, beside its editor: a list of its sections, and the page.
 import { html, nothing, render, type TemplateResult } from 'lit';
 import '../lib/elements.ts';
 import './atlas.css';
@@ -15,13 +15,14 @@ function page(state: PageState): TemplateResult {
     case 'waiting': return html`<main><p class="dim" role="status">${state.words}</p><vscode-progress-bar indeterminate aria-label=${state.words}></vscode-progress-bar></main>`;
     case 'failed': return html`<main><p class="alert" role="alert">${state.words}</p></main>`;
     case 'handlers': return html``;
+    case 'report':
     case 'atlas': {
       const { blocks, headings } = parse(state.markdown);
       return html`
         <nav aria-label="Sections"><ul>${headings.filter(h => h.level === 2).map(h => html`<li><a href=${`#${h.id}`} @click=${(e: Event) => { e.preventDefault(); document.getElementById(h.id)?.scrollIntoView({ block: 'start' }); }}>${h.text}</a></li>`)}</ul></nav>
-        <main>
+        <main class=${state.type}>
           <p id="alert" class="alert" role="alert"></p>
-          ${state.indexed ? nothing : html`<p class="hint"><vscode-button secondary icon="list-tree" @click=${() => { request({ type: 'prepare' }).catch(tell); }}>Index the tree</vscode-button> Then calls from other files are told too.</p>`}
+          ${state.type === 'report' || state.indexed ? nothing : html`<p class="hint"><vscode-button secondary icon="list-tree" @click=${() => { request({ type: 'prepare' }).catch(tell); }}>Index the tree</vscode-button> Then calls from other files are told too.</p>`}
           ${draw(blocks, follow, state.path)}
         </main>`;
     }

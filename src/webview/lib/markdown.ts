@@ -6,10 +6,14 @@ import { html, nothing, type TemplateResult } from 'lit';
 export type Follow = (path: string, line: number) => void;
 export interface Heading { readonly id: string; readonly text: string; readonly level: number }
 
+/** One entry of a list, with what stands below it: remarks on lines of their own, a quotation, entries of the next level. */
+interface Item { readonly text: string; readonly remarks: string[]; readonly quote: string[]; readonly items: Item[] }
+
 type Block =
   | { readonly kind: 'heading'; readonly level: number; readonly text: string; readonly id: string }
   | { readonly kind: 'paragraph' | 'quote'; readonly text: string }
-  | { readonly kind: 'list'; readonly ordered: boolean; readonly items: { text: string; nested: string[]; quote: string[] }[] }
+  | { readonly kind: 'list'; readonly ordered: boolean; readonly items: readonly Item[] }
+  | { readonly kind: 'code'; readonly text: string }
   | { readonly kind: 'table'; readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] }
   | { readonly kind: 'source'; readonly lines: readonly { readonly line: number; readonly code: string; readonly note: string }[] };
 
@@ -30,6 +34,10 @@ export function parse(markdown: string): { readonly blocks: readonly Block[]; re
       for (i += 2; i < lines.length && lines[i].startsWith('|'); i++) rows.push(cells(lines[i]));
       i--;
       blocks.push({ kind: 'table', head, rows });
+    } else if (l.startsWith('```')) {
+      const code: string[] = [];
+      for (i++; i < lines.length && !lines[i].startsWith('```'); i++) code.push(lines[i]);
+      blocks.push({ kind: 'code', text: code.join('\n') });
     } else if (/^ {4}/.test(l)) {
       const source: { line: number; code: string; note: string }[] = [];
       for (; i < lines.length && (/^ {4}/.test(lines[i])); i++) {
@@ -40,13 +48,19 @@ export function parse(markdown: string): { readonly blocks: readonly Block[]; re
       blocks.push({ kind: 'source', lines: source });
     } else if ((m = /^(- |\d+\. )(.*)$/.exec(l))) {
       const ordered = m[1] !== '- ';
-      const items: { text: string; nested: string[]; quote: string[] }[] = [];
+      const items: Item[] = [];
+      // The entry that was added last on each level.
+      const open: Item[] = [];
       for (; i < lines.length; i++) {
-        const item = /^(?:- |\d+\. )(.*)$/.exec(lines[i]), nested = /^ {2}- (.*)$/.exec(lines[i]), quote = /^ {2}> ?(.*)$/.exec(lines[i]);
-        if (item) items.push({ text: item[1], nested: [], quote: [] });
-        else if (nested) items.at(-1)?.nested.push(nested[1]);
-        else if (quote) items.at(-1)?.quote.push(quote[1]);
-        else if (lines[i].trim() !== '' || !/^(- |\d+\. | {2}[->])/.test(lines[i + 1] ?? '')) break;
+        const item = /^( *)(?:- |\d+\. )(.*)$/.exec(lines[i]), remark = /^ +<br>(.*)$/.exec(lines[i]), quote = /^ {2,}> ?(.*)$/.exec(lines[i]);
+        if (item) {
+          const depth = Math.min(item[1].length >> 1, open.length), entry: Item = { text: item[2], remarks: [], quote: [], items: [] };
+          (depth === 0 ? items : open[depth - 1].items).push(entry);
+          open.length = depth;
+          open.push(entry);
+        } else if (remark) open.at(-1)?.remarks.push(remark[1]);
+        else if (quote) open.at(-1)?.quote.push(quote[1]);
+        else if (lines[i].trim() !== '' || !/^ *(- |\d+\. |> )/.test(lines[i + 1] ?? '')) break;
       }
       i--;
       blocks.push({ kind: 'list', ordered, items });
@@ -61,9 +75,10 @@ export function draw(blocks: readonly Block[], follow: Follow, path: string): Te
     switch (b.kind) {
       case 'heading': return b.level === 1 ? html`<h1 id=${b.id}>${words(b.text)}</h1>` : b.level === 2 ? html`<h2 id=${b.id}>${words(b.text)}</h2>` : html`<h3 id=${b.id}>${words(b.text)}</h3>`;
       case 'paragraph': return html`<p>${words(b.text)}</p>`;
+      case 'code': return html`<div class="wide"><pre><code>${b.text}</code></pre></div>`;
       case 'quote': return html`<blockquote>${words(b.text)}</blockquote>`;
       case 'list': {
-        const items = b.items.map(x => html`<li>${words(x.text)}${x.nested.length ? html`<ul>${x.nested.map(n => html`<li>${words(n)}</li>`)}</ul>` : nothing}${x.quote.length ? html`<blockquote>${x.quote.map(q => (q === '' ? html`<br>` : html`<div>${words(q)}</div>`))}</blockquote>` : nothing}</li>`);
+        const items = b.items.map(x => entry(x, words));
         return b.ordered ? html`<ol>${items}</ol>` : html`<ul>${items}</ul>`;
       }
       case 'table': return html`<div class="wide"><table><thead><tr>${b.head.map(h => html`<th scope="col">${words(h)}</th>`)}</tr></thead><tbody>${b.rows.map(r => html`<tr>${r.map(c => html`<td>${words(c)}</td>`)}</tr>`)}</tbody></table></div>`;
@@ -72,13 +87,18 @@ export function draw(blocks: readonly Block[], follow: Follow, path: string): Te
   });
 }
 
+function entry(x: Item, words: (s: string) => unknown): TemplateResult {
+  return html`<li>${words(x.text)}${x.remarks.map(r => html`<div class="remark">${words(r)}</div>`)}${x.items.length ? html`<ul>${x.items.map(n => entry(n, words))}</ul>` : nothing}${
+    x.quote.length ? html`<blockquote>${x.quote.map(q => (q === '' ? html`<br>` : html`<div>${words(q)}</div>`))}</blockquote>` : nothing}</li>`;
+}
+
 function place(path: string, line: number, text: string, follow: Follow): TemplateResult {
   return html`<a href="#" title=${`${path}:${line}`} @click=${(e: Event) => { e.preventDefault(); follow(path, line); }}>${text}</a>`;
 }
 
 function inline(text: string, follow: Follow): unknown[] {
   const out: unknown[] = [];
-  const re = /``\s(.*?)\s``|`([^`]*)`|\[([^\]]*)\]\(([^)#]*)#(\d+)\)|\*\*(.*?)\*\*|\\([\\<>*_#|])/g;
+  const re = /``\s(.*?)\s``|`([^`]*)`|\[([^\]]*)\]\(([^)#]*)#(\d+)\)|\*\*(.*?)\*\*|\\([\\<>*_#|`[\]])/g;
   let at = 0;
   for (let m = re.exec(text); m; m = re.exec(text)) {
     if (m.index > at) out.push(text.slice(at, m.index));
