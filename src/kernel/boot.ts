@@ -22,7 +22,7 @@ const BOOT: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
   loongarch: [['vdso_setup_data_pages', 'lib/vdso/datastore.c'], ['init_vdso', 'arch/loongarch/kernel/vdso.c'], ['vdso_init', 'arch/loongarch/kernel/vdso.c']],
 };
 /** What of the tree's start-up code the executed memory management needs, where the tree has it: [name, file]. */
-const MEMORY: readonly (readonly [string, string])[] = [['anon_vma_init', 'mm/rmap.c'], ['init_zero_page_pfn', 'mm/mm_init.c'], ['init_zero_pfn', 'mm/memory.c']];
+const MEMORY: readonly (readonly [string, string])[] = [['anon_vma_init', 'mm/rmap.c'], ['init_zero_page_pfn', 'mm/mm_init.c'], ['init_zero_pfn', 'mm/memory.c'], ['pagecache_init', 'mm/filemap.c']];
 /** The file that maps the vdso at exec. */
 const EXEC: Readonly<Record<string, string>> = {
   x86: 'arch/x86/entry/vdso/vma.c', arm64: 'arch/arm64/kernel/vdso.c', riscv: 'arch/riscv/kernel/vdso.c', s390: 'arch/s390/kernel/vdso.c',

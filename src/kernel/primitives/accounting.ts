@@ -10,6 +10,7 @@ import { entry, NOTHING, returns32, type Family } from './define.ts';
 export function accountingPrimitives(k: KernelContext): Primitive[] {
   const out: Primitive[] = [];
 
+  out.push(entry({ topic: 'pages', source: 'mm/page-writeback.c', kind: 'no-op' }, { prototype: 'void page_writeback_init(void)', does: 'Would start the limits on dirty pages. Nothing is written back here.', native: NOTHING }));
   const statistics: Family = { topic: 'statistics', source: 'mm/vmstat.c', kind: 'no-op' };
   const node = 'struct pglist_data *pgdat, enum node_stat_item item, long delta', zone = 'struct zone *zone, enum zone_stat_item item, long delta';
   const lruvec = 'struct lruvec *lruvec, enum node_stat_item item, int val', page = 'struct page *page, enum node_stat_item item, int val';

@@ -64,6 +64,9 @@ export function pthreadFunctions(env: LibcEnvironment): Primitive[] {
   // --- the library's own: media/libc/pthread.c
   f('struct __fl_thread *__fl_self(void)', 'The control block of the running thread; NULL: the first one.', c => c.ret64(threadAt(env, c)));
   f('long __fl_clone(void *run, struct __fl_thread *t, void *stack, unsigned long size)', 'Starts a thread: run(t) on that stack.', (c, m) => {
+    // The new thread finds its control block at once: what is written behind its start does not fault.
+    for (let page = 0n; page <= BigInt(TASKS * 8); page += 4096n) { const at = env.object('__fl_threads') + (page < BigInt(TASKS * 8) ? page : page - 8n); m.writeU64(at, m.readU64(at)); }
+    m.writeU32(c.u64(1) + THREAD.tid, m.readU32(c.u64(1) + THREAD.tid));
     const tid = env.system.invoke(c, 'fl_thread', [c.u64(0), c.u64(1), c.u64(2), c.u64(3)]);
     if (tid === undefined) return;
     if (tid > 0n) {
@@ -77,6 +80,7 @@ export function pthreadFunctions(env: LibcEnvironment): Primitive[] {
     const live = env.object('__fl_live'), left = m.readU32(live) - 1, done = c.u64(0) + THREAD.done;
     if (left === 0) { c.ret32(1); return; }
     if (c.state === undefined) {
+      m.writeU32(done, 0);                                // may fault: before anything is changed
       m.writeU32(live, left);
       m.writeU32(done, 1);
       c.machine.wake(c.u64(0));
