@@ -167,7 +167,7 @@ export abstract class Events extends Core {
     const action = task.exitAction ??= this.supervisor.taskExit?.(this.api(), task.id, code);
     const fn = action?.kind === 'call' ? this.load(action.fn) : undefined;
     task.exiting = true; task.exitCode = code; task.exitAction = undefined;
-    if (task.state === 'blocked') { task.state = 'runnable'; task.blocked = undefined; }
+    if (task.state === 'blocked') this.unblock(task);
     task.signals = []; task.signalled = false;
     if (fn && action?.kind === 'call') {
       this.bottom(task, fn, action.args);

@@ -63,6 +63,7 @@ export abstract class Planned extends Events implements Observer {
 
   /** Replaces the schedule, with a director or without. The machine stands at a statement. */
   direct(plan: readonly Switch[] | undefined, director: Director | undefined): void {
+    this.statesChanged();
     this.plan = plan; this.planAt = 0; this.point = 0; this.pointStep = 0; this.turn = undefined;
     this.director = director;
     while (plan && this.planAt < plan.length && plan[this.planAt].step <= this.step) this.planAt++;
@@ -181,7 +182,16 @@ export abstract class Planned extends Events implements Observer {
     for (let i = 0; taken.has(t.cpu) && i < this.cpus; i++) t.cpu = (t.cpu + 1) % this.cpus;
   }
   /** Ids of the tasks that could go on: those that the machine would take first, first. */
-  enabledTasks(): number[] {
+  enabledTasks(): readonly number[] {
+    const current = (this.task as Task | undefined)?.id ?? 0;
+    if (this.enabledNow === undefined || this.enabledFor !== current) { this.enabledNow = this.findEnabled(); this.enabledFor = current; }
+    return this.enabledNow;
+  }
+  /** What enabledTasks() answered for the running task, until a task's state changes. */
+  private enabledNow: readonly number[] | undefined;
+  private enabledFor = 0;
+  protected statesChanged(): void { this.enabledNow = undefined; }
+  private findEnabled(): number[] {
     const now: number[] = [], later: Task[] = [], current = (this.task as Task | undefined)?.id ?? 0;
     for (const t of this.allTasks.values()) if (this.canRun(t)) { if (t.state === 'runnable') now.push(t.id); else later.push(t); }
     later.sort((a, b) => wakesAt(a.blocked) - wakesAt(b.blocked));
@@ -219,13 +229,16 @@ export abstract class Planned extends Events implements Observer {
   override block(task: Task, reason: Task['blocked']): void {
     if (this.director && reason) this.director.blocked(task, reason);
     super.block(task, reason);
+    this.statesChanged();
   }
   override unblock(task: Task): void {
     if (task.state === 'blocked') this.director?.enabled(task.id);
     super.unblock(task);
+    this.statesChanged();
   }
   override makeTask(...given: Parameters<Events['makeTask']>): Task {
     const t = super.makeTask(...given);
+    this.statesChanged();
     this.director?.enabled(t.id);
     if (this.stopAtSecond && t !== this.hostTask && !t.daemon && this.allTasks.size > 1) this.stopSoon();
     return t;
@@ -233,7 +246,7 @@ export abstract class Planned extends Events implements Observer {
   /** Stop with 'pause' at the first statement after the program has made a second task. */
   protected stopAtSecond = false;
   protected abstract stopSoon(): void;
-  protected override gone(task: Task): void { this.touch(`task ${task.id}`); super.gone(task); }
+  protected override gone(task: Task): void { this.touch(`task ${task.id}`); super.gone(task); this.statesChanged(); }
   override wake(on: bigint, count?: number): number { this.director?.touch(`wait ${on}`); return super.wake(on, count); }
 
   override counters(): number[] { return [...super.counters(), this.planAt, this.point, this.pointStep]; }
@@ -241,6 +254,7 @@ export abstract class Planned extends Events implements Observer {
     super.setCounters(c);
     [this.planAt, this.point, this.pointStep] = c.slice(7);
     this.turn = undefined;
+    this.statesChanged();
     this.memory.atomic = false;
     this.observe(false);
   }

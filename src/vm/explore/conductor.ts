@@ -10,7 +10,7 @@ import { Trace, type Event, type Origin, type Uses } from './trace.ts';
 export interface Stage {
   /** One execution from the start of the search, by a schedule and then by the director. */
   run(plan: readonly Switch[], director: Conductor): Execution;
-  enabledTasks(): number[];
+  enabledTasks(): readonly number[];
   /** Calls whose order nobody can tell, such as of an allocator: what they do to memory of their own is not looked at. */
   independent(f: Loaded): boolean;
 }
@@ -38,8 +38,8 @@ interface Part {
   name(what: string): number;
   race(a: Event, b: Event): void;
 }
-/** A task in a loop that only reads: where it was in which state, and what it has read since. */
-interface Spin { readonly seen: Map<number, { readonly state: number; readonly statements: number }>; readonly reads: Set<number>; waiting: boolean }
+/** What a task has done since it last wrote: where it was, in which state when it came back there, and what it read. */
+interface Spin { readonly seen: Map<number, { readonly state: number | undefined; readonly statements: number }>; readonly reads: Set<number>; waiting: boolean }
 
 export class Conductor implements Director {
   readonly trace: Trace;
@@ -58,6 +58,8 @@ export class Conductor implements Director {
   private yields = false;
   private attempted: Uses | undefined;
   private readonly spins = new Map<number, Spin>();
+  /** How many of them wait. */
+  private waiting = 0;
 
   constructor(stage: Stage, part: Part) {
     this.stage = stage; this.part = part;
@@ -95,7 +97,7 @@ export class Conductor implements Director {
     if (to === undefined) this.redundant = true;
     return to;
   }
-  private open(tasks: readonly number[]): readonly number[] { return tasks.filter(t => !this.spins.get(t)?.waiting); }
+  private open(tasks: readonly number[]): readonly number[] { return this.waiting === 0 ? tasks : tasks.filter(t => !this.spins.get(t)?.waiting); }
   switched(to: MadeSwitch): void {
     const interrupts = !to.forced && !this.yields;
     this.pending ??= { from: to, before: this.schedule, preemptions: this.preemptions, running: interrupts ? this.current : 0 };
@@ -134,12 +136,19 @@ export class Conductor implements Director {
   private use(word: number, place: number, write: boolean): void {
     this.trace.use(word, place, write);
     const mine = this.spins.get(this.current);
-    if (mine) { if (write) this.spins.delete(this.current); else mine.reads.add(word); }
+    if (mine && mine.seen.size > 0) { if (write) this.moves(mine); else mine.reads.add(word); }
     if (write) for (const [task, s] of this.spins) {
       if (task === this.current || !s.reads.has(word)) continue;
       if (s.waiting) this.trace.enables(task);
-      this.spins.delete(task);
+      this.moves(s);
     }
+  }
+  /** The task does not only wait in a loop. */
+  private moves(s: Spin): void {
+    if (s.waiting) this.waiting--;
+    s.waiting = false;
+    s.seen.clear();
+    s.reads.clear();
   }
   blocked(task: Task, reason: BlockReason): void {
     const { branch } = this.part, again = reason.kind === 'waiting' && reason.again === true;
@@ -162,9 +171,9 @@ export class Conductor implements Director {
     let s = this.spins.get(task.id);
     if (!s) this.spins.set(task.id, s = { seen: new Map(), reads: new Set(), waiting: false });
     // The last statement that began, and which visible thing since: the interpreter has not told yet where it is.
-    const key = (task.fn.trailBase + task.pc) * 4096 + (at.point & 4095), state = stateOf(task);
-    const before = s.seen.get(key);
-    if (before && before.state === state && before.statements !== this.statements) { s.waiting = true; return true; }
+    const key = (task.fn.trailBase + task.pc) * 4096 + (at.point & 4095);
+    const before = s.seen.get(key), back = before !== undefined && before.statements !== this.statements, state = back ? stateOf(task) : undefined;
+    if (back && before.state === state) { s.waiting = true; this.waiting++; return true; }
     s.seen.set(key, { state, statements: this.statements });
     return false;
   }

@@ -31,7 +31,7 @@ export class Event {
   /** Tasks that could go on here. */
   readonly enabled: readonly number[];
   readonly origin: Origin;
-  /** Latest event of each task (by the task's number) that happens before or is this one. */
+  /** Latest event of each other task (by the task's number) that happens before this one. Shared while nothing is added. */
   clock: Int32Array;
   /** By physical address: the same within one execution, whoever uses it under which address. */
   uses: number[] = [];
@@ -63,7 +63,6 @@ export class Trace {
   begin(task: number, enabled: readonly number[], origin: Origin): void {
     let mine = this.locals.get(task);
     if (!mine) this.locals.set(task, mine = []);
-    // A clock of its own is made when the event is over.
     this.open = new Event(this.events.length, task, mine.length + 1, enabled, origin, this.clocks.get(task) ?? NOTHING);
   }
   use(word: number, place: number, write: boolean): void {
@@ -84,7 +83,7 @@ export class Trace {
     this.events.push(e);
     this.locals.get(e.task)!.push(e);
     this.clocks.set(e.task, e.clock);
-    for (const task of this.woken) this.clocks.set(task, joined(this.clocks.get(task) ?? NOTHING, e.clock));
+    for (const task of this.woken) this.clocks.set(task, behind(this.clocks.get(task) ?? NOTHING, e));
     this.woken.length = 0;
     for (const u of e.uses) {
       const key = Math.floor(u / 2), word = this.words.get(key);
@@ -100,7 +99,7 @@ export class Trace {
   }
   /** Puts the event behind all that it conflicts with, and tells its races. */
   private order(e: Event): void {
-    if (e.uses.length > 1) { e.uses = [...new Set(e.uses)]; e.places = [...new Set(e.places)]; }
+    if (e.uses.length > 2) { e.uses = [...new Set(e.uses)]; e.places = [...new Set(e.places)]; }
     const before: number[] = [];
     const add = (i: number): void => { if (i >= 0 && this.events[i].task !== e.task && !before.includes(i)) before.push(i); };
     for (const u of e.uses) {
@@ -109,32 +108,28 @@ export class Trace {
       add(word.write);
       if (u % 2 === 1) for (const r of word.reads) add(r);
     }
-    let { clock } = e;
+    if (before.length === 0) return;
     const races: Event[] = [];
     for (const i of before.sort((a, b) => b - a)) {
       const other = this.events[i];
-      if ((clock[other.task] ?? 0) >= other.local) continue;
+      if (happensBefore(other, e)) continue;
       races.push(other);
-      clock = joined(clock, other.clock);
+      e.clock = behind(e.clock, other);
     }
-    e.clock = grown(clock, e.task + 1);
-    e.clock[e.task] = e.local;
     for (const other of races) this.race(other, e);
   }
 }
 const NOTHING = new Int32Array(0);
-function joined(a: Int32Array, b: Int32Array): Int32Array {
-  const out = grown(a, b.length);
-  for (let t = 0; t < b.length; t++) if (b[t] > out[t]) out[t] = b[t];
-  return out;
-}
-function grown(clock: Int32Array, length: number): Int32Array {
-  const out = new Int32Array(Math.max(clock.length, length));
+/** A clock with an event, and what happens before it, added. */
+function behind(clock: Int32Array, e: Event): Int32Array {
+  const out = new Int32Array(Math.max(clock.length, e.clock.length, e.task + 1));
   out.set(clock);
+  for (let t = 0; t < e.clock.length; t++) if (e.clock[t] > out[t]) out[t] = e.clock[t];
+  if (e.local > out[e.task]) out[e.task] = e.local;
   return out;
 }
 
-export function happensBefore(a: Event, b: Event): boolean { return (b.clock[a.task] ?? 0) >= a.local; }
+export function happensBefore(a: Event, b: Event): boolean { return (a.task === b.task ? b.local : b.clock[a.task] ?? 0) >= a.local; }
 
 /** Whether one of them changes what the other uses. */
 export function conflict(a: Uses, b: Uses): boolean {
