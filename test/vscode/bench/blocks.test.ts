@@ -63,4 +63,4 @@ test('longest block of the extension host', async () => {
   note(`a hover beside the running loop takes ${waits.sort((a, b) => a - b)[10].toFixed(1)} ms, at most ${waits[19].toFixed(1)} ms`);
   row('the loop is paused, looked at and ended', await longestBlock(async () => { await go('pause'); await idle(300)(); await endRun(); }));
   await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-});
+}, 400_000);

@@ -21,7 +21,7 @@ test('activation, first CodeLens, CodeLens after a keystroke', async () => {
 
   const read = (name: string): Thenable<Uint8Array> => vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension.extensionUri, 'dist/wasm', name));
   const runtime = await read('web-tree-sitter.wasm');
-  await Parser.init({ wasmBinary: runtime.slice().buffer as ArrayBuffer });
+  await Parser.init({ wasmBinary: runtime.slice().buffer as ArrayBuffer, locateFile: (name: string) => name });
   const plain = new Parser();
   plain.setLanguage(await Language.load(await read('tree-sitter-c.wasm')));
 

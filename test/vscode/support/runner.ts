@@ -3,18 +3,19 @@
 import { LINE_MARK } from '../../../scripts/lib/marks.mjs';
 
 type Body = () => void | Promise<void>;
-interface Registered { readonly name: string; readonly body: Body; readonly skip: string | undefined }
+interface Registered { readonly name: string; readonly body: Body; readonly skip: string | undefined; readonly limit: number }
 
+const LIMIT = 60_000;
 const registered: Registered[] = [];
 let suite = '';
 
 /** What ends a test that a condition of the machine rules out: counted as skipped, with the reason printed. */
 export class Skip extends Error {}
 
-/** Registers a test. Runs alone, in the order of registration; fails when it throws or takes over 60 s. */
-export function test(name: string, body: Body): void { registered.push({ name: suite + name, body, skip: undefined }); }
+/** Registers a test. Runs alone, in the order of registration; fails when it throws or takes over `limit` milliseconds. */
+export function test(name: string, body: Body, limit = LIMIT): void { registered.push({ name: suite + name, body, skip: undefined, limit }); }
 /** Registers a test that does not run; the reason is printed. */
-test.skip = (name: string, reason: string): void => { registered.push({ name: suite + name, body: () => {}, skip: reason }); };
+test.skip = (name: string, reason: string): void => { registered.push({ name: suite + name, body: () => {}, skip: reason, limit: LIMIT }); };
 /** Prefixes the names of the tests that `body` registers. */
 export function describe(name: string, body: () => void): void {
   const outer = suite;
@@ -25,7 +26,6 @@ export function describe(name: string, body: () => void): void {
 const print = (line: string): void => { for (const l of line.split('\n')) console.log(LINE_MARK + l); };
 /** Prints a line among the results. */
 export const note = (line: string): void => print(`     ${line}`);
-const LIMIT = 60_000;
 
 /** Runs all registered tests. Rejects when one failed or none was there, as VS Code wants of a tests' module. */
 export async function run(): Promise<void> {
@@ -35,7 +35,7 @@ export async function run(): Promise<void> {
     const started = Date.now();
     let timer: ReturnType<typeof setTimeout> | undefined;
     try {
-      const limit = new Promise<never>((_, reject) => { timer = setTimeout(() => reject(new Error(`took over ${LIMIT / 1000} s`)), LIMIT); });
+      const limit = new Promise<never>((_, reject) => { timer = setTimeout(() => reject(new Error(`took over ${t.limit / 1000} s`)), t.limit); });
       await Promise.race([Promise.resolve().then(t.body), limit]);
       passed++;
       print(`ok   ${t.name} (${Date.now() - started} ms)`);

@@ -1,0 +1,93 @@
+// The engine's worker: it can be lost at any time without the editor losing more than the run.
+import * as vscode from 'vscode';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { describe, test } from '../support/runner.ts';
+import * as assert from '../support/assert.ts';
+import { api, ask, datastore, endRun, lineOf, open, replace, revert, runHandler } from '../support/faultline.ts';
+
+const scenario = 'vvar/touch';
+
+async function loop(): Promise<void> {
+  const { services } = await api();
+  const document = await vscode.workspace.openTextDocument({ language: 'c', content: 'int main(void)\n{\n\tvolatile int n = 0;\n\tfor (;;)\n\t\tn++;\n}\n' });
+  await vscode.window.showTextDocument(document);
+  await vscode.commands.executeCommand('faultline.runProgram', document.uri);
+  await assert.eventually('the run stands', () => services.runs.current?.status === 'stopped');
+  await assert.eventually('the run goes on', async () => {
+    if (services.runs.current?.status === 'stopped') await vscode.commands.executeCommand('workbench.action.debug.continue');
+    return services.runs.current?.status === 'running';
+  });
+}
+
+async function runs(): Promise<void> {
+  const run = await runHandler(datastore, 'vvar_fault', scenario);
+  try { assert.equal(run.top?.name, 'vvar_fault', run.problem); } finally { await endRun(); }
+}
+
+describe('worker', () => {
+  test('when it dies the run ends with a message, and the next run works', async () => {
+    await open(datastore);
+    const run = await runHandler(datastore, 'vvar_fault', scenario);
+    let said = '';
+    const tracker = vscode.debug.registerDebugAdapterTrackerFactory('faultline', { createDebugAdapterTracker: () => ({
+      onDidSendMessage: (m: DebugProtocol.OutputEvent) => { if (m.event === 'output') said += m.body.output; },
+    }) });
+    try {
+      const asked = run.session.evaluate('vmf->pgoff', run.top!.id);
+      (await run.tree.connection.live()).kill('it needed too much memory');
+      await assert.rejects(asked.then(() => { throw new Error('engine stopped before'); }), /engine stopped/);
+      await assert.eventually('the run has ended', () => run.status === 'ended');
+      assert.match(run.problem ?? '', /engine stopped: it needed too much memory/);
+      await assert.eventually('the debug session is over', () => vscode.debug.activeDebugSession === undefined);
+      await assert.rejects(run.session.evaluate('vmf->pgoff', 1), /engine stopped/);
+    } finally {
+      tracker.dispose();
+      await endRun();
+    }
+    await runs();
+  });
+
+  test('what is asked of a tree after its worker was restarted is answered by another, which knows the unsaved text', async () => {
+    const { services } = await api();
+    const { document } = await open(datastore);
+    try {
+      await replace(document, /^static vm_fault_t vvar_fault\(/m, 'static vm_fault_t other_fault(');
+      const tree = await services.engines.forFile(document.uri);
+      await vscode.commands.executeCommand('faultline.restartEngine');
+      assert.deepEqual((await tree.engine.handlers(datastore)).map(h => h.name), ['other_fault']);
+    } finally { await revert(document); }
+  });
+
+  test('an endless loop is ended, and the next run works', async () => {
+    await loop();
+    await endRun();
+    await open(datastore);
+    await runs();
+  });
+
+  test('a run that is restarted after an edit runs the edit; the file is not saved', async () => {
+    const { services } = await api();
+    const { document } = await open(datastore);
+    const run = await runHandler(datastore, 'vvar_fault', scenario);
+    try {
+      const line = await replace(document, 'switch (vmf->pgoff) {', 'return VM_FAULT_SIGBUS; switch (vmf->pgoff) {');
+      // As VS Code's own Restart does.
+      await run.debug.customRequest('restart', { arguments: run.debug.configuration });
+      const again = await assert.eventually('it stands again', () => { const r = services.runs.current; return r && r.id !== run.id && r.status === 'stopped' ? r : undefined; });
+      assert.ok(document.isDirty);
+      const frame = again.top!.id;
+      assert.equal(again.top!.name, 'vvar_fault');
+      const { scopes } = await ask<DebugProtocol.ScopesResponse['body']>(again, 'scopes', { frameId: frame });
+      assert.ok(scopes.length > 0);
+      for (let n = 0; n < 20 && services.runs.current!.top?.position.line !== line; n++) {
+        await ask(again, 'next', { threadId: 1 }).catch(() => undefined);
+        await assert.eventually('it stands', () => services.runs.current?.status === 'stopped');
+      }
+      assert.equal(services.runs.current!.top?.position.line, line, `${line}`);
+      assert.ok(lineOf(document, /return VM_FAULT_SIGBUS; switch/) === line);
+    } finally {
+      await endRun();
+      await revert(document);
+    }
+  });
+});
