@@ -129,7 +129,8 @@ export class DapSession {
       await launched.session.start();
     } catch (e) {
       const error = e instanceof DapError ? e : errors.launchFailed(e instanceof Error ? e.message : String(e));
-      if (!this.host.tell) throw error;
+      // Who ended the session while it started knows.
+      if (this.ended || !this.host.tell) throw new DapError(error.id, error.message, error.showUser && !this.ended);
       this.host.tell(e);
       throw new DapError(error.id, error.message, false);
     }

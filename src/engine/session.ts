@@ -32,6 +32,9 @@ export class RunSession implements Session {
   /** Where a step back began. */
   private backFrom: { readonly task: number; readonly depth: number } | undefined;
   private pausing = false;
+  private disposed = false;
+  /** Between a resume and the stop that it leads to: values belong to no statement. */
+  private going = false;
   private chunk = SMALLEST;
   private outputsTold = 0;
   private findingsTold = 0;
@@ -67,7 +70,10 @@ export class RunSession implements Session {
 
   /** A run that stands at the program's first statement. The thread is given to others between the parts of the work. */
   private async prepared(): Promise<Run> {
-    const breathe = () => new Promise<void>(resolve => { setTimeout(resolve, 0); });
+    const breathe = async () => {
+      await new Promise<void>(resolve => { setTimeout(resolve, 0); });
+      if (this.disposed) throw new LaunchError('The start was cancelled.');
+    };
     await breathe();
     const run = this.built();
     this.counter = new StatementCounter(run, this.options.trace);
@@ -129,6 +135,7 @@ export class RunSession implements Session {
   get step(): number { return this.run?.machine.step ?? 0; }
 
   resume(how: Resume): void {
+    this.going = true;
     this.how = how;
     this.fresh = true;
     this.backFrom = undefined;
@@ -138,6 +145,17 @@ export class RunSession implements Session {
   pause(): void { this.pausing = true; }
 
   async slice(milliseconds: number): Promise<SessionStop | undefined> {
+    let ended = true;
+    try {
+      const stop = await this.piece(milliseconds);
+      ended = stop !== undefined;
+      return stop;
+    } finally {
+      if (ended) this.going = false;
+    }
+  }
+
+  private async piece(milliseconds: number): Promise<SessionStop | undefined> {
     const run = this.live();
     const end = Date.now() + milliseconds;
     if (this.how.kind === 'stepBack' || this.how.kind === 'reverseContinue') return this.back(run, this.how.kind, end);
@@ -244,14 +262,18 @@ export class RunSession implements Session {
   arguments(frame: number): Variable[] { return this.inspect().variables(frame, true); }
   locals(frame: number): Variable[] { return this.inspect().variables(frame, false); }
   children(reference: number, start?: number, count?: number): Variable[] { return this.inspect().children(reference, start, count); }
-  evaluate(expression: string, frame: number | undefined): EvaluateResult { return this.inspect().evaluate(expression, frame); }
-  lastChange(expression: string, frame: number): ReturnType<Session['lastChange']> { return this.inspect().lastChange(expression, frame); }
+  evaluate(expression: string, frame: number | undefined): EvaluateResult {
+    if (this.going) return { name: expression, value: '', type: '', reference: 0, error: 'the run goes on: pause it first' };
+    return this.inspect().evaluate(expression, frame);
+  }
+  lastChange(expression: string, frame: number): ReturnType<Session['lastChange']> { return this.going ? undefined : this.inspect().lastChange(expression, frame); }
   hits(path: string): ReadonlyMap<number, number> { return this.counter?.hits(path) ?? new Map(); }
   view(): PathView | undefined { return this.run?.view?.(this.findings()); }
   source(path: string): string | undefined { return this.run?.source(path); }
   standing(name: string): 'source' | 'primitive' | 'model' | undefined { return this.run?.standing(name); }
   dispose(): void {
     this.run?.keep();
+    this.disposed = true;
     this.run = undefined;
     this.inspector = undefined;
     this.counter = undefined;

@@ -41,6 +41,7 @@ export const readerErrors = {
   notC: () => new ReaderError(t('Open a C file with a main() function to run it.')),
   handlerGone: (name: string, path: string) => new ReaderError(t('{0}() is no longer a fault handler of {1}: it was renamed, or its text cannot be read. Look at the errors in the file.', name, path)),
   engineDied: (died: EngineDied, again: boolean) => new ReaderError(died.message, [...(again ? [{ title: t('Run Again'), command: 'faultline.runAgain' }] : []), { title: t('Show Log'), command: 'faultline.showLog' }]),
+  engineKeepsDying: () => new ReaderError(t('Faultline’s engine stopped several times within a minute. Look at the log for why, then start it again.'), [{ title: t('Show Log'), command: 'faultline.showLog' }, { title: t('Restart Engine'), command: 'faultline.restartEngine' }]),
   nothingRan: () => new ReaderError(t('Nothing has run yet.')),
 } as const;
 

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Port } from '../worker/channel.ts';
 import type { EngineStart, ReaderStart } from '../worker/protocol.ts';
 import { activateWith, type Api } from './activate.ts';
-import { PackedFiles } from './files/packedFiles.ts';
+import { FetchedFiles } from './files/fetchedFiles.ts';
 import type { Platform, WorkerThread } from './platform.ts';
 
 const packed = (extension: vscode.Uri): vscode.Uri => vscode.Uri.joinPath(extension, 'dist', 'web', 'bundled.json');
@@ -33,7 +33,7 @@ async function startWorker(extension: vscode.Uri, which: 'engine' | 'reader'): P
 const platform: Platform = {
   startWorker,
   diskPath: () => undefined,
-  bundled: extension => new PackedFiles(packed(extension)),
+  bundled: extension => new FetchedFiles(packed(extension)),
 };
 
 export function activate(context: vscode.ExtensionContext): Api { return activateWith(context, platform); }

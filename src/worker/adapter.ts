@@ -27,24 +27,31 @@ export class WorkerAdapter implements AdapterService {
   private readonly session: DapSession;
   private run: { readonly id: string; readonly session: Session } | undefined;
   private launching = '';
+  /** Has not come to its first stop or statement. */
+  private starting: Session | undefined;
 
   constructor(parts: AdapterParts) {
     this.parts = parts;
     const { client } = parts;
     const tell = (act: (run: { readonly id: string; readonly session: Session }) => void) => { if (this.run) act(this.run); };
+    const began = () => { this.starting = undefined; };
     const host: DapHost = {
       clock: parts.clock,
       launch: async args => this.launch(args),
       tell: error => client.failed(this.launching, error instanceof Error ? error.message : String(error)),
-      onStop: s => tell(r => client.stopped(r.id, { ...s, ...state(r.session) })),
-      onResume: () => tell(r => client.resumed(r.id)),
+      onStop: s => { began(); tell(r => client.stopped(r.id, { ...s, ...state(r.session) })); },
+      onResume: () => { began(); tell(r => client.resumed(r.id)); },
       onEnd: stop => tell(r => client.ended(r.id, { stop, ...state(r.session) })),
     };
     this.session = new DapSession(host, message => client.message(message));
   }
 
   handle(message: DebugProtocol.ProtocolMessage): Promise<void> { return this.session.handle(message); }
-  dispose(): void { this.session.dispose(); }
+  dispose(): void {
+    this.session.dispose();
+    // A run that has been can still be looked at; one that never began need not be made.
+    this.starting?.dispose();
+  }
 
   private launch(args: LaunchArguments): Launched {
     const { plan } = args as PlannedArguments;
@@ -52,6 +59,7 @@ export class WorkerAdapter implements AdapterService {
     this.launching = plan.run;
     if (plan.options.arch) this.parts.arch(plan.options.arch);
     const session = this.parts.engine.launch({ ...options, ...(programFiles ? { programFiles: this.parts.programFiles(programFiles) } : {}) });
+    this.starting = session;
     this.run = { id: plan.run, session };
     this.parts.expose(plan.run, session);
     return { session, sources, banner, ...(stopAt ? { stopAt } : {}) };

@@ -18,7 +18,8 @@ export class HostFiles implements FileSource {
   private readonly folders = new Map<string, Entry<readonly DirectoryEntry[]>>();
   private readonly files: Batch<Uint8Array>;
   private readonly listings: Batch<readonly DirectoryEntry[]>;
-  /** Directories whose .c files somebody looks through, by the directory above. */
+  /** The first .c file that was wanted of a directory, and the directories that are looked through by the one above. */
+  private readonly first = new Map<string, string>();
   private readonly searched = new Map<string, Set<string>>();
   private flying = 0;
   private landed: { readonly promise: Promise<void>; readonly resolve: () => void } | undefined;
@@ -53,7 +54,7 @@ export class HostFiles implements FileSource {
     const known = this.texts.get(path);
     if (known && 'value' in known) return known.value;
     void this.load(path, true);
-    if (path.endsWith('.c')) this.search(above(path));
+    if (path.endsWith('.c')) this.search(path);
     throw new PendingFile(path, this.quiet());
   }
 
@@ -134,11 +135,14 @@ export class HostFiles implements FileSource {
     return { text, version: `${text.length}-${checksum(text)}` };
   }
 
-  /** Somebody wants a .c file of a directory: who does so looks for a name, and wants the others next; after some directories, all beside them. */
-  private search(directory: string): void {
+  /** Who wants a second .c file of a directory looks for a name, and wants the others next; after some directories, all beside them. */
+  private search(path: string): void {
+    const directory = above(path), first = this.first.get(directory);
+    if (first === undefined) this.first.set(directory, path);
     const parent = above(directory), beside = this.searched.get(parent) ?? new Set();
     this.searched.set(parent, beside);
-    if (beside.has(directory)) return;
+    // Where others beside it were looked through, one file says enough.
+    if (beside.has(directory) || (beside.size < 2 && (first === undefined || first === path))) return;
     beside.add(directory);
     void this.loadBelow(parent !== '' && beside.size > 2 ? parent : directory, parent !== '' && beside.size > 2);
   }

@@ -13,7 +13,7 @@ import { planLaunch, type Planned } from './plan.ts';
 import type { RunPaths } from './sources.ts';
 
 /** Milliseconds that a worker has for the end of a session before it is ended itself. */
-const PATIENCE = 5000;
+const PATIENCE = 10_000;
 
 /** The adapter in a worker. */
 interface Attached { readonly live: Live; readonly connection: Connection; readonly id: string; readonly service: Remote<AdapterService>; readonly listening: vscode.Disposable }

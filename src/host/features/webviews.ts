@@ -106,6 +106,8 @@ class Hub implements vscode.Disposable {
     const editor = vscode.window.activeTextEditor;
     if (editor?.document.languageId !== 'c') return;
     const { uri } = editor.document;
+    // Other C files need no engine.
+    if ((await this.services.handlers.of(editor.document)).length === 0) return;
     const tree = await this.services.engines.forFile(uri);
     const path = tree.path(uri);
     const handlers = path === undefined ? [] : (await tree.engine.handlers(path)).filter(h => h.scenarios.length > 0);

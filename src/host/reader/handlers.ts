@@ -100,6 +100,7 @@ export class DocumentHandlers implements vscode.Disposable {
     try {
       // Opening a tree takes the thread for a while: what the document itself tells is shown first.
       await new Promise<void>(resolve => { setTimeout(() => resolve(), LATER); });
+      if (!await this.engines.inTree(document.uri)) return;
       const tree = await this.engines.forFile(document.uri);
       const path = tree.path(document.uri);
       if (path === undefined || !tree.root) return;

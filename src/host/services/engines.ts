@@ -85,6 +85,9 @@ export class Engines implements vscode.Disposable {
     return uri.scheme === bundledScheme ? this.open(undefined) : this.lone(uri);
   }
 
+  /** Whether a file lies in a kernel tree. */
+  async inTree(uri: vscode.Uri): Promise<boolean> { return await this.trees.of(uri) !== undefined; }
+
   /** The engine of the tree that the views show; without a tree, one that runs programs alone. */
   async current(): Promise<OpenTree> { return this.open(await this.trees.current()); }
 

@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import { Channel, type Remote, type Told } from '../../worker/channel.ts';
 import type { EngineFacts, EngineQueries, EnginesService, StudyQueries, TreeSpec } from '../../worker/protocol.ts';
-import { EngineDied } from '../errors.ts';
+import { EngineDied, readerErrors } from '../errors.ts';
 import type { Platform } from '../platform.ts';
 import type { DocumentTexts } from './documents.ts';
 import { WorkerHost, type Listener } from './hostService.ts';
@@ -28,6 +28,9 @@ export interface ConnectionOptions {
   readonly listener: Listener;
 }
 
+/** So many deaths within a minute, and no other worker is started by itself: what is asked first may be what kills it. */
+const DEATHS = 3, MINUTE = 60_000;
+
 /** The name of the one engine of a worker. */
 const ENGINE = 'main';
 
@@ -37,6 +40,7 @@ export class Connection implements vscode.Disposable {
   private current: Live | undefined;
   private readonly died = new vscode.EventEmitter<EngineDied>();
   private disposed = false;
+  private deaths: number[] = [];
   /** The worker ended by itself, or did not answer and was ended. */
   readonly onDidDie = this.died.event;
   /** Questions to the engine; they open it, and know all edits. */
@@ -76,6 +80,8 @@ export class Connection implements vscode.Disposable {
 
   private async open(): Promise<Live> {
     const { context, platform, spec, documents, listener } = this.options;
+    this.deaths = this.deaths.filter(at => Date.now() - at < MINUTE);
+    if (this.deaths.length >= DEATHS) throw readerErrors.engineKeepsDying();
     const thread = await platform.startWorker(context.extensionUri, 'engine');
     const channel = new Channel(thread.port, e => listener.log(String(e)));
     const end = (error: Error) => {
@@ -85,6 +91,7 @@ export class Connection implements vscode.Disposable {
     };
     const die = (why: string, wanted = false) => {
       if (channel.isClosed) return;
+      if (!wanted) this.deaths.push(Date.now());
       const error = new EngineDied(why, wanted);
       end(error);
       if (!this.disposed) this.died.fire(error);
@@ -108,7 +115,7 @@ export class Connection implements vscode.Disposable {
   static adapter(live: Live, id: string): Promise<void> { return live.service.adapter(id, ENGINE); }
 
   /** Ends the worker; the next question starts another. */
-  restart(): void { this.current?.kill(vscode.l10n.t('it was started again'), true); }
+  restart(): void { this.deaths = []; this.current?.kill(vscode.l10n.t('it was started again'), true); }
 
   dispose(): void {
     this.disposed = true;
