@@ -39,6 +39,8 @@ export interface KernelState extends ProcessState {
   timerTask?: number;
   /** First threads that have ended while others of their process go on. */
   leaders: Record<number, true>;
+  /** getrandom(2)'s state. */
+  random: number;
   /** The next process number. */
   nextPid: number;
   /** Character devices that initcalls registered: name in /dev -> address of its operations. */
@@ -61,7 +63,7 @@ export interface KernelState extends ProcessState {
 export interface AccessRecord { faulted: boolean; step: number; area: string; pgoff: number; address: string; access: number; mode: 'user' | 'kernel'; outcome: number; signo: number }
 
 export function initialState(): KernelState {
-  return { tasks: {}, bootTask: '0', heap: '0', failed: {}, log: [], warned: {}, accesses: [], pending: {}, pages: [Number.MAX_SAFE_INTEGER, 0], processes: {}, threads: {}, leaders: {}, open: {}, nextOpen: 1, pipes: [], programPath: '/program', nextPid: 1002, devices: {}, polled: {}, references: {}, initcalls: {}, mapleFree: [], mapleNext: 0, namespaces: 0, locks: noLocks(), booted: false };
+  return { tasks: {}, bootTask: '0', heap: '0', failed: {}, log: [], warned: {}, accesses: [], pending: {}, pages: [Number.MAX_SAFE_INTEGER, 0], processes: {}, threads: {}, leaders: {}, open: {}, nextOpen: 1, pipes: [], programPath: '/program', nextPid: 1002, random: 0x2545f491, devices: {}, polled: {}, references: {}, initcalls: {}, mapleFree: [], mapleNext: 0, namespaces: 0, locks: noLocks(), booted: false };
 }
 
 export interface KernelContext {

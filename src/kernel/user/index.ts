@@ -9,11 +9,12 @@ import { fileCalls } from './sys-file.ts';
 import { kernelFileCalls } from './sys-kernel-files.ts';
 import { memfdCalls } from './sys-memfd.ts';
 import { memoryCalls } from './sys-memory.ts';
+import { miscCalls } from './sys-misc.ts';
 import { namespaceCalls } from './sys-namespace.ts';
 import { pollCalls } from './sys-poll.ts';
 import { processCalls, type Adopt } from './sys-process.ts';
 import { signalCalls } from './sys-signal.ts';
 
 export function userPrimitives(k: KernelContext, access: UserAccess, adopt: Adopt): Primitive[] {
-  return [...fileCalls(k, access), ...memoryCalls(k), ...processCalls(k, access, adopt), ...signalCalls(k, access, () => k.env.kernelFunction('fl_timer', '<model>/task.c')), ...pollCalls(k, access), ...memfdCalls(k, access), ...namespaceCalls(k), ...kernelFileCalls(k)];
+  return [...fileCalls(k, access), ...memoryCalls(k), ...processCalls(k, access, adopt), ...signalCalls(k, access, () => k.env.kernelFunction('fl_timer', '<model>/task.c')), ...pollCalls(k, access), ...memfdCalls(k, access), ...miscCalls(k, access), ...namespaceCalls(k), ...kernelFileCalls(k)];
 }

@@ -20,6 +20,9 @@ const MAX_COUNT = 0xfffffffffffffffen;
 const F = { dupfd: 0, getfd: 1, setfd: 2, getfl: 3, setfl: 4, dupfdCloseOnExec: 1030, getPipeSize: 1032, addSeals: 1033, getSeals: 1034 } as const;
 const error = (call: NativeCall, e: number) => call.ret64(BigInt(-e));
 
+/** A pipe's buffers are pages: what cannot be copied as a whole is not copied. */
+const whole = (reached: number, wanted: number): number => reached === wanted ? reached : reached - reached % PIPE_BUF;
+
 export function fileCalls(k: KernelContext, access: UserAccess): Primitive[] {
   const f: Family = { topic: 'system calls', source: 'fs/read_write.c', kind: 'user', sleeps: 'may' };
   const give = (call: NativeCall, fd: number | undefined) => { if (fd === undefined) error(call, E.MFILE); else call.ret64(BigInt(fd)); };
@@ -44,8 +47,9 @@ export function fileCalls(k: KernelContext, access: UserAccess): Primitive[] {
         if (written > 0 && (file.flags & O.nonBlock)) call.ret64(BigInt(written)); else wait(call, file, `pipe ${file.pipe}`);
         return;
       }
-      const part = Math.min(room, left), n = access.prepare(call, at + BigInt(written), part, Access.Read);
-      if (n === undefined) return;
+      const part = Math.min(room, left), reached = access.prepare(call, at + BigInt(written), part, Access.Read);
+      if (reached === undefined) return;
+      const n = whole(reached, part);
       if (n === 0 && part > 0) { if (written > 0) call.ret64(BigInt(written)); else error(call, E.FAULT); return; }
       m.memory.requireDefined(at + BigInt(written), n);
       pipe.data.push(...m.memory.readBytes(at + BigInt(written), n));
@@ -104,8 +108,9 @@ export function fileCalls(k: KernelContext, access: UserAccess): Primitive[] {
     } else if (file.kind === 'timens') {
       bytes = Uint8Array.from(file.text.slice(file.position, file.position + size), c => c.charCodeAt(0));
     } else { error(call, E.INVAL); return; }
-    const n = access.prepare(call, at, bytes.length, Access.Write);
-    if (n === undefined) return;
+    const reached = access.prepare(call, at, bytes.length, Access.Write);
+    if (reached === undefined) return;
+    const n = file.kind === 'pipe-read' ? whole(reached, bytes.length) : reached;
     if (n === 0 && bytes.length > 0) { error(call, E.FAULT); return; }
     m.writeBytes(at, bytes.subarray(0, n));
     if (offset === undefined) file.position += n;
