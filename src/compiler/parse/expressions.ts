@@ -187,7 +187,8 @@ export abstract class ExpressionParser extends DeclaratorParser {
     const before = this.pendingVla;
     this.pendingVla = [];
     this.unevaluated++;
-    let t: CType, operand: Expr | undefined;
+    let t: CType, operand: Expr | undefined, evaluated: Expr | undefined;
+    const mark = this.mark();
     if (this.typeInParentheses()) {
       const paren = this.next();
       t = this.typeName();
@@ -196,11 +197,22 @@ export abstract class ExpressionParser extends DeclaratorParser {
     } else {
       operand = this.parseUnary();
       t = dropPrecision(operand.type);
+      if (isVla(t) && operand.k !== 'local' && this.unevaluated === 1) {
+        // An operand of variable length is evaluated (6.5.3.4p2): read again as one that is.
+        this.reset(mark);
+        this.pendingVla = [];
+        this.unevaluated = 0;
+        operand = this.parseUnary();
+        t = operand.type;
+        evaluated = this.addressOf(operand, operand.at);
+        this.unevaluated = 1;
+      }
     }
     this.unevaluated--;
     const pending = this.takePendingVla(before), at = this.span(start);
     if (operand?.k === 'member' && operand.member.bits) this.fail(say.sizeof('bit-field'), at);
-    return this.withVla(isVla(t) ? pending : [], this.sizeOf(t, at));
+    const size = this.sizeOf(t, at);
+    return this.withVla(isVla(t) ? pending : [], evaluated ? { k: 'comma', l: evaluated, r: size, type: size.type, at } : size);
   }
 
   private parsePostfix(e: Expr, start: PToken): Expr {

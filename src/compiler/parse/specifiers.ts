@@ -245,6 +245,7 @@ export abstract class SpecifierParser extends AttributeParser {
           if (!isInteger(t)) this.fail(say.bitFieldType(typeToString(t)), at);
           if (width < 0n || width > BigInt(t.kind === Kind.Bool ? 1 : t.size * 8)) this.fail(say.bitFieldWidth(width, typeToString(t)), at);
           if (width === 0n && d.name) this.fail(say.zeroWidth, at);
+          if (width > 64n) this.fail(say.unsupported('a bit-field of more than 64 bits'), at);
         }
         this.member_(raws, names, d.name, t, attrsOf, width === undefined ? undefined : Number(width));
       } while (this.accept(P.Comma));
