@@ -42,6 +42,8 @@ export interface FileHandlers {
   readonly definitions: readonly HandlerDefinition[];
   /** Functions that return vm_fault_t without being handlers themselves: what handlers and the fault path call. */
   readonly helpers: readonly HandlerDefinition[];
+  /** What a userfaultfd's ioctl operation calls: functions that take its context and the request's argument. Scenarios reach them. */
+  readonly requests: readonly HandlerDefinition[];
   /** Of any function, defined in this file or not. */
   readonly installations: readonly HandlerInstallation[];
 }
@@ -57,6 +59,8 @@ const ALL_SLOTS = new Set(Object.values(SLOTS).flat());
 /** A file that holds none of these has no handler and installs none. */
 export const HANDLER_NEEDLES: readonly string[] = ['vm_fault_t', ...Object.keys(SLOTS)];
 
+const REQUEST = /\(\s*struct\s+userfaultfd_ctx\s*\*\s*\w+\s*,\s*unsigned\s+long\s+\w+\s*\)\s*$/;
+
 /** `also`: names of functions that are handlers because another file installs them. */
 export function fileHandlers(text: string, items: Iterable<FileItem>, also: (name: string) => boolean = () => false): FileHandlers {
   const all = [...items];
@@ -70,12 +74,13 @@ export function fileHandlers(text: string, items: Iterable<FileItem>, also: (nam
   const installations: HandlerInstallation[] = [];
   for (const item of all) installationsOf(text, item, heads, installations);
   const installed = new Set(installations.map(i => i.handler));
-  const definitions: HandlerDefinition[] = [], helpers: HandlerDefinition[] = [];
+  const definitions: HandlerDefinition[] = [], helpers: HandlerDefinition[] = [], requests: HandlerDefinition[] = [];
   for (const { item: { name, nameStart, isStatic }, head, returnsFault, bySignature } of functions) {
     const isHandler = bySignature || installed.has(name) || also(name);
-    if (isHandler || returnsFault) (isHandler ? definitions : helpers).push({ name, nameStart, signature: head.replace(/\s+/g, ' ').trim(), isStatic, bySignature });
+    const list = isHandler ? definitions : returnsFault ? helpers : REQUEST.test(head) ? requests : undefined;
+    list?.push({ name, nameStart, signature: head.replace(/\s+/g, ' ').trim(), isStatic, bySignature });
   }
-  return { definitions, helpers, installations };
+  return { definitions, helpers, requests, installations };
 }
 
 /** What tree-sitter's outline of a file gives to {@link fileHandlers}. */

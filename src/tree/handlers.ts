@@ -144,7 +144,7 @@ function handlersOf(files: TreeFiles, path: string, definitions: Definition[], p
 
 /** The handlers of a text that belongs to no tree (yet), from the scan alone: in milliseconds, before a grammar is at hand. */
 export function handlersOfText(text: string, also?: (name: string) => boolean): FileHandlers {
-  return HANDLER_NEEDLES.some(n => text.includes(n)) || also ? fileHandlers(text, scannedItems(scan(text)), also) : { definitions: [], helpers: [], installations: [] };
+  return HANDLER_NEEDLES.some(n => text.includes(n)) || also ? fileHandlers(text, scannedItems(scan(text)), also) : { definitions: [], helpers: [], requests: [], installations: [] };
 }
 
 function* scannedItems({ events: e, strings }: FileIndex): Iterable<FileItem> {

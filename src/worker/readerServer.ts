@@ -25,7 +25,7 @@ interface State {
   macros: MacroTable | undefined;
 }
 
-const none: FileHandlers = { definitions: [], helpers: [], installations: [] };
+const none: FileHandlers = { definitions: [], helpers: [], requests: [], installations: [] };
 
 export class ReaderServer implements ReaderService {
   private readonly platform: ReaderPlatform;

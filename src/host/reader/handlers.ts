@@ -75,11 +75,11 @@ export class DocumentHandlers implements vscode.Disposable {
   /** Names that other files' tables install, as far as it is known. */
   private also(document: vscode.TextDocument): string[] { return [...this.known.get(document.uri.toString())?.elsewhere.keys() ?? []]; }
 
-  private merged(reading: Pick<Reading, 'document' | 'position'>, { definitions, installations }: FileHandlers): DocumentHandler[] {
+  private merged(reading: Pick<Reading, 'document' | 'position'>, { definitions, requests, installations }: FileHandlers): DocumentHandler[] {
     const uri = reading.document.uri;
     const known = this.known.get(uri.toString());
     const path = known?.tree.path(uri) ?? uri.path;
-    return definitions.map(d => {
+    return [...definitions, ...requests].map(d => {
       const own = installations.filter(i => i.handler === d.name).map(i => ({ uri, line: reading.position(i.offset).line, table: i.table, slot: i.slot, structType: i.structType }));
       const others = (known?.elsewhere.get(d.name) ?? []).flatMap(i => {
         const at = known!.tree.uri(i.path);

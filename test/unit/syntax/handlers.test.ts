@@ -52,3 +52,12 @@ for (const version of ['5.10', '7.2']) {
     }
   });
 }
+test('what a userfaultfd\'s ioctl operation calls is told apart: scenarios reach it, and it is no fault handler', () => {
+  const text = 'static int userfaultfd_copy(struct userfaultfd_ctx *ctx,\n\t\t\t    unsigned long arg)\n{\n\treturn 0;\n}\nstatic void userfaultfd_ctx_put(struct userfaultfd_ctx *ctx)\n{\n}\n';
+  const items = ['userfaultfd_copy', 'userfaultfd_ctx_put'].map(name => {
+    const nameStart = text.indexOf(name);
+    return { kind: 'function' as const, name, nameStart, start: text.lastIndexOf('static', nameStart), end: text.indexOf('\n}', nameStart) + 2, isStatic: true };
+  });
+  const found = fileHandlers(text, items);
+  assert.deepEqual([found.requests.map(r => r.name), found.definitions], [['userfaultfd_copy'], []]);
+});
