@@ -44,7 +44,7 @@ function work(job: BulkJob): BulkResult {
   const replaced = new Map(job.replaced);
   const chunk = job.kind === 'list' ? 1 : CHUNK;
   const names: string[] = [], versions: string[] = [], found: number[] = [];
-  const needles = job.needles.map(n => Buffer.from(n));
+  const needles = grouped(job.needles);
   const part = job.kind === 'sweep' ? new PartMaker() : undefined;
   for (let from = Atomics.add(job.shared, 0, chunk); from < paths.length; from = Atomics.add(job.shared, 0, chunk)) {
     if (Atomics.load(job.shared, 2) === 1) return { error: 'cancelled' };
@@ -53,11 +53,18 @@ function work(job: BulkJob): BulkResult {
       if (job.kind === 'list') { list(job.root, paths[i], replaced, names, versions); continue; }
       const n = read(replaced.get(paths[i]) ?? path.join(job.root, paths[i]));
       if (part) part.add(i, buffer, Math.max(0, n));
-      else if (n > 0) { const bytes = buffer.subarray(0, n); if (needles.some(w => bytes.includes(w))) found.push(i); }
+      else if (n > 0) { const bytes = buffer.subarray(0, n); if (needles.some(g => bytes.includes(g.prefix) && g.whole.some(w => bytes.includes(w)))) found.push(i); }
     }
     Atomics.add(job.shared, 1, to - from);
   }
   return part ? { part: part.done() } : job.kind === 'list' ? { names: names.join('\n'), versions: versions.join('\n') } : { found: Int32Array.from(found) };
+}
+
+/** Needles by their first letters: most files have none of a group, and one search tells. */
+function grouped(needles: readonly string[]): { prefix: Buffer; whole: Buffer[] }[] {
+  const groups = new Map<string, string[]>();
+  for (const n of needles) groups.set(n.slice(0, 3), [...groups.get(n.slice(0, 3)) ?? [], n]);
+  return [...groups].map(([prefix, all]) => ({ prefix: Buffer.from(all.length > 1 ? prefix : all[0]), whole: all.map(n => Buffer.from(n)) }));
 }
 
 /** `directory` with all below it; one that ends with `/.` is listed without its folders. */

@@ -131,7 +131,7 @@ function* assignments(text: string, from: number, to: number): Iterable<Assignme
     let v = i + 2;
     if (t.codes[v] === P.Amp) v++;
     const after = t.codes[v + 1];
-    if (t.kinds[v] !== Tok.Ident || (after !== P.Comma && after !== P.Semi && after !== P.RBrace && v + 1 < t.length)) continue;
+    if (t.kinds[v] !== Tok.Ident || t.is(v, 'NULL') || (after !== P.Comma && after !== P.Semi && after !== P.RBrace && v + 1 < t.length)) continue;
     yield { slot: t.value(i), value: t.value(v), offset: t.starts[i], object: i >= 2 && t.kinds[i - 2] === Tok.Ident ? t.value(i - 2) : '' };
   }
 }

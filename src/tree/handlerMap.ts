@@ -32,7 +32,7 @@ export async function mapHandlers(files: TreeFiles, bulk: Bulk, store: IndexStor
   for (const p of search.collect(candidates)) await breath.take(p.done, p.total);
   const unknown = search.unknown();
   const same = kept !== undefined && unknown.length === kept.unknown.length && unknown.every(u => kept.unknown.includes(u));
-  const holders = unknown.length === 0 ? [] : [...(same ? still(kept.holders) : []), ...await bulk.containing(same ? fresh : now.paths, unknown.map(n => `${n}(`), options)].sort(byPath);
+  const holders = unknown.length === 0 ? [] : [...(same ? still(kept.holders) : []), ...await bulk.containing((same ? fresh : now.paths).filter(p => p.endsWith('.c')), unknown.map(n => `${n}(`), options)].sort(byPath);
   for (const p of search.resolve(holders)) await breath.take(p.done, p.total);
   const handlers = search.result();
   const number = new Map(now.paths.map((p, i) => [p, i]));
