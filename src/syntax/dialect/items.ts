@@ -5,6 +5,7 @@ import { capitals, Ctx, type Pass } from './pass.ts';
 import { asmText } from './asm.ts';
 import { declarators, pointerDeclarator, specifiers } from './declarations.ts';
 import { expression, expressions } from './expressions.ts';
+import { bracedInitialiser, openedInitialiser } from './initialisers.ts';
 import { isName, isWord, startsStatement, startsType, W } from './words.ts';
 
 /** Reads code tokens [s, e) as items of a file (`Top`) or a block. */
@@ -199,7 +200,10 @@ function declarationOrExpression(p: Pass, ctx: Ctx.Top | Ctx.Block, i: number, e
         return done;
       }
       if (how === End.Body) {
-        if (ctx === Ctx.Top) return functionMacro(p, i, i, m, end, e);
+        if (ctx === Ctx.Top) {
+          const next = bracedInitialiser(p, i, m, end, declaredName(p, i, m), e);
+          return next < 0 ? functionMacro(p, i, i, m, end, e) : next;
+        }
         becomeWhile(p, i, m);
         return end;
       }
@@ -209,6 +213,10 @@ function declarationOrExpression(p: Pass, ctx: Ctx.Top | Ctx.Block, i: number, e
       return end;
     }
     const then = c[m + 1];
+    if (then === P.Dot) {
+      const next = openedInitialiser(p, i, m, declaredName(p, i, m), e);
+      if (next >= 0) return next;
+    }
     if (then === P.Assign && (c[m + 2] === P.LBrace || p.macros.declaredArgument(p.name(i)) !== undefined)) {
       declarators(p, declaringMacro(p, i, m), end, ctx);
       return done;

@@ -134,3 +134,15 @@ test('depth costs no stack', () => {
   rewriteDialect('if (a) '.repeat(50_000));
   rewriteDialect('f('.repeat(50_000));
 });
+
+test('macros that begin an initialised variable: braces of their own, or closed by another macro', async () => {
+  const own = await read('define_machine(board) {\n\t.name = "Board",\n\t.probe = probe,\n};\nint after;\n');
+  assert.deepEqual(kinds(own.changes), ['declarationMacro define_machine']);
+  const opened = 'DT_MACHINE_START(BOARD, "A board")\n\t.init = init,\n\t.map = (int []) { 1, 2 },\nMACHINE_END\n\nstatic int after(void)\n{\n\treturn 0;\n}\n';
+  for (const macros of [undefined, tableOf('#define DT_MACHINE_START(_name, _namestr) static const struct machine_desc __mach_desc_##_name = {\n', '#define MACHINE_END };\n')]) {
+    const r = await read(opened, macros);
+    assert.deepEqual(r.functions, ['after']);
+    assert.deepEqual(kinds(r.changes).filter(k => !k.startsWith('attribute')), ['declarationMacro DT_MACHINE_START', 'macroCall MACHINE_END']);
+  }
+  await read('int f(void)\n{\n\tMACHINE_START(BOARD, "x")\n\t\t.a = 0,\n\tMACHINE_END\n\tmake(1).member = 2;\n\treturn 0;\n}\n');
+});
