@@ -10,6 +10,7 @@ import type { ViewState } from '../protocol.ts';
 import { accessLog } from './accesses.ts';
 import { addressSpace } from './addressSpace.ts';
 import { connectors, pageMap } from './pageMap.ts';
+import { contexts, locks, ranges, threads, timeline } from './userfault.ts';
 
 const root = document.getElementById('root')!;
 let last: ViewState | undefined;
@@ -27,7 +28,13 @@ function page(state: ViewState): TemplateResult {
         ${section('space', 'Address space', `${view.mappings.length} mappings`, addressSpace(view))}
         ${view.path === 'vvar' ? html`
           ${section('pages', 'Page table and data pages', '', pageMap(view))}
-          ${section('accesses', 'Accesses', view.accesses.length ? String(view.accesses.length) : '', accessLog(view, run.status === 'stopped'))}` : nothing}`
+          ${section('accesses', 'Accesses', view.accesses.length ? String(view.accesses.length) : '', accessLog(view, run.status === 'stopped'))}`
+          : html`
+          ${section('threads', 'Threads', `${view.threads.filter(t => t.state !== 'exited').length} alive`, threads(view))}
+          ${section('ranges', 'Watched ranges', view.ranges.length ? String(view.ranges.length) : '', ranges(view))}
+          ${section('contexts', 'userfaultfd', view.contexts.length ? String(view.contexts.length) : '', contexts(view))}
+          ${section('locks', 'Locks held', view.locks.length ? String(view.locks.length) : '', locks(view))}
+          ${section('timeline', 'Who ran when', '', timeline(view, run.status === 'stopped'))}`}`
         : html`<p class="empty">${run ? 'The run has not set up its address space yet.' : 'Run a scenario to see the process’s mappings, the page table entries of the mapping that is studied, its data pages and each access.'}</p>`}
     </main>`;
 }
