@@ -95,6 +95,7 @@ export class Run {
       program: this.linker, seed: options.seed, scheduling: { random: options.seed !== undefined }, stepBudget: options.stepBudget, history: parts.snapshots === false ? { every: Infinity } : options.history,
       schedule: options.schedule === undefined ? undefined : parseSchedule(options.schedule), cpus: options.cpus,
       memoryBudget: options.memoryBudget === undefined ? undefined : Math.ceil(options.memoryBudget / 2 ** 20),
+      nativeAccess: (name, side) => accessOf(primitive(side, name)),
       natives: (name, side) => this.traced(name, side, primitive(side, name)?.native),
       supervisor: kernel?.supervisor ?? flat!.supervisor,
     });
@@ -196,4 +197,10 @@ function missing(path: string): never { throw new Error(`${path} is missing from
 /** The kernel is compiled with -funsigned-char since 6.2; before, plain char is what the architecture has. */
 function charIsUnsigned(tree: KernelTree): boolean {
   return tree.profile.arch !== 'x86' || /-funsigned-char/.test(tree.files.read('Makefile') ?? '');
+}
+
+/** Primitives whose accesses of memory are what orders tasks, and those that access the program's memory for it; the others' are their own business. */
+const ORDERING = new Set(['locks', 'atomics', 'bits', 'RCU', 'scheduling', 'futex', 'C library: threads', 'counters', 'barriers']);
+function accessOf(p: Primitive | undefined): 'plain' | 'synchronises' | 'ignored' {
+  return p && ORDERING.has(p.topic) ? 'synchronises' : p?.topic === 'C library: strings' ? 'plain' : 'ignored';
 }

@@ -243,6 +243,8 @@ export interface MachineApi {
   exitTask(task: number, code: number): void;
   /** `at`: where it shows, when that is not the running statement. */
   report(f: Omit<Finding, 'at' | 'stack' | 'task' | 'step'>, at?: Finding['at']): void;
+  /** data_race(): the running task's accesses are not looked at until told otherwise. */
+  lookForRaces(on: boolean): void;
   /** Bytes that the program wrote to descriptors 1 and 2. Kept per step so that history can take them back. */
   output(fd: number, bytes: Uint8Array): void;
 }

@@ -15,6 +15,7 @@ import { addressOf, hiOf, loOf, Memory, MISUSE, PAGE_FAULT } from './memory/memo
 import { OutOfFrames } from './memory/physical.ts';
 import { Call, FINDING, Leave } from './natives.ts';
 import type { Switch } from './schedule.ts';
+import { Races, type NativeAccess } from './races.ts';
 import { Scheduler, type SchedulingOptions } from './scheduler.ts';
 import type { HistoryOptions } from './limits.ts';
 import { FrameFlags, Outcome, SLOT_LIMIT, type Cpu, type Loaded, type Task } from './state.ts';
@@ -22,6 +23,8 @@ import { FrameFlags, Outcome, SLOT_LIMIT, type Cpu, type Loaded, type Task } fro
 export interface MachineOptions {
   readonly program: Program;
   readonly natives: (name: string, side: Side) => Native | undefined;
+  /** How a primitive's accesses of memory count among tasks (default: they are left out). */
+  readonly nativeAccess?: (name: string, side: Side) => NativeAccess;
   readonly supervisor: Supervisor;
   /** Inline assembly by its template. */
   readonly asm?: (template: string) => AsmPrimitive | undefined;
@@ -54,6 +57,7 @@ export abstract class Core implements Cpu {
   readonly memory: Memory;
   readonly functions: (Loaded | undefined)[] = [];
   readonly scheduler: Scheduler;
+  readonly races: Races;
   readonly allTasks = new Map<number, Task>();
   task!: Task;
   fuel = 0; fuelEnd = 0;
@@ -96,6 +100,7 @@ export abstract class Core implements Cpu {
       },
       where: () => ({ ...this.madeAt(), step: this.step }),
     });
+    this.races = new Races(this);
     this.scheduler = new Scheduler(options.seed ?? 1, options.scheduling);
     this.call = new Call(this.api());
     this.builtin = jumpNatives(this);
@@ -177,6 +182,7 @@ export abstract class Core implements Cpu {
   spawn(o: SpawnOptions): number {
     const fn = this.load(o.fn);
     const task = this.makeTask(o.name, o.daemon ?? false, o.space, o.stack, fn);
+    this.races.started(this.task as Task | undefined, task);
     this.bottom(task, fn, o.args);
     if (this.mainTask === 0 && !task.daemon) this.mainTask = task.id;
     return task.id;
@@ -255,6 +261,7 @@ export abstract class Core implements Cpu {
     const record = this.record(task);
     if (record) record.resumed = task.blocked;
     task.state = 'runnable'; task.blocked = undefined;
+    this.races.woke(task);
   }
   wake(on: bigint, count = Infinity): number {
     const waiting = [...this.allTasks.values()].filter(t => t.blocked?.kind === 'waiting' && t.blocked.on === on).sort((a, b) => a.blockedSince - b.blockedSince);
@@ -292,11 +299,16 @@ export abstract class Core implements Cpu {
     const task = this.task, call = this.call;
     const record = task.calls.length ? this.record(task) : undefined;
     call.begin(f, task, args, record);
+    const { races, memory } = this;
+    memory.at = task.fn.trailBase + task.pc;
+    races.native = races.on ? this.options.nativeAccess?.(f.entry.primitive ?? f.entry.name, f.entry.side) ?? 'ignored' : 'ignored';
     try { f.native!(call); }
     catch (e) {
+      races.native = undefined;
       this.keepState(call, task);
       return this.threw(e, call);
     }
+    races.native = undefined;
     if (call.leave === Leave.Return) {
       if (record) task.calls.splice(task.calls.indexOf(record), 1);
       this.putResult(task, f, task.bp + result, result, call);

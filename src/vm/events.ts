@@ -174,7 +174,7 @@ export abstract class Events extends Core {
       this.attention = true;
     } else this.gone(task);
   }
-  protected gone(task: Task): void { task.state = 'exited'; task.calls = []; this.attention = true; }
+  protected gone(task: Task): void { task.state = 'exited'; task.calls = []; this.attention = true; this.races.ended(); }
 
   /** A signal without a handler: the task exits, with the kernel's exit work. */
   kill(task: Task, signo: number): void {

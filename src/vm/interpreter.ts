@@ -18,7 +18,7 @@ export const BREAK = Op.Count;
 
 export function execute(cpu: Cpu): Event {
   const memory = cpu.memory, functions = cpu.functions, task = cpu.task, user = task.user;
-  const T = memory.observer !== undefined ? memory.emptyTlb : user ? memory.userTlb : memory.kernelTlb;
+  const T = memory.observer !== undefined || memory.racer !== undefined ? memory.emptyTlb : user ? memory.userTlb : memory.kernelTlb;
   const R = task.R, D = task.D;
   let bp = task.bp, pc = task.pc, spLo = task.spLo, spHi = task.spHi, fn: Loaded = task.fn, code = fn.code, fuel = cpu.fuel;
   const trail = cpu.trail;
@@ -144,7 +144,7 @@ export function execute(cpu: Cpu): Event {
         const p = T[i + 3] + (lo & 0xfff);
         if (T[i] === (lo & -4096) && T[i + 2] === hi && (X[p >>> 3] & 1 << (p & 7)) === 0) R[bp + code[pc + 1]] = U8[p] << 24 >> 24;
         else {
-          if (!memory.load(lo, hi, 1)) { event = Event.Fault; break loop; }
+          if (memory.at = fn.trailBase + pc, !memory.load(lo, hi, 1)) { event = Event.Fault; break loop; }
           R[bp + code[pc + 1]] = memory.lo << 24 >> 24;
           M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
@@ -156,7 +156,7 @@ export function execute(cpu: Cpu): Event {
         const p = T[i + 3] + (lo & 0xfff);
         if (T[i] === (lo & -4096) && T[i + 2] === hi && (X[p >>> 3] & 1 << (p & 7)) === 0) R[bp + code[pc + 1]] = U8[p];
         else {
-          if (!memory.load(lo, hi, 1)) { event = Event.Fault; break loop; }
+          if (memory.at = fn.trailBase + pc, !memory.load(lo, hi, 1)) { event = Event.Fault; break loop; }
           R[bp + code[pc + 1]] = memory.lo;
           M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
@@ -168,7 +168,7 @@ export function execute(cpu: Cpu): Event {
         const p = T[i + 3] + (lo & 0xfff);
         if (T[i] === (lo & -4095) && T[i + 2] === hi && (X[p >>> 3] & 3 << (p & 7)) === 0) R[bp + code[pc + 1]] = U16[p >> 1] << 16 >> 16;
         else {
-          if (!memory.load(lo, hi, 2)) { event = Event.Fault; break loop; }
+          if (memory.at = fn.trailBase + pc, !memory.load(lo, hi, 2)) { event = Event.Fault; break loop; }
           R[bp + code[pc + 1]] = memory.lo << 16 >> 16;
           M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
@@ -180,7 +180,7 @@ export function execute(cpu: Cpu): Event {
         const p = T[i + 3] + (lo & 0xfff);
         if (T[i] === (lo & -4095) && T[i + 2] === hi && (X[p >>> 3] & 3 << (p & 7)) === 0) R[bp + code[pc + 1]] = U16[p >> 1];
         else {
-          if (!memory.load(lo, hi, 2)) { event = Event.Fault; break loop; }
+          if (memory.at = fn.trailBase + pc, !memory.load(lo, hi, 2)) { event = Event.Fault; break loop; }
           R[bp + code[pc + 1]] = memory.lo;
           M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
@@ -192,7 +192,7 @@ export function execute(cpu: Cpu): Event {
         const p = T[i + 3] + (lo & 0xfff);
         if (T[i] === (lo & -4093) && T[i + 2] === hi && (X[p >>> 3] & 15 << (p & 7)) === 0) R[bp + code[pc + 1]] = M[p >> 2];
         else {
-          if (!memory.load(lo, hi, 4)) { event = Event.Fault; break loop; }
+          if (memory.at = fn.trailBase + pc, !memory.load(lo, hi, 4)) { event = Event.Fault; break loop; }
           R[bp + code[pc + 1]] = memory.lo;
           M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
@@ -203,7 +203,7 @@ export function execute(cpu: Cpu): Event {
         const i = (lo >>> 10) & 0xffc, a = bp + code[pc + 1], p = T[i + 3] + (lo & 0xfff);
         if (T[i] === (lo & -4089) && T[i + 2] === hi && X[p >>> 3] === 0) { R[a] = M[p >> 2]; R[a + 1] = M[(p >> 2) + 1]; }
         else {
-          if (!memory.load(lo, hi, 8)) { event = Event.Fault; break loop; }
+          if (memory.at = fn.trailBase + pc, !memory.load(lo, hi, 8)) { event = Event.Fault; break loop; }
           R[a] = memory.lo; R[a + 1] = memory.hi;
           M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
@@ -215,7 +215,7 @@ export function execute(cpu: Cpu): Event {
         const p = T[i + 3] + (lo & 0xfff);
         if (T[i + 1] === (lo & -4096) && T[i + 2] === hi && (X[p >>> 3] & 1 << (p & 7)) === 0) U8[p] = R[bp + code[pc + 1]];
         else {
-          if (!memory.store(lo, hi, 1, R[bp + code[pc + 1]], 0)) { event = Event.Fault; break loop; }
+          if (memory.at = fn.trailBase + pc, !memory.store(lo, hi, 1, R[bp + code[pc + 1]], 0)) { event = Event.Fault; break loop; }
           M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
         pc += 4; continue;
@@ -226,7 +226,7 @@ export function execute(cpu: Cpu): Event {
         const p = T[i + 3] + (lo & 0xfff);
         if (T[i + 1] === (lo & -4095) && T[i + 2] === hi && (X[p >>> 3] & 3 << (p & 7)) === 0) U16[p >> 1] = R[bp + code[pc + 1]];
         else {
-          if (!memory.store(lo, hi, 2, R[bp + code[pc + 1]], 0)) { event = Event.Fault; break loop; }
+          if (memory.at = fn.trailBase + pc, !memory.store(lo, hi, 2, R[bp + code[pc + 1]], 0)) { event = Event.Fault; break loop; }
           M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
         pc += 4; continue;
@@ -237,7 +237,7 @@ export function execute(cpu: Cpu): Event {
         const p = T[i + 3] + (lo & 0xfff);
         if (T[i + 1] === (lo & -4093) && T[i + 2] === hi && (X[p >>> 3] & 15 << (p & 7)) === 0) M[p >> 2] = R[bp + code[pc + 1]];
         else {
-          if (!memory.store(lo, hi, 4, R[bp + code[pc + 1]], 0)) { event = Event.Fault; break loop; }
+          if (memory.at = fn.trailBase + pc, !memory.store(lo, hi, 4, R[bp + code[pc + 1]], 0)) { event = Event.Fault; break loop; }
           M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
         pc += 4; continue;
@@ -247,7 +247,7 @@ export function execute(cpu: Cpu): Event {
         const i = (lo >>> 10) & 0xffc, a = bp + code[pc + 1], p = T[i + 3] + (lo & 0xfff);
         if (T[i + 1] === (lo & -4089) && T[i + 2] === hi && X[p >>> 3] === 0) { M[p >> 2] = R[a]; M[(p >> 2) + 1] = R[a + 1]; }
         else {
-          if (!memory.store(lo, hi, 8, R[a], R[a + 1])) { event = Event.Fault; break loop; }
+          if (memory.at = fn.trailBase + pc, !memory.store(lo, hi, 8, R[a], R[a + 1])) { event = Event.Fault; break loop; }
           M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
         pc += 4; continue;
@@ -258,7 +258,7 @@ export function execute(cpu: Cpu): Event {
         const p = T[i + 3] + (lo & 0xfff);
         if (T[i] === (lo & -4096) && T[i + 2] === hi && (X[p >>> 3] & 1 << (p & 7)) === 0) R[bp + code[pc + 1]] = U8[p] << 24 >> 24;
         else {
-          if (!memory.load(lo, hi, 1)) { event = Event.Fault; break loop; }
+          if (memory.at = fn.trailBase + pc, !memory.load(lo, hi, 1)) { event = Event.Fault; break loop; }
           R[bp + code[pc + 1]] = memory.lo << 24 >> 24;
           M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
@@ -270,7 +270,7 @@ export function execute(cpu: Cpu): Event {
         const p = T[i + 3] + (lo & 0xfff);
         if (T[i] === (lo & -4096) && T[i + 2] === hi && (X[p >>> 3] & 1 << (p & 7)) === 0) R[bp + code[pc + 1]] = U8[p];
         else {
-          if (!memory.load(lo, hi, 1)) { event = Event.Fault; break loop; }
+          if (memory.at = fn.trailBase + pc, !memory.load(lo, hi, 1)) { event = Event.Fault; break loop; }
           R[bp + code[pc + 1]] = memory.lo;
           M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
@@ -282,7 +282,7 @@ export function execute(cpu: Cpu): Event {
         const p = T[i + 3] + (lo & 0xfff);
         if (T[i] === (lo & -4095) && T[i + 2] === hi && (X[p >>> 3] & 3 << (p & 7)) === 0) R[bp + code[pc + 1]] = U16[p >> 1] << 16 >> 16;
         else {
-          if (!memory.load(lo, hi, 2)) { event = Event.Fault; break loop; }
+          if (memory.at = fn.trailBase + pc, !memory.load(lo, hi, 2)) { event = Event.Fault; break loop; }
           R[bp + code[pc + 1]] = memory.lo << 16 >> 16;
           M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
@@ -294,7 +294,7 @@ export function execute(cpu: Cpu): Event {
         const p = T[i + 3] + (lo & 0xfff);
         if (T[i] === (lo & -4095) && T[i + 2] === hi && (X[p >>> 3] & 3 << (p & 7)) === 0) R[bp + code[pc + 1]] = U16[p >> 1];
         else {
-          if (!memory.load(lo, hi, 2)) { event = Event.Fault; break loop; }
+          if (memory.at = fn.trailBase + pc, !memory.load(lo, hi, 2)) { event = Event.Fault; break loop; }
           R[bp + code[pc + 1]] = memory.lo;
           M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
@@ -306,7 +306,7 @@ export function execute(cpu: Cpu): Event {
         const p = T[i + 3] + (lo & 0xfff);
         if (T[i] === (lo & -4093) && T[i + 2] === hi && (X[p >>> 3] & 15 << (p & 7)) === 0) R[bp + code[pc + 1]] = M[p >> 2];
         else {
-          if (!memory.load(lo, hi, 4)) { event = Event.Fault; break loop; }
+          if (memory.at = fn.trailBase + pc, !memory.load(lo, hi, 4)) { event = Event.Fault; break loop; }
           R[bp + code[pc + 1]] = memory.lo;
           M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
@@ -317,7 +317,7 @@ export function execute(cpu: Cpu): Event {
         const i = (lo >>> 10) & 0xffc, a = bp + code[pc + 1], p = T[i + 3] + (lo & 0xfff);
         if (T[i] === (lo & -4089) && T[i + 2] === hi && X[p >>> 3] === 0) { R[a] = M[p >> 2]; R[a + 1] = M[(p >> 2) + 1]; }
         else {
-          if (!memory.load(lo, hi, 8)) { event = Event.Fault; break loop; }
+          if (memory.at = fn.trailBase + pc, !memory.load(lo, hi, 8)) { event = Event.Fault; break loop; }
           R[a] = memory.lo; R[a + 1] = memory.hi;
           M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
@@ -329,7 +329,7 @@ export function execute(cpu: Cpu): Event {
         const p = T[i + 3] + (lo & 0xfff);
         if (T[i + 1] === (lo & -4096) && T[i + 2] === hi && (X[p >>> 3] & 1 << (p & 7)) === 0) U8[p] = R[bp + code[pc + 1]];
         else {
-          if (!memory.store(lo, hi, 1, R[bp + code[pc + 1]], 0)) { event = Event.Fault; break loop; }
+          if (memory.at = fn.trailBase + pc, !memory.store(lo, hi, 1, R[bp + code[pc + 1]], 0)) { event = Event.Fault; break loop; }
           M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
         pc += 4; continue;
@@ -340,7 +340,7 @@ export function execute(cpu: Cpu): Event {
         const p = T[i + 3] + (lo & 0xfff);
         if (T[i + 1] === (lo & -4095) && T[i + 2] === hi && (X[p >>> 3] & 3 << (p & 7)) === 0) U16[p >> 1] = R[bp + code[pc + 1]];
         else {
-          if (!memory.store(lo, hi, 2, R[bp + code[pc + 1]], 0)) { event = Event.Fault; break loop; }
+          if (memory.at = fn.trailBase + pc, !memory.store(lo, hi, 2, R[bp + code[pc + 1]], 0)) { event = Event.Fault; break loop; }
           M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
         pc += 4; continue;
@@ -351,7 +351,7 @@ export function execute(cpu: Cpu): Event {
         const p = T[i + 3] + (lo & 0xfff);
         if (T[i + 1] === (lo & -4093) && T[i + 2] === hi && (X[p >>> 3] & 15 << (p & 7)) === 0) M[p >> 2] = R[bp + code[pc + 1]];
         else {
-          if (!memory.store(lo, hi, 4, R[bp + code[pc + 1]], 0)) { event = Event.Fault; break loop; }
+          if (memory.at = fn.trailBase + pc, !memory.store(lo, hi, 4, R[bp + code[pc + 1]], 0)) { event = Event.Fault; break loop; }
           M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
         pc += 4; continue;
@@ -361,7 +361,7 @@ export function execute(cpu: Cpu): Event {
         const i = (lo >>> 10) & 0xffc, a = bp + code[pc + 1], p = T[i + 3] + (lo & 0xfff);
         if (T[i + 1] === (lo & -4089) && T[i + 2] === hi && X[p >>> 3] === 0) { M[p >> 2] = R[a]; M[(p >> 2) + 1] = R[a + 1]; }
         else {
-          if (!memory.store(lo, hi, 8, R[a], R[a + 1])) { event = Event.Fault; break loop; }
+          if (memory.at = fn.trailBase + pc, !memory.store(lo, hi, 8, R[a], R[a + 1])) { event = Event.Fault; break loop; }
           M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
         pc += 4; continue;
@@ -380,13 +380,13 @@ export function execute(cpu: Cpu): Event {
       }
       case Op.Copy: {
         const a = bp + code[pc + 1], b = bp + code[pc + 2];
-        if (!memory.copyChecked(R[a], R[a + 1], R[b], R[b + 1], code[pc + 3])) { event = Event.Fault; break loop; }
+        if (memory.at = fn.trailBase + pc, !memory.copyChecked(R[a], R[a + 1], R[b], R[b + 1], code[pc + 3])) { event = Event.Fault; break loop; }
         M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         pc += 4; continue;
       }
       case Op.Zero: {
         const a = bp + code[pc + 1];
-        if (!memory.fillChecked(R[a], R[a + 1], 0, code[pc + 3])) { event = Event.Fault; break loop; }
+        if (memory.at = fn.trailBase + pc, !memory.fillChecked(R[a], R[a + 1], 0, code[pc + 3])) { event = Event.Fault; break loop; }
         M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         pc += 4; continue;
       }
@@ -395,7 +395,7 @@ export function execute(cpu: Cpu): Event {
         const n = code[pc + 2], i = (lo >>> 10) & 0xffc;
         if (T[i + 1] === (lo & PAGE_BITS) && T[i + 2] === hi && (lo & 0xfff) + n <= 4096) { const p = T[i + 3] + (lo & 0xfff); U8.fill(0, p, p + n); memory.phys.define(p, n); }
         else {
-          if (!memory.fillChecked(lo, hi, 0, n)) { event = Event.Fault; break loop; }
+          if (memory.at = fn.trailBase + pc, !memory.fillChecked(lo, hi, 0, n)) { event = Event.Fault; break loop; }
           M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         }
         pc += 4; continue;
@@ -403,14 +403,14 @@ export function execute(cpu: Cpu): Event {
       case Op.CopyN: {
         const a = bp + code[pc + 1], b = bp + code[pc + 2], c = bp + code[pc + 3];
         if (R[c + 1] !== 0 || R[c] < 0) { memory.rangeFault(R[a], R[a + 1]); event = Event.Fault; break loop; }
-        if (!memory.copyChecked(R[a], R[a + 1], R[b], R[b + 1], R[c])) { event = Event.Fault; break loop; }
+        if (memory.at = fn.trailBase + pc, !memory.copyChecked(R[a], R[a + 1], R[b], R[b + 1], R[c])) { event = Event.Fault; break loop; }
         M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         pc += 4; continue;
       }
       case Op.SetN: {
         const a = bp + code[pc + 1], c = bp + code[pc + 3];
         if (R[c + 1] !== 0 || R[c] < 0) { memory.rangeFault(R[a], R[a + 1]); event = Event.Fault; break loop; }
-        if (!memory.fillChecked(R[a], R[a + 1], R[bp + code[pc + 2]] & 0xff, R[c])) { event = Event.Fault; break loop; }
+        if (memory.at = fn.trailBase + pc, !memory.fillChecked(R[a], R[a + 1], R[bp + code[pc + 2]] & 0xff, R[c])) { event = Event.Fault; break loop; }
         M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         pc += 4; continue;
       }
@@ -482,7 +482,7 @@ export function execute(cpu: Cpu): Event {
       case Op.Asm: event = Event.Asm; break loop;
       case Op.Nop: pc += 4; continue;
       default:
-        if (!rare(code[pc], R, task.F, D, bp + code[pc + 1], bp + code[pc + 2], bp + code[pc + 3], memory)) { event = Event.Fault; break loop; }
+        if (memory.at = fn.trailBase + pc, !rare(code[pc], R, task.F, D, bp + code[pc + 1], bp + code[pc + 2], bp + code[pc + 3], memory, code[pc + 1])) { event = Event.Fault; break loop; }
         M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
         pc += 4; continue;
     }

@@ -8,9 +8,13 @@ import { bswap32, ctz32, doubleToS64, doubleToU64, popcnt32, toFloat, toU32 } fr
 
 const TWO32 = 4294967296;
 
-export function rare(op: number, R: Int32Array, F: Float32Array, D: Float64Array, a: number, b: number, c: number, memory: Memory): boolean {
+export function rare(op: number, R: Int32Array, F: Float32Array, D: Float64Array, a: number, b: number, c: number, memory: Memory, order = 0): boolean {
   switch (op) {
-    case Op.AtomicBegin: if (!memory.begin()) return false; memory.atomic = true; return true;
+    case Op.AtomicBegin:
+      if (!memory.begin()) return false;
+      memory.atomic = true; memory.relaxed = order === 1;
+      if (order === 2) memory.racer?.fence();
+      return true;
     case Op.AtomicEnd: memory.atomic = false; return true;
     case Op.AddF: F[a] = F[b] + F[c]; return true;
     case Op.SubF: F[a] = F[b] - F[c]; return true;

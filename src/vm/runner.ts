@@ -290,6 +290,7 @@ export abstract class Runner extends Planned {
   }
   killTask(task: number, signo: number): void { const t = this.need(task); this.kill(t, signo); this.leaveFor(t); }
   report(f: Omit<Finding, 'at' | 'stack' | 'task' | 'step'>, at?: Finding['at']): void { this.finding(f, at); }
+  lookForRaces(on: boolean): void { this.races.quiet(this.current(), !on); }
   output(fd: number, bytes: Uint8Array): void { this.touch('output'); this.outputs.push({ step: this.step, task: this.current(), fd, bytes: bytes.slice() }); }
 
   private need(id: number): Task {
@@ -301,6 +302,7 @@ export abstract class Runner extends Planned {
   forkTask(name: string, space: UserSpace | undefined, result: bigint): number {
     const parent = this.task;
     const child = this.makeTask(name, false, space, parent.userStack, parent.fn);
+    this.races.started(parent, child);
     this.growSlots(child, parent.bp + parent.fn.extent);
     child.R.set(parent.R.subarray(0, parent.bp + parent.fn.extent));
     child.fn = parent.fn; child.pc = parent.pc; child.bp = parent.bp; child.spLo = parent.spLo; child.spHi = parent.spHi; child.user = parent.user;

@@ -70,6 +70,7 @@ export function restoreSnapshot(core: Core, s: Snapshot): void {
   core.memory.user = current?.user ?? false;
   core.memory.setSpace(current?.space);
   core.memory.flushTlb();
+  core.races.refresh();
   core.supervisor.restore?.(clonePlain(s.supervisor));
 }
 

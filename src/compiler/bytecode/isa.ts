@@ -88,7 +88,7 @@ export enum Op {   // not const: tools print names (esbuild inlines the values a
   ChkIdx /* R[a] 64-bit index must be < b (c = 1: one past the end allowed) */, ChkShift32 /* R[a] < b */, ChkDiv32, ChkDiv64,
   Trap /* MissingReturn: a finding only if the caller wants a result (header's ResultSlot is not -1), else acts as Ret. a = TrapKind, b = index into the function's string table or -1 */,
   Asm /* a = index of the function's asm table; operands are in slots listed there */,
-  /** Around the accesses of an atomic operation: no other task runs between them. After a fault it begins anew. */
+  /** Around the accesses of an atomic operation: no other task runs between them. After a fault it begins anew. a = 1: relaxed; 2: a fence, no access. */
   AtomicBegin, AtomicEnd,
   Nop,
   Count,
@@ -128,6 +128,8 @@ export interface FunctionCode {
   readonly switches: readonly SwitchTable[];
   readonly strings: readonly string[];
   readonly asms: readonly AsmInfo[];
+  /** Accesses that are not plain, by pc: 1 volatile, 2 of an _Atomic object. */
+  readonly marks?: ReadonlyMap<number, 1 | 2>;
   /** pc of each label whose address is taken, by its number (see ast.ts, Label); [0] is unused (-1). */
   readonly labels: readonly number[];
   readonly place: { file: number; offset: number; end: number };

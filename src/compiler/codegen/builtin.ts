@@ -36,7 +36,7 @@ export function builtin(g: Gen, e: Builtin, dest: number): number {
     case 'frame_address': { const d = out(); g.emit(Op.StackSave, d); return d; }
     case 'return_address': { const d = out(); ldi64(g, d, 0n); return d; }
     case 'register': { const d = out(); if (e.text === 'rsp' || e.text === 'esp') g.emit(Op.StackSave, d); else ldi64(g, d, 0n); return d; }
-    case 'atomic_fence': return -1;
+    case 'atomic_fence': g.emit(Op.AtomicBegin, 2); g.emit(Op.AtomicEnd); return -1;
     case 'add_overflow': case 'sub_overflow': case 'mul_overflow': return overflow(g, e, dest, mark);
     default: return atomic(g, e, dest, mark);
   }
@@ -157,11 +157,11 @@ function atomic(g: Gen, e: Builtin, dest: number, mark: number): number {
   if (c === Cls.Mem) throw new Error(`code generation: ${e.name} on an object of ${t.size} bytes`);
   const out = () => { g.use(mark); return dest >= 0 ? dest : g.alloc(clsOf(e.type)); };
   switch (e.name) {
-    case 'atomic_load': { g.emit(Op.AtomicBegin); const v = load(g, to, t); g.emit(Op.AtomicEnd); const d = out(); g.emit(c === Cls.I64 || c === Cls.F64 ? Op.Mov64 : Op.Mov32, d, v); return d; }
-    case 'atomic_store': { const v = g.value(x); g.emit(Op.AtomicBegin); store(g, to, t, v); g.emit(Op.AtomicEnd); g.use(mark); return -1; }
+    case 'atomic_load': { g.emit(Op.AtomicBegin, e.text === 'relaxed' ? 1 : 0); const v = load(g, to, t); g.emit(Op.AtomicEnd); const d = out(); g.emit(c === Cls.I64 || c === Cls.F64 ? Op.Mov64 : Op.Mov32, d, v); return d; }
+    case 'atomic_store': { const v = g.value(x); g.emit(Op.AtomicBegin, e.text === 'relaxed' ? 1 : 0); store(g, to, t, v); g.emit(Op.AtomicEnd); g.use(mark); return -1; }
     case 'atomic_exchange': {
       const v = g.value(x);
-      g.emit(Op.AtomicBegin);
+      g.emit(Op.AtomicBegin, e.text === 'relaxed' ? 1 : 0);
       const old = load(g, to, t);
       store(g, to, t, v);
       g.emit(Op.AtomicEnd);
@@ -171,7 +171,7 @@ function atomic(g: Gen, e: Builtin, dest: number, mark: number): number {
     }
     case 'atomic_cas': {
       const q = g.value(x), v = g.value(y);
-      g.emit(Op.AtomicBegin);
+      g.emit(Op.AtomicBegin, e.text === 'relaxed' ? 1 : 0);
       const old = load(g, to, t), expected = load(g, { base: 'slot', slot: q, off: 0 }, t);
       const flag = g.alloc(Cls.I32);
       g.emit(c === Cls.I64 ? Op.Eq64 : Op.Eq32, flag, old, expected);
@@ -189,7 +189,7 @@ function atomic(g: Gen, e: Builtin, dest: number, mark: number): number {
     }
     case 'atomic_cas_value': {
       const old = g.value(x), v = g.value(y);
-      g.emit(Op.AtomicBegin);
+      g.emit(Op.AtomicBegin, e.text === 'relaxed' ? 1 : 0);
       const now = load(g, to, t);
       const end = g.target();
       g.jump(c === Cls.I64 ? Op.JNe64 : Op.JNe32, end, 2, now, old);
@@ -203,7 +203,7 @@ function atomic(g: Gen, e: Builtin, dest: number, mark: number): number {
     default: {
       const name = e.name.slice('atomic_fetch_'.length);
       const v = g.value(x);
-      g.emit(Op.AtomicBegin);
+      g.emit(Op.AtomicBegin, e.text === 'relaxed' ? 1 : 0);
       const old = load(g, to, t);
       const m2 = g.top;
       const raw = name === 'nand' ? arith(g, '&', t, old, { slot: v }, -1, m2) : arith(g, opOf[name as 'add'], t, old, { slot: v }, -1, m2);

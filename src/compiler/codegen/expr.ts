@@ -202,6 +202,7 @@ function opassign(g: Gen, e: Expr & { k: 'opassign' }, dest: number, wanted: boo
   const constant = constOf(e.r) !== undefined;
   const right = constant ? { e: e.r } : { slot: g.value(e.r) };
   const lv: LValue = reg !== undefined ? { reg } : lvalue(g, e.l);
+  if (t.isAtomic) g.emit(Op.AtomicBegin);
   const old = loadLValue(g, lv, t);
   if (e.post && wanted) move(g, old, c, d);
   // in the register itself where the computation is in its own form
@@ -212,6 +213,7 @@ function opassign(g: Gen, e: Expr & { k: 'opassign' }, dest: number, wanted: boo
     : arith(g, e.op, e.compute, l, right, direct ? reg : -1, m2);
   const n = direct ? reg : convert(g, sum, e.compute, t);
   if (!direct) storeLValue(g, lv, t, n);
+  if (t.isAtomic) g.emit(Op.AtomicEnd);
   let result = -1;
   if (wanted) {
     if (e.post) result = d;

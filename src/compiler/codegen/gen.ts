@@ -39,6 +39,7 @@ export class Gen {
   readonly strings: string[] = [];
   readonly asms: AsmInfo[] = [];
   readonly variables: VariableInfo[] = [];
+  readonly marks = new Map<number, 1 | 2>();
   readonly homes = new Map<LocalVar, Home>();
   private readonly labels = new Map<Label, Target>();
   /** Calls back after all labels are bound (switch tables, asm goto). */
@@ -87,6 +88,9 @@ export class Gen {
     this.fileOf.push(this.at.file);
     this.offsetOf.push(this.at.offset);
   }
+
+  /** The next instruction accesses an object of this type. */
+  mark(t: CType): void { if (t.isVolatile && !this.dead) this.marks.set(this.pc, t.isAtomic ? 2 : 1); }
 
   target(): Target { return { pc: -1, refs: [] }; }
 

@@ -73,7 +73,7 @@ function emit(g: Gen): FunctionCode {
   const { code, files, offsets, nregs, frameSize } = g.finish();
   return {
     id: def.ref.id, name: def.ref.name, code, nregs, paramSlots, frameSize, frameBaseSlot: g.frameBaseSlot, type: def.type,
-    statements: g.statements, files, offsets, variables: g.variables, switches: g.switches, strings: g.strings, asms: g.asms, labels,
+    statements: g.statements, files, offsets, variables: g.variables, switches: g.switches, strings: g.strings, asms: g.asms, labels, marks: g.marks,
     place: { file: def.at.file, offset: def.at.offset, end: def.at.end },
   };
 }

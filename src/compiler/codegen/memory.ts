@@ -62,6 +62,7 @@ export function load(g: Gen, m: Mem, t: CType, dest = -1): number {
   const b = based(g, m);
   g.use(mark);
   const d = dest >= 0 ? dest : g.alloc(c);
+  g.mark(t);
   if (b.slot === undefined) g.emit(ops[1], d, b.off); else g.emit(ops[0], d, b.slot, b.off);
   return d;
 }
@@ -70,6 +71,7 @@ export function store(g: Gen, m: Mem, t: CType, src: number): void {
   const ops = accessOf(t);
   const mark = g.top;
   const b = based(g, m);
+  g.mark(t);
   if (b.slot === undefined) g.emit(ops[3], src, b.off); else g.emit(ops[2], src, b.slot, b.off);
   g.use(mark);
 }

@@ -1,4 +1,4 @@
-/** `__atomic_*` and `__sync_*` (GCC manual 6.55, 6.56), lowered to the few atomic builtins of ast.ts. Memory orders are evaluated by no one. */
+/** `__atomic_*` and `__sync_*` (GCC manual 6.55, 6.56), lowered to the few atomic builtins of ast.ts. Of the memory orders only relaxed is told apart. */
 import type { BinaryOp, BuiltinName, Expr, Span } from '../ast/ast.ts';
 import { Kind, type CType } from '../types/ctype.ts';
 import { BOOL, CHAR, INT, LONG, pointerTo, UCHAR, ULONG, unqualified, VOID } from '../types/make.ts';
@@ -7,12 +7,16 @@ import { ExpressionParser } from './expressions.ts';
 
 const OPS: Record<string, BinaryOp> = { add: '+', sub: '-', and: '&', or: '|', xor: '^', nand: '&' };
 
+/** Which argument is the memory order, where it is not the third. */
+const ORDER: Record<string, number> = { load_n: 1, load: 2, exchange: 3, compare_exchange_n: 4, compare_exchange: 4, test_and_set: 1, clear: 1 };
+
 export abstract class AtomicBuiltins extends ExpressionParser {
   protected atomicCall(full: string, raw: Expr[], at: Span): Expr | undefined {
     const sync = full.startsWith('__sync_');
     const name = full.slice(sync ? 7 : 9).replace(/_(1|2|4|8|16)$/, '');
     const args = raw.map(a => this.rvalue(a));
-    const node = (n: BuiltinName, type: CType, list: Expr[]): Expr => ({ k: 'builtin', name: n, args: list, type, at });
+    const order = args[ORDER[name] ?? 2], relaxed = !sync && order?.k === 'int' && order.value === 0n;
+    const node = (n: BuiltinName, type: CType, list: Expr[]): Expr => ({ k: 'builtin', name: n, args: list, type, at, ...(relaxed ? { text: 'relaxed' } : {}) });
     const bad = (): never => this.fail(say.badBuiltin(full), at);
     const fence = () => node('atomic_fence', VOID, []);
     const zero = this.int(0, INT, at);

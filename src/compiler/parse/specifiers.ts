@@ -4,7 +4,7 @@ import type { PToken } from '../../syntax/cpp/token.ts';
 import type { Expr } from '../ast/ast.ts';
 import { Kind, type CType, type EnumType, type Member, type RecordType } from '../types/ctype.ts';
 import {
-  BOOL, completeEnum, completeRecord, DOUBLE, FLOAT, INT, INT128, LDOUBLE, LLONG, LONG, newEnum, newRecord, qualified, realigned, SCHAR, SHORT, UCHAR, UINT, UINT128, ULLONG,
+  atomic, BOOL, completeEnum, completeRecord, DOUBLE, FLOAT, INT, INT128, LDOUBLE, LLONG, LONG, newEnum, newRecord, qualified, realigned, SCHAR, SHORT, UCHAR, UINT, UINT128, ULLONG,
   ULONG, unqualified, USHORT, VA_LIST, VOID,
 } from '../types/make.ts';
 import { layoutRecord, type RawMember } from '../types/layout.ts';
@@ -51,7 +51,7 @@ export abstract class SpecifierParser extends AttributeParser {
   protected specifiers(): Specifiers {
     const s: Specifiers = { type: INT, attrs: {}, inline: false, thread: false, autoType: false, implicitInt: false };
     const start = this.tok;
-    let words = 0, isConst = false, isVolatile = false, complex = false;
+    let words = 0, isConst = false, isVolatile = false, isAtomic = false, complex = false;
     let other: CType | undefined;
     const word = (w: W) => { words += w; this.next(); };
     const storage = (x: Storage) => {
@@ -86,6 +86,7 @@ export abstract class SpecifierParser extends AttributeParser {
         case K.AutoType: s.autoType = true; other = INT; word(W.Other); continue;
         case K.Atomic:
           this.next();
+          isAtomic = true;
           if (this.is(P.LParen)) { this.next(); other = unqualified(this.typeName()); words += W.Other; this.expect(P.RParen, ')'); }
           continue;
         case K.Const: isConst = true; this.next(); continue;
@@ -108,6 +109,7 @@ export abstract class SpecifierParser extends AttributeParser {
     let t = words === 0 ? complex ? DOUBLE : INT : other && words === W.Other ? other : this.basicType(words, start);
     if (complex) t = this.complexType(t);
     s.type = qualified(this.applyMode(t, s.attrs), isConst, isVolatile);
+    if (isAtomic && s.type.kind !== Kind.Array && s.type.kind !== Kind.Function) s.type = atomic(s.type);
     return s;
   }
   private basicType(words: number, start: PToken): CType {

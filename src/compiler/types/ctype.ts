@@ -15,6 +15,8 @@ export interface TypeBase {
   readonly align: number;
   readonly isConst?: boolean;
   readonly isVolatile?: boolean;
+  /** `_Atomic`: volatile too, and each access synchronises (C11 6.2.5p20, 7.17.3). */
+  readonly isAtomic?: boolean;
   /** The typedef name or spelling that the reader wrote, for display. */
   readonly alias?: string;
 }

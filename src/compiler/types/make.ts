@@ -43,7 +43,7 @@ export const VOID_PTR = pointerTo(VOID);
  * A variant of a type that differs in qualifiers, alias or alignment. Records and enums may be completed later: their variant
  * inherits from the original object, so that it is completed with it.
  */
-function variant<T extends CType>(t: T, change: { isConst?: boolean; isVolatile?: boolean; alias?: string; align?: number; transparent?: boolean }): T {
+function variant<T extends CType>(t: T, change: { isConst?: boolean; isVolatile?: boolean; isAtomic?: boolean; alias?: string; align?: number; transparent?: boolean }): T {
   if (t.kind === Kind.Record || t.kind === Kind.Enum) {
     const v = Object.create(t) as T;
     Object.assign(v, change);
@@ -53,6 +53,8 @@ function variant<T extends CType>(t: T, change: { isConst?: boolean; isVolatile?
   return { ...t, ...change };
 }
 
+/** `_Atomic` (C11 6.7.3p5). */
+export function atomic(t: CType): CType { return variant(t, { isVolatile: true, isAtomic: true }); }
 /** Adds qualifiers; an array's go to its element (C11 6.7.3p9). */
 export function qualified(t: CType, isConst: boolean, isVolatile: boolean): CType {
   if ((!isConst || t.isConst) && (!isVolatile || t.isVolatile)) return t;

@@ -155,9 +155,9 @@ export function lockPrimitives(k: KernelContext, book: LockBook): Primitive[] {
   }
   for (const n of ['synchronize_rcu', 'rcu_barrier']) out.push(entry({ ...rcu, kind: 'model', sleeps: 'always' }, { prototype: `void ${n}(void)`, does: 'Waits for all read-side critical sections. Nothing to wait for: objects are freed at once.', native: call => book.sleeps(call, `${n}()`) }));
   for (const [n, p] of [['rcu_dereference', 'p'], ['rcu_dereference_raw', 'p'], ['rcu_dereference_check', 'p, c'], ['rcu_dereference_protected', 'p, c'], ['rcu_access_pointer', 'p'], ['rcu_dereference_sched', 'p']] as const) {
-    out.push(entry({ ...rcu, kind: 'model' }, { prototype: `${n}(${p})`, does: 'Reads a pointer that RCU protects.', returns: 'the pointer', macro: `${n}(${p}) (p)` }));
+    out.push(entry({ ...rcu, kind: 'model' }, { prototype: `${n}(${p})`, does: 'Reads a pointer that RCU protects.', returns: 'the pointer', macro: `${n}(${p}) (*(__typeof__(p) volatile *)&(p))` }));
   }
-  for (const n of ['rcu_assign_pointer', 'RCU_INIT_POINTER']) out.push(entry({ ...rcu, kind: 'model' }, { prototype: `${n}(p, v)`, does: 'Publishes a pointer that RCU protects.', macro: `${n}(p, v) do { (p) = (v); } while (0)` }));
+  for (const n of ['rcu_assign_pointer', 'RCU_INIT_POINTER']) out.push(entry({ ...rcu, kind: 'model' }, { prototype: `${n}(p, v)`, does: 'Publishes a pointer that RCU protects.', macro: `${n}(p, v) __atomic_store_n(&(p), (v), 3)` }));
   out.push(entry({ ...rcu, kind: 'model' }, { prototype: 'kfree_rcu(ptr...)', does: 'Frees the object after a grace period: here at once.', macro: 'kfree_rcu(ptr, rest...) kfree(ptr)' }));
   const preempt: Family = { topic: 'preemption', source: 'include/linux/preempt.h' };
   const pairs: readonly (readonly [string, readonly string[], readonly string[]])[] = [

@@ -38,6 +38,8 @@ export interface Observer {
   /** An object's bytes are given back. */
   freed(p: number, n: number, lo: number, hi: number): void;
 }
+/** As {@link Observer.access}; an object's bytes are a new one's. */
+export interface Racer { access(p: number, n: number, write: boolean, lo: number, hi: number): void; fresh(p: number, n: number): void; fence(): void }
 /** Thrown to leave a primitive; what happened is in Memory.fault*. One object: no stack is wanted. */
 export const PAGE_FAULT = { name: 'page fault' } as const;
 /** Thrown instead where the memory is there but the access is a finding (bad or indeterminate bytes): not to be answered with EFAULT. */
@@ -79,7 +81,11 @@ export class Memory implements MemoryApi {
   /** Set while accesses are observed. */
   observer: Observer | undefined;
   /** Between the instructions of one atomic operation: it is not interrupted. */
-  atomic = false;
+  atomic = false; relaxed = false;
+  /** Watches for data races; set while several tasks run. */
+  racer: Racer | undefined;
+  /** Where the instruction stands that accesses memory (Loaded.trailBase + pc): for slow accesses only. */
+  at = 0;
   space: UserSpace | undefined;
   /** Set while user code runs: interpreted accesses are held to the mode's side. */
   user = false;
@@ -227,6 +233,7 @@ export class Memory implements MemoryApi {
     if (p < 0) { this.faultSize = size; return false; }
     if ((this.phys.marked[p >>> 3] | this.phys.marked[(p + size - 1) >>> 3]) !== 0 && !this.mayRead(p, lo, hi, size)) return false;
     if (this.observer !== undefined) this.observer.access(p, size, false, lo, hi);
+    if (this.racer !== undefined) this.racer.access(p, size, false, lo, hi);
     const u8 = this.phys.u8;
     switch (size) {
       case 1: this.lo = u8[p]; break;
@@ -259,6 +266,7 @@ export class Memory implements MemoryApi {
       this.phys.define(p, size);
     }
     if (this.observer !== undefined) this.observer.access(p, size, true, lo, hi);
+    if (this.racer !== undefined) this.racer.access(p, size, true, lo, hi);
     const u8 = this.phys.u8;
     for (let i = 0; i < size && i < 4; i++) u8[p + i] = vlo >>> (8 * i);
     for (let i = 4; i < size; i++) u8[p + i] = vhi >>> (8 * (i - 4));
@@ -299,6 +307,7 @@ export class Memory implements MemoryApi {
     if ((slo & 0xfff) + n <= PAGE && (dlo & 0xfff) + n <= PAGE) {
       const s = this.translate(slo, shi, 0), d = this.translate(dlo, dhi, 1);
       if (this.observer !== undefined) { this.observer.access(s, n, false, slo, shi); this.observer.access(d, n, true, dlo, dhi); }
+      if (this.racer !== undefined) { this.racer.access(s, n, false, slo, shi); this.racer.access(d, n, true, dlo, dhi); }
       this.phys.u8.copyWithin(d, s, s + n);
       if (this.copyMarks(d, s, n, shi < 0 && dhi < 0)) this.noteCopy(dlo, dhi, slo, shi, s, n);
       if (this.onWrite !== undefined) this.onWrite(d, n);
@@ -376,6 +385,7 @@ export class Memory implements MemoryApi {
       const l = (lo + done) | 0, h = hi + ((l >>> 0) < (lo >>> 0) ? 1 : 0) | 0, part = Math.min(n - done, PAGE - (l & 0xfff));
       const p = this.translate(l, h, 1);
       if (this.observer !== undefined) this.observer.access(p, part, true, l, h);
+      if (this.racer !== undefined) this.racer.access(p, part, true, l, h);
       this.phys.u8.fill(value, p, p + part);
       if (this.phys.flags[p >>> 12] & FrameFlag.Checked) this.wrote(p, part, h);
       if (this.onWrite !== undefined) this.onWrite(p, part);
@@ -411,6 +421,7 @@ export class Memory implements MemoryApi {
       const l = (lo + done) | 0, h = hi + ((l >>> 0) < (lo >>> 0) ? 1 : 0) | 0, part = Math.min(n - done, PAGE - (l & 0xfff));
       const p = this.translate(l, h, 0);
       if (this.observer !== undefined) this.observer.access(p, part, false, l, h);
+      if (this.racer !== undefined) this.racer.access(p, part, false, l, h);
       out.set(this.phys.u8.subarray(p, p + part), done);
       done += part;
     }
@@ -423,6 +434,7 @@ export class Memory implements MemoryApi {
       const l = (lo + done) | 0, h = hi + ((l >>> 0) < (lo >>> 0) ? 1 : 0) | 0, part = Math.min(n - done, PAGE - (l & 0xfff));
       const p = this.translate(l, h, 1);
       if (this.observer !== undefined) this.observer.access(p, part, true, l, h);
+      if (this.racer !== undefined) this.racer.access(p, part, true, l, h);
       this.phys.u8.set(bytes.subarray(done, done + part), p);
       if (this.phys.flags[p >>> 12] & FrameFlag.Checked) this.wrote(p, part, h);
       if (this.onWrite !== undefined) this.onWrite(p, part);
@@ -462,10 +474,10 @@ export class Memory implements MemoryApi {
   copy(dst: bigint, src: bigint, n: number): void { if (n > 0 && !this.move(loOf(dst), hiOf(dst), loOf(src), hiOf(src), n)) throw this.failure(); }
   fill(a: bigint, v: number, n: number): void { if (n > 0 && !this.set(loOf(a), hiOf(a), v & 0xff, n)) throw this.failure(); }
 
-  allocFrame(): number { return this.phys.alloc(); }
+  allocFrame(): number { const pfn = this.phys.alloc(); this.racer?.fresh(pfn * PAGE, PAGE); return pfn; }
   allocFrames(count: number): number { return this.phys.allocRun(count); }
   kernelFrame(address: bigint): number | undefined { const p = this.translate(loOf(address), hiOf(address), 0); return p < 0 ? undefined : p >>> 12; }
-  freeFrame(pfn: number): void { this.phys.free(pfn); this.freedFrames.set(pfn, this.hooks.where()); this.flushTlb(); }
+  freeFrame(pfn: number): void { this.phys.free(pfn); this.racer?.fresh(pfn * PAGE, PAGE); this.freedFrames.set(pfn, this.hooks.where()); this.flushTlb(); }
   /** The free frame behind an address of the direct map, and where it was freed. */
   freeFrameAt(lo: number, hi: number): { pfn: number; freedAt: { file: number; offset: number; step: number } | undefined } | undefined {
     if (hi < DIRECT_MAP_HI || hi >= DIRECT_MAP_HI + 0x4000) return undefined;
@@ -541,6 +553,7 @@ export class Memory implements MemoryApi {
   }
   allocated(a: bigint, size: number, what: string): void {
     this.mark(a, size, Mark.Indeterminate);
+    if (this.racer !== undefined) this.eachPart(loOf(a), hiOf(a), size, 0, (p, part) => this.racer!.fresh(p, part));
     this.heap.set(a, { address: a, size, what, live: true, allocatedAt: this.hooks.where() });
   }
   released(a: bigint): boolean {
