@@ -12,30 +12,27 @@ import type { Loaded, Task } from './state.ts';
 /** Frames up to this many bytes leave their name behind. */
 const NAMED = 4096;
 
-/** Executes Enter, Leave, Local or Dead at `pc`. False: a page of the frame that another process shares until it is written has to be copied first. */
+/** Executes Enter, Leave, Local or Dead at `pc`. False: a page fault. */
 export function lifetime(memory: Memory, fn: Loaded, R: Int32Array, code: Int32Array, pc: number, bp: number, spLo: number, spHi: number): boolean {
   const op = code[pc], a = code[pc + 1], b = code[pc + 2], slot = fn.source!.frameBaseSlot;
   const baseLo = slot >= 0 ? R[bp + slot] : spLo, baseHi = slot >= 0 ? R[bp + slot + 1] : spHi;
-  if (op === Op.Enter) {
-    if (!memory.ownFrame(spLo, spHi, a)) return false;
-    memory.markFrame(spLo, spHi, a, Mark.Indeterminate);
-    return true;
-  }
+  if (op === Op.Enter) return memory.markFrame(spLo, spHi, a, Mark.Indeterminate);
   if (op === Op.Leave) {
     end(memory, fn, baseLo, baseHi, a, 0);
     if (baseLo !== spLo && baseHi === spHi) memory.markFrame(spLo, spHi, baseLo - spLo | 0, Mark.Bad);
     return true;
   }
   const lo = (baseLo + a) | 0, hi = (lo >>> 0) < (baseLo >>> 0) ? (baseHi + 1) | 0 : baseHi;
-  if (op === Op.Local && !memory.ownFrame(lo, hi, b)) return false;
-  if (op === Op.Local) beginObject(memory, lo, hi, b, code[pc + 3]); else end(memory, fn, lo, hi, b + LOCAL_ZONE, a);
+  if (op === Op.Local) return beginObject(memory, lo, hi, b, code[pc + 3]);
+  end(memory, fn, lo, hi, b + LOCAL_ZONE, a);
   return true;
 }
 
 /** An object of `n` bytes without a value, with a red zone behind. */
-export function beginObject(memory: Memory, lo: number, hi: number, n: number, zone: number): void {
-  if (n > 0) memory.markFrame(lo, hi, n, Mark.Indeterminate);
+export function beginObject(memory: Memory, lo: number, hi: number, n: number, zone: number): boolean {
+  if (n > 0 && !memory.markFrame(lo, hi, n, Mark.Indeterminate)) return false;
   if (zone > 0) { const l = (lo + n) | 0; memory.markFrame(l, (l >>> 0) < (lo >>> 0) ? (hi + 1) | 0 : hi, zone, Mark.Bad); }
+  return true;
 }
 
 /** `n` bytes at frame offset `offset` are dead. */

@@ -155,7 +155,11 @@ export class Memory implements MemoryApi {
 
   private userPage(lo: number, hi: number, access: Access): number {
     if (hi >>> 15 !== 0 || this.space === undefined) return this.fail(Fault.Unmapped, lo, hi, access);
-    const r = this.space.translate(addressOf(lo & PAGE_BITS, hi), access);
+    // the walk of page tables is the hardware's: no task's access
+    const { racer } = this;
+    this.racer = undefined;
+    let r;
+    try { r = this.space.translate(addressOf(lo & PAGE_BITS, hi), access); } finally { this.racer = racer; }
     if (r === undefined || (access === 1 && !r.writable)) return this.fail(Fault.Unmapped, lo, hi, access);
     return r.pfn * 2;
   }
@@ -504,11 +508,17 @@ export class Memory implements MemoryApi {
       done += part;
     }
   }
-  private markPart(lo: number, hi: number, n: number, mark: Mark, present: boolean): void {
+  private markPart(lo: number, hi: number, n: number, mark: Mark, present: boolean): boolean {
     const p = this.translate(lo, hi, 1);
-    if (p < 0) { if (present) return; throw this.failure(); }
-    if (mark === Mark.Plain && !(this.phys.flags[p >>> 12] & FrameFlag.Checked)) return;
-    this.markPhysical(p, n, mark, hi >= 0);
+    if (p < 0) {
+      if (!present) throw this.failure();
+      // A page that is shared until it is written (after fork) becomes the task's own first, as by the write of a return address.
+      if (mark === Mark.Bad || hi < 0 || this.translate(lo, hi, 0) < 0) return true;
+      this.fail(Fault.Unmapped, lo, hi, 1);
+      return false;
+    }
+    if (mark !== Mark.Plain || this.phys.flags[p >>> 12] & FrameFlag.Checked) this.markPhysical(p, n, mark, hi >= 0);
+    return true;
   }
   markPhysical(p: number, n: number, mark: Mark, user: boolean): void {
     const pfn = p >>> 12;
@@ -516,21 +526,15 @@ export class Memory implements MemoryApi {
     this.phys.flags[pfn] |= user ? FrameFlag.Checked | FrameFlag.User : FrameFlag.Checked;
     this.phys.mark(p, n, mark);
   }
-  /** Marks memory of a frame: never faults. A large one is marked where its pages are already. */
-  markFrame(lo: number, hi: number, n: number, mark: Mark): void {
-    if ((lo & 0xfff) + n <= PAGE) this.markPart(lo, hi, n, mark, true);
-    else if (n <= 4 * PAGE) for (let done = 0; done < n;) {
+  /** Marks memory of a frame, as far as its pages are there. False: a page has to be made writable first. */
+  markFrame(lo: number, hi: number, n: number, mark: Mark): boolean {
+    if (this.racer !== undefined && mark === Mark.Indeterminate) this.eachPart(lo, hi, n, 1, (p, part) => this.racer!.fresh(p, part));
+    if ((lo & 0xfff) + n <= PAGE) return this.markPart(lo, hi, n, mark, true);
+    if (n <= 4 * PAGE) for (let done = 0; done < n;) {
       const l = (lo + done) | 0, part = Math.min(n - done, PAGE - (l & 0xfff));
-      this.markPart(l, (l >>> 0) < (lo >>> 0) ? hi + 1 | 0 : hi, part, mark, true);
+      if (!this.markPart(l, (l >>> 0) < (lo >>> 0) ? hi + 1 | 0 : hi, part, mark, true)) return false;
       done += part;
     } else this.mark(addressOf(lo, hi), n, mark, true);
-  }
-  /** Whether frame memory can be marked where it is: false, with the fault of a write, when a page of it is shared until it is written (after a fork). */
-  ownFrame(lo: number, hi: number, n: number): boolean {
-    for (let done = 0; hi >= 0 && done < n; done += PAGE - ((lo + done) & 0xfff)) {
-      const l = (lo + done) | 0, h = (l >>> 0) < (lo >>> 0) ? (hi + 1) | 0 : hi;
-      if (this.translate(l, h, 1) < 0 && this.translate(l, h, 0) >= 0) { this.fail(Fault.Unmapped, l, h, 1); return false; }
-    }
     return true;
   }
   /** Physical address behind an address that may be written, -1: none. */
