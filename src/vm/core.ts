@@ -23,7 +23,7 @@ import { FrameFlags, Outcome, SLOT_LIMIT, type Cpu, type Loaded, type Task } fro
 export interface MachineOptions {
   readonly program: Program;
   readonly natives: (name: string, side: Side) => Native | undefined;
-  /** How a primitive's accesses of memory count among tasks (default: they are left out). */
+  /** How a primitive's accesses of memory count among tasks. Absent: data races are not looked for. */
   readonly nativeAccess?: (name: string, side: Side) => NativeAccess;
   readonly supervisor: Supervisor;
   /** Inline assembly by its template. */

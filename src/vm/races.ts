@@ -58,7 +58,7 @@ export class Races {
 
   /** `parent` starts `child`: all that it did comes before. */
   started(parent: Task | undefined, child: Task): void {
-    if (parent === undefined || child.daemon) return;
+    if (parent === undefined || child.daemon || this.core.options.nativeAccess === undefined) return;
     const mine = this.clocks.get(parent.id) ?? this.first(parent.id);
     this.clocks.set(parent.id, this.tick(mine, parent.id));
     const theirs = [...mine];
