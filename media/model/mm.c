@@ -46,6 +46,8 @@ void fl_page_fault(unsigned long address, unsigned int access, unsigned int user
 	if (fl_pte((unsigned long)current->mm->pgd, address) & FL_PTE_PRESENT)
 		error |= FL_PF_PROT;
 	fl_do_user_addr_fault(&regs, error, address);
+	/* The return from the exception restores the flags: until 5.12 the handler comes back with interrupts off. */
+	local_irq_enable();
 	fl_fault_done(address, 0, 0, 0);
 }
 

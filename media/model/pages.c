@@ -141,6 +141,14 @@ void folios_put_refs(struct folio_batch *folios, unsigned int *refs)
 	folios->nr = 0;
 }
 
+void release_pages(struct page **pages, int count)
+{
+	int i;
+
+	for (i = 0; i < count; i++)
+		fl_drop(pages[i], 1);
+}
+
 void free_frozen_pages(struct page *page, unsigned int order)
 {
 	fl_release(page, 1UL << order);

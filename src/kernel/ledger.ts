@@ -139,7 +139,8 @@ export function createLedger(k: KernelContext, pages: Pages, atEnd: (machine: Ma
       for (let p = BigInt(lo); p < BigInt(hi); p++) {
         const r = record(m, p);
         if (!r.allocated || !r.mapped || m.memory.readU32(at(p)) & REPORTED) continue;
-        const count = pages.refcount(m, p), users = 1 + pages.mapcount(m, p);
+        // An anonymous page's entries took over the allocation's reference; another page's owner keeps it.
+        const count = pages.refcount(m, p), users = (pages.isAnonymous(m, p) ? 0 : 1) + pages.mapcount(m, p);
         if (count <= users) continue;
         flag(m, p, REPORTED);
         m.report({

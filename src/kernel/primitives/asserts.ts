@@ -91,7 +91,10 @@ export function assertPrimitives(k: KernelContext): Primitive[] {
       native: call => {
         const text = formatPrintk(call.machine.memory, call.machine.memory.readCString(call.u64(0), 2000), call.varargs());
         // KERN_SOH and a level digit come first.
-        k.state.log.push((text.charCodeAt(0) === 1 ? text.slice(2) : text).replace(/\n$/, ''));
+        const line = (text.charCodeAt(0) === 1 ? text.slice(2) : text).replace(/\n$/, '');
+        k.state.log.push(line);
+        // What a kernel says before it goes on with something broken: check_mm(), print_bad_pte().
+        if (line.startsWith('BUG: ')) call.machine.report({ kind: 'warn', message: line, fatal: false });
         if (k.state.log.length > 500) k.state.log.shift();
         call.ret32(text.length);
       } }));

@@ -98,6 +98,7 @@ export function mmPrimitives(k: KernelContext): Primitive[] {
 
   out.push(entry({ topic: 'TLB', source: 'arch/x86/kernel/paravirt.c' }, { prototype: 'paravirt_tlb_remove_table(tlb, table)', does: 'Hands a page of page tables to the tree\'s tlb_remove_page(), as on bare metal.', macro: 'paravirt_tlb_remove_table(tlb, table) tlb_remove_page((tlb), (struct page *)(table))' }));
 
+  out.push(entry({ topic: 'files', source: 'fs/inode.c' }, { prototype: 'current_time(inode)', does: 'The time that a change of a file is stamped with. Files have no times here.', returns: '0', macro: 'current_time(inode) ((struct timespec64){ 0, 0 })' }));
   const refs: Family = { topic: 'address spaces', source: 'kernel/fork.c', sleeps: 'may' };
   out.push(entry(refs, { prototype: 'void __mmput(struct mm_struct *mm)', does: 'The last user of the address space is gone: the tree\'s exit_mmap() takes it down, and the users\' share of the reference is given back.', model: '<model>/mm.c' }));
   out.push(entry(refs, { prototype: 'void __mmdrop(struct mm_struct *mm)', does: 'The last reference to the mm is gone: its top page table is freed, the tree\'s check_mm() looks at its counters, and the mm is freed.', model: '<model>/mm.c' }));

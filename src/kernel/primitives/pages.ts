@@ -20,6 +20,8 @@ export interface Pages {
   isStructPage(address: bigint): boolean;
   refcount(machine: MachineApi, pfn: bigint): number;
   mapcount(machine: MachineApi, pfn: bigint): number;
+  /** Whether the page is, or was until it was unmapped, anonymous memory: bit 0 of `mapping` (PAGE_MAPPING_ANON). */
+  isAnonymous(machine: MachineApi, pfn: bigint): boolean;
 }
 
 export function createPages(k: KernelContext): Pages {
@@ -40,6 +42,10 @@ export function createPages(k: KernelContext): Pages {
     },
     isStructPage: a => a >= KERNEL_VMEMMAP && a < KERNEL_VMEMMAP + (1n << 40n),
     refcount: (machine, pfn) => signed(machine, pfn, '_refcount'),
+    isAnonymous(machine, pfn) {
+      const mapping = k.need('page').offsetOf('mapping');
+      return mapping !== undefined && (machine.memory.readU64(KERNEL_VMEMMAP + pfn * sizeOf() + BigInt(mapping)) & 3n) === 1n;
+    },
     mapcount: (machine, pfn) => signed(machine, pfn, '_mapcount') + 1,
   };
 }
@@ -122,6 +128,10 @@ export function pagePrimitives(k: KernelContext, pages: Pages): Primitive[] {
   const batch: Family = { topic: 'pages', source: 'mm/swap_state.c' };
   out.push(entry(batch, { prototype: 'void free_pages_and_swap_cache(struct encoded_page **pages, int nr)', does: 'Gives back the references that unmapped entries held on their pages, and frees the pages whose last one it was. There is no swap cache.', model: '<model>/pages.c' }));
   out.push(entry({ ...batch, source: 'mm/swap.c' }, { prototype: 'void folios_put_refs(struct folio_batch *folios, unsigned int *refs)', does: 'Gives back references of a batch of folios, one each or `refs[i]`, and frees those whose last one it was.', model: '<model>/pages.c' }));
+  // Later kernels give back folios: folios_put_refs().
+  if (!k.env.text('mm/swap.c')?.includes('folios_put_refs')) {
+    out.push(entry({ ...batch, source: 'mm/swap.c' }, { prototype: 'void release_pages(struct page **pages, int nr)', does: 'Gives back one reference of each page, and frees those whose last one it was.', model: '<model>/pages.c' }));
+  }
   out.push(entry({ ...batch, source: 'mm/page_alloc.c' }, { prototype: 'void free_frozen_pages(struct page *page, unsigned int order)', does: 'Frees pages that have no reference any more.', model: '<model>/pages.c' }));
   if (k.env.arch === '') throw new ModelError('no architecture');
   return out;

@@ -53,13 +53,14 @@ int main(void)
 	q = mremap(p, 2 * PAGE, 2 * PAGE, MREMAP_MAYMOVE | MREMAP_DONTUNMAP, 0);
 	show("moved, the old range kept", q, 2);
 	show("the old range", p, 2);
-	p = mremap(r, 4 * PAGE, 4 * PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, room + 32 * PAGE);
-	show("a part of a mapping", p, 4);
-	show("the rest", r + 4 * PAGE, 4);
+	p = mremap(r + 4 * PAGE, 3 * PAGE, 3 * PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, room + 32 * PAGE);
+	show("a part of a mapping", p, 3);
+	show("before it", r, 4);
+	show("behind it", r + 7 * PAGE, 1);
 	errno = 0;
 	p = mremap(room + 1, PAGE, PAGE, MREMAP_MAYMOVE);
 	printf("unaligned: %s\n", p == MAP_FAILED ? strerror(errno) : "moved");
-	p = mremap(room + 8 * PAGE, PAGE, 2 * PAGE, MREMAP_MAYMOVE);
+	p = mremap(r + 5 * PAGE, PAGE, 2 * PAGE, MREMAP_MAYMOVE);
 	printf("nothing there: %s\n", p == MAP_FAILED ? strerror(errno) : "moved");
 	p = mremap(q, 2 * PAGE, 0, MREMAP_MAYMOVE);
 	printf("to nothing: %s\n", p == MAP_FAILED ? strerror(errno) : "moved");
