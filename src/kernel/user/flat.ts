@@ -45,7 +45,7 @@ export function flatProcess(space: (machine: MachineApi) => UserSpace): FlatProc
     const number = s.files.open[fd], inode = number === undefined ? 0 : s.files.descriptions[number]!.inode;
     return inode === -2 ? 1 : inode === -3 ? 2 : undefined;
   };
-  const signals = systemCalls(name => calls.get(name)?.native, stream);
+  const signals = systemCalls(name => calls.get(name)?.native, stream, () => s);
   const calls = createRegistry([signalCalls({ get state() { return s; } }, { prepare: (call, address, length) => length <= 0 || readable(call.machine.memory, address, length) ? length : 0 }, () => undefined)]);
 
   const invoke = (call: NativeCall, name: string, a: readonly bigint[]): bigint | undefined => {

@@ -6,6 +6,7 @@ import type { BlockReason, FindingKind, MachineApi, Native, NativeCall } from '.
 import type { KernelContext } from '../context.ts';
 import type { Registry } from '../registry.ts';
 import { fileAt } from './open-files.ts';
+import { processOf, type ProcessState } from './processes.ts';
 import type { SystemCalls } from './syscalls.ts';
 
 const ENOSYS = -38n, EINTR = -4n, EINVAL = -22n;
@@ -25,7 +26,7 @@ const INTERRUPTED_THEMSELVES = new Set(['poll', 'ppoll', 'select', 'pselect6', '
 /** What one execution of a library function leaves for the next: calls answered so far, and the one that waits. */
 interface Progress { readonly done: Readonly<Record<string, string>>; readonly waiting?: string; readonly inner?: unknown }
 
-export function systemCalls(lookUp: (name: string) => Native | undefined, stream: SystemCalls['stream']): SystemCalls {
+export function systemCalls(lookUp: (name: string) => Native | undefined, stream: SystemCalls['stream'], processes: () => ProcessState): SystemCalls {
   const invoke = (call: NativeCall, wanted: string, given: readonly bigint[]): bigint | undefined => {
     if (wanted === 'readv' || wanted === 'writev' || wanted === 'preadv' || wanted === 'pwritev') return vector(call, wanted, given);
     const [name, args] = ALIASES[wanted]?.(given) ?? [wanted, given];
@@ -47,6 +48,9 @@ export function systemCalls(lookUp: (name: string) => Native | undefined, stream
     if (resumes && call.result === undefined && call.interrupted !== 'no' && !INTERRUPTED_THEMSELVES.has(name) && (call.interrupted === 'fail' || NEVER_RESTARTED.has(name))) return answer(EINTR);
     const inner = new SystemCall(call, args, resumes ? before.inner : undefined, resumes ? call.result : undefined);
     native(inner);
+    // The call ended its process (a signal without a handler, exit): nothing of it returns.
+    const s = processes();
+    if (s.threads[call.task] && processOf(s, call.task)?.ending !== undefined) return undefined;
     if (inner.left) {
       // The kernel function whose result is the call's result runs first: `=` marks that the library's function goes on with it.
       call.state = { done: before.done, waiting: inner.left === 'tail' ? `=${key}` : key, inner: inner.state } satisfies Progress;
@@ -79,7 +83,7 @@ export function kernelSystem(k: KernelContext, user: Registry): SystemCalls {
   return systemCalls(name => user.get(name)?.native, (call, fd) => {
     const file = fileAt(k, call.task, fd);
     return file?.kind === 'output' ? file.stream : undefined;
-  });
+  }, () => k.state);
 }
 
 /** The call that a primitive sees when the library makes it: the library's arguments, the answer kept. */
