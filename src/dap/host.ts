@@ -22,6 +22,9 @@ export interface LaunchArguments extends DebugProtocol.LaunchRequestArguments {
   readonly stopOnExit?: boolean;
   readonly stepBudget?: number;
   readonly seed?: number;
+  /** Where the run goes on with another task, as an exploration printed it. */
+  readonly schedule?: string;
+  readonly cpus?: number;
 }
 
 /** Maps paths of the engine (relative to the tree, `<program>/…`, `<model>/…`) to what the client opens, and back. */

@@ -7,6 +7,7 @@ import type { Run } from './run.ts';
 import { StatementCounter } from './statements.ts';
 import { CompileError } from '../compiler/image.ts';
 import { StoppedCall } from '../vm/machine.ts';
+import { ScheduleError } from '../vm/schedule.ts';
 
 /** The program could not be brought to its first statement; the message is for the reader. */
 export class LaunchError extends Error {}
@@ -101,6 +102,7 @@ export class RunSession implements Session {
 
   /** A compile error with its place; anything else as it is. */
   private placedError(e: unknown, run: Run | undefined): unknown {
+    if (e instanceof ScheduleError) return new LaunchError(e.message);
     const sources = e instanceof CompileError ? e.sources ?? run?.sources : undefined;
     if (!(e instanceof CompileError) || !sources) return e;
     const p = sources.position(e.place);
