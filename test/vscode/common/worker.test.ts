@@ -1,4 +1,4 @@
-// The engine's worker: it can be lost at any time without the editor losing more than the run.
+// Runs in the engine's worker that are ended, or begun anew.
 import * as vscode from 'vscode';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { describe, test } from '../support/runner.ts';
@@ -25,39 +25,6 @@ async function runs(): Promise<void> {
 }
 
 describe('worker', () => {
-  test('when it dies the run ends with a message, and the next run works', async () => {
-    await open(datastore);
-    const run = await runHandler(datastore, 'vvar_fault', scenario);
-    let said = '';
-    const tracker = vscode.debug.registerDebugAdapterTrackerFactory('faultline', { createDebugAdapterTracker: () => ({
-      onDidSendMessage: (m: DebugProtocol.OutputEvent) => { if (m.event === 'output') said += m.body.output; },
-    }) });
-    try {
-      const asked = run.session.evaluate('vmf->pgoff', run.top!.id);
-      (await run.tree.connection.live()).kill('it needed too much memory');
-      await assert.rejects(asked.then(() => { throw new Error('engine stopped before'); }), /engine stopped/);
-      await assert.eventually('the run has ended', () => run.status === 'ended');
-      assert.match(run.problem ?? '', /engine stopped: it needed too much memory/);
-      await assert.eventually('the debug session is over', () => vscode.debug.activeDebugSession === undefined);
-      await assert.rejects(run.session.evaluate('vmf->pgoff', 1), /engine stopped/);
-    } finally {
-      tracker.dispose();
-      await endRun();
-    }
-    await runs();
-  });
-
-  test('what is asked of a tree after its worker was restarted is answered by another, which knows the unsaved text', async () => {
-    const { services } = await api();
-    const { document } = await open(datastore);
-    try {
-      await replace(document, /^static vm_fault_t vvar_fault\(/m, 'static vm_fault_t other_fault(');
-      const tree = await services.engines.forFile(document.uri);
-      await vscode.commands.executeCommand('faultline.restartEngine');
-      assert.deepEqual((await tree.engine.handlers(datastore)).map(h => h.name), ['other_fault']);
-    } finally { await revert(document); }
-  });
-
   test('an endless loop is ended, and the next run works', async () => {
     await loop();
     await endRun();
@@ -89,5 +56,16 @@ describe('worker', () => {
       await endRun();
       await revert(document);
     }
+  });
+
+  test('what is asked of a tree after its worker was restarted is answered by another, which knows the unsaved text', async () => {
+    const { services } = await api();
+    const { document } = await open(datastore);
+    try {
+      await replace(document, /^static vm_fault_t vvar_fault\(/m, 'static vm_fault_t other_fault(');
+      const tree = await services.engines.forFile(document.uri);
+      await vscode.commands.executeCommand('faultline.restartEngine');
+      assert.deepEqual((await tree.engine.handlers(datastore)).map(h => h.name), ['other_fault']);
+    } finally { await revert(document); }
   });
 });
