@@ -4,7 +4,7 @@
 //
 //   [FOLDER] --extensionDevelopmentPath=DIR… --extensionTestsPath=FILE [--extensionDevelopmentKind=web] [--extensions-dir=DIR]
 //
-// FAULTLINE_TEST_TIMEOUT: seconds for the whole run (600). FAULTLINE_VERBOSE=1: the page's console and the server's log too.
+// FAULTLINE_TEST_TIMEOUT: seconds for the whole run (900). FAULTLINE_VERBOSE=1: the page's console and the server's log too.
 import path from 'node:path';
 import { mkdirSync } from 'node:fs';
 import { openBrowser, startServer } from './server.mjs';
@@ -19,7 +19,7 @@ await main(async () => {
   const kinds = values('extensionDevelopmentKind');
   const folder = process.argv.slice(2).find(a => !a.startsWith('-'));
   if (!tests || developed.length === 0) throw new UserError('server-launcher: --extensionDevelopmentPath and --extensionTestsPath are needed');
-  const seconds = Number(process.env.FAULTLINE_TEST_TIMEOUT ?? 600);
+  const seconds = Number(process.env.FAULTLINE_TEST_TIMEOUT ?? 900);
   const verbose = process.env.FAULTLINE_VERBOSE === '1';
 
   const server = await startServer({ development: true, extensionsDir: values('extensions-dir')[0], verbose });

@@ -24,7 +24,7 @@ export async function runHandler(path: string, name: string, scenario: string, c
   return assert.eventually('the run stands or ends', () => {
     const run = services.runs.current;
     return run && run !== before && (run.status === 'stopped' || run.status === 'ended') ? run : undefined;
-  }, 50_000);
+  }, 150_000);
 }
 
 /** Goes on with a command of VS Code's debugger; resolves at the next stop or end. */
@@ -32,7 +32,7 @@ export async function go(command: string): Promise<Run> {
   const { services } = await api();
   const run = services.runs.current!;
   const changed = new Promise<Run>((resolve, reject) => {
-    const late = setTimeout(() => { listening.dispose(); reject(new Error(`${command}: no stop within 40 s; the run is ${run.status}`)); }, 40_000);
+    const late = setTimeout(() => { listening.dispose(); reject(new Error(`${command}: no stop within 100 s; the run is ${run.status}`)); }, 100_000);
     const listening = services.runs.onDidChange(r => {
       if (r !== run || (r.status !== 'stopped' && r.status !== 'ended')) return;
       clearTimeout(late);
