@@ -31,7 +31,7 @@ async function repeat(text: string, schedule: string): Promise<{ output: string;
 }
 
 test('a lost update, its schedule in words, and the same again by that schedule', async () => {
-  const text = pair('n++;', 'n++;', 'static int n;', 'printf("%d", n); return 0;');
+  const text = pair('n++;', 'n++;', 'static volatile int n;', 'printf("%d", n); return 0;');
   const r = await explore(text);
   assert.deepEqual(outputs(r), ['1', '2']);
   assert.equal(r.schedules, 4);
@@ -110,9 +110,14 @@ test('spin locks, barriers, yields and sleeps', async () => {
 test('a program without a second thread has one schedule; a bound that was reached is told', async () => {
   const one = await explore('#include <stdio.h>\nint main(void) { puts("alone"); return 3; }');
   assert.deepEqual([one.schedules, one.complete, outputs(one)], [1, true, ['alone']]);
-  const text = pair('n++; n++;', 'n++; n++;', 'static int n;', 'printf("%d", n); return 0;');
+  const text = pair('n++; n++;', 'n++; n++;', 'static volatile int n;', 'printf("%d", n); return 0;');
   const all = await explore(text), few = await explore(text, { schedules: 5 }), none = await explore(text, { preemptions: 0 });
   assert.deepEqual(outputs(all), ['2', '3', '4']);
   assert.ok(all.complete && !few.complete && few.schedules === 5);
   assert.deepEqual([outputs(none), none.complete, none.bounded], [['4'], true, true]);
+});
+
+test('a plain lost update is told as the data race that it is', async () => {
+  const r = await explore(pair('n++;', 'n++;', 'static int n;', 'printf("%d", n); return 0;'));
+  assert.ok(r.complete && r.outcomes.some(o => o.findings.some(f => f.kind === 'data-race' && f.at.function !== 'main')), JSON.stringify(outputs(r)));
 });
