@@ -52,7 +52,7 @@ export function fileCall(s: FileState, call: NativeCall, name: string, a: readon
       }
       case 'read': case 'pread64': {
         if (!file || (file.flags & O.ACCMODE) === O.WRONLY) return result(-E.BADF);
-        if (a[1] + a[2] > USER_END) return result(-E.FAULT);
+        if (a[1] >= USER_END || a[2] > USER_END) return result(-E.FAULT);
         if (standard(file)) return result(0);
         const from = name === 'read' ? file.position : Number(BigInt.asIntN(64, a[3]));
         if (from < 0) return result(-E.INVAL);
@@ -62,8 +62,8 @@ export function fileCall(s: FileState, call: NativeCall, name: string, a: readon
       }
       case 'write': case 'pwrite64': {
         if (!file || (file.flags & O.ACCMODE) === 0) return result(-E.BADF);
-        // access_ok() of the whole range comes first, then a call moves at most 2 GiB less a page.
-        if (a[1] + a[2] > USER_END) return result(-E.FAULT);
+        // A range that no process has fails at once; a call moves at most 2 GiB less a page. (The stack ends at the top: a reader may ask past it.)
+        if (a[1] >= USER_END || a[2] > USER_END) return result(-E.FAULT);
         const n = Math.min(Number(a[2]), MAX_COUNT);
         if (n === 0) return result(0);
         const bytes = m.readBytes(a[1], n);
