@@ -77,5 +77,6 @@ export function accountingPrimitives(k: KernelContext): Primitive[] {
   for (const name of ['percpu_counter_sum', 'percpu_counter_read', '__percpu_counter_sum', 'percpu_counter_sum_positive', 'percpu_counter_read_positive']) {
     out.push(entry(counter, { prototype: `s64 ${name}(struct percpu_counter *fbc)`, does: 'Reads the counter.', returns: 'the sum', native: call => { const v = read(call); call.ret64(name.endsWith('positive') && v < 0n ? 0n : BigInt.asUintN(64, v)); } }));
   }
+  out.push(entry({ topic: 'accounting', source: 'mm/memory.c' }, { prototype: 'add_mm_counter_fast(mm, member, val)', does: 'Before 6.2 counts pages in the task first and in the address space after 64 of them; here at once, as later kernels do.', macro: 'add_mm_counter_fast(mm, member, val) add_mm_counter((mm), (member), (val))' }));
   return out;
 }
