@@ -106,7 +106,7 @@ export function show(e: Expr): string {
     case 'vaarg': return `vaarg(${show(e.list)}, ${t})`;
     case 'vacopy': return `vacopy(${show(e.list)}, ${show(e.from)})`;
     case 'labeladdr': return `&&${e.label.name}#${e.label.address}`;
-    case 'builtin': return `${e.name}(${e.args.map(show).join(', ')}${e.text ?? ''})`;
+    case 'builtin': return `${e.name}(${[...e.args.map(show), ...(e.text ? [e.text] : [])].join(", ")})`;
   }
 }
 export function showStmt(s: Stmt): string {
