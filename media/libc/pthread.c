@@ -32,7 +32,11 @@ struct __fl_thread {
 	struct cleanup *cleanup;
 	const void *values[KEYS];
 	char name[16];
+	struct tls *locals;
 };
+
+/* A thread's copy of an object that is _Thread_local: the bytes stand behind it. */
+struct tls { struct tls *next; const void *of; };
 
 struct attr { size_t stack_size; void *stack; int detached; size_t guard; };
 
@@ -63,6 +67,9 @@ int gettid(void);
 void exit(int status);
 int __fl_handle(int signo, void (*handler)(int));
 
+void *malloc(size_t size);
+void free(void *p);
+
 static struct __fl_thread *self(void)
 {
 	struct __fl_thread *t = __fl_self();
@@ -72,6 +79,23 @@ static struct __fl_thread *self(void)
 	if (!t->tid)
 		t->tid = gettid();
 	return t;
+}
+
+/* Called by compiled code for each use: see src/compiler/parse/expressions.ts. */
+void *__fl_tls(const void *of, size_t size)
+{
+	struct __fl_thread *t = self();
+	struct tls *c;
+
+	for (c = t->locals; c; c = c->next)
+		if (c->of == of)
+			return c + 1;
+	c = malloc(sizeof(*c) + size);
+	c->next = t->locals;
+	c->of = of;
+	__builtin_memcpy(c + 1, of, size);
+	t->locals = c;
+	return c + 1;
 }
 
 unsigned long pthread_self(void)
@@ -106,6 +130,12 @@ __attribute__((noreturn)) void pthread_exit(void *result)
 			t->values[i] = 0;
 			keys[i].destructor((void *)value);
 		}
+	}
+	while (t != &first && t->locals) {
+		struct tls *c = t->locals;
+
+		t->locals = c->next;
+		free(c);
 	}
 	/* Answers only in the last thread of the process. */
 	__fl_thread_exit(t);

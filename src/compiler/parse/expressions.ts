@@ -13,7 +13,7 @@ import { isVector } from './parts.ts';
 import { K, KEYWORDS } from './keywords.ts';
 import { libraryType, NORETURN } from './library.ts';
 import { charValue, elementType, parseNumber, parseQuoted, stringBytes, type Literal } from './literals.ts';
-import type { FunctionSymbol, OrdinarySymbol } from './scope.ts';
+import type { ObjectSymbol, FunctionSymbol, OrdinarySymbol } from './scope.ts';
 
 const PRECEDENCE: Partial<Record<P, [number, SourceBinaryOp | '&&' | '||']>> = {
   [P.PipePipe]: [1, '||'], [P.AmpAmp]: [2, '&&'], [P.Pipe]: [3, '|'], [P.Caret]: [4, '^'], [P.Amp]: [5, '&'], [P.EqEq]: [6, '=='], [P.Ne]: [6, '!='],
@@ -402,9 +402,18 @@ export abstract class ExpressionParser extends DeclaratorParser {
         return { k: 'function', v: this.refOfFunction(s), type: s.type, at };
       case 'object':
         if (s.register) return { k: 'builtin', name: 'register', args: [], text: s.register, type: s.type, at };
+        if (s.threadLocal && !this.options.lenient) return this.threadLocal(s, at);
         return { k: 'object', v: this.refOfObject(s), type: s.type, at };
       case 'typedef': this.fail(say.isAType(name), t);
     }
+  }
+  /** The running thread's own copy of an object (C11 6.2.4p4); the C library makes it of the object itself, which nobody writes. */
+  private threadLocal(s: ObjectSymbol, at: Span): Expr {
+    const fn = functionOf(VOID_PTR, [{ type: VOID_PTR }, { type: ULONG }]);
+    const object: Expr = { k: 'object', v: this.refOfObject(s), type: s.type, at };
+    const args = [this.convert(this.addressOf(object, at), VOID_PTR, true), this.sizeOf(s.type, at)];
+    const call: Expr = { k: 'call', f: { k: 'function', v: this.builder.functionRef('__fl_tls', fn, this.home, false), type: fn, at }, args, fn, type: VOID_PTR, at };
+    return this.deref(this.convert(call, pointerTo(s.type), true), at);
   }
   /** Library functions that gcc expands where they are called, whoever defines them; declared in the usual way or not at all. */
   private isInline(name: string, s: OrdinarySymbol | undefined): boolean {
