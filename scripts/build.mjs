@@ -10,7 +10,7 @@
 //   dist/web/engine.js, dist/web/reader.js   the workers of the browser host (scripts)
 //   dist/web/bundled.json    the texts of media/{include,libc,model,scenarios,study}, for the browser host
 //   dist/webview/NAME.js     a webview front end   (script; NAME.css beside it), from src/webview/NAME/main.ts
-//   dist/cli.js              command line          (CommonJS)
+//   dist/cli.js              command line          (CommonJS): loads cli-main.js with V8's code cache
 //   dist/bulk.js             a thread that reads a tree's files for the index (CommonJS)
 //   dist/wasm/*.wasm         tree-sitter's runtime and the C grammar, read by the hosts at run time
 import { build } from 'esbuild';
@@ -33,7 +33,8 @@ function entries() {
       { from: `src/worker/${name}.web.ts`, outfile: `dist/web/${name}.js`, platform: 'browser', format: 'iife', ...treeSitterFor.web },
     ]),
     { from: 'src/node/bulkWorker.ts', outfile: 'dist/bulk.js', platform: 'node', format: 'cjs' },
-    { from: 'src/cli/main.ts', outfile: 'dist/cli.js', platform: 'node', format: 'cjs', banner: { js: '#!/usr/bin/env node' }, ...treeSitterFor.node },
+    { from: 'src/cli/start.ts', outfile: 'dist/cli.js', platform: 'node', format: 'cjs', banner: { js: '#!/usr/bin/env node' } },
+    { from: 'src/cli/main.ts', outfile: 'dist/cli-main.js', platform: 'node', format: 'cjs', ...treeSitterFor.node },
     ...fronts.flatMap(name => ['main.ts', 'main.tsx'].map(f => `src/webview/${name}/${f}`).filter(f => existsSync(path.join(root, f)))
       .map(from => ({ from, outfile: `dist/webview/${name}.js`, platform: 'browser', format: 'iife', assetNames: '[name]' }))),
   ];
@@ -56,7 +57,7 @@ function writeBundled() {
 
 /** Builds all. `outputs` made and entry points `missing`, relative to the repository; `inputs`: every file that was read. */
 export async function buildAll({ production = false, requireAll = false } = {}) {
-  for (const d of ['dist/extension.js', 'dist/engine.js', 'dist/reader.js', 'dist/worker.js', 'dist/web', 'dist/webview', 'dist/cli.js', 'dist/bulk.js', 'dist/wasm']) rmSync(path.join(root, d), { recursive: true, force: true });
+  for (const d of ['dist/extension.js', 'dist/engine.js', 'dist/reader.js', 'dist/worker.js', 'dist/web', 'dist/webview', 'dist/cli.js', 'dist/cli-main.js', 'dist/bulk.js', 'dist/wasm']) rmSync(path.join(root, d), { recursive: true, force: true });
   const all = entries();
   const missing = all.filter(e => !existsSync(path.join(root, e.from)));
   if (requireAll && missing.length) throw new UserError(`entry points are missing: ${missing.map(e => e.from).join(', ')}`);

@@ -13,7 +13,7 @@ const LIMIT = 2.5e6;
 
 /** Files that must be there. */
 const REQUIRED = ['extension.vsixmanifest', '[Content_Types].xml', 'extension/package.json', 'extension/readme.md', 'extension/changelog.md', 'extension/LICENSE.txt',
-  'extension/dist/extension.js', 'extension/dist/engine.js', 'extension/dist/reader.js', 'extension/dist/web/extension.js', 'extension/dist/web/engine.js', 'extension/dist/web/reader.js', 'extension/dist/web/bundled.json', 'extension/dist/cli.js', 'extension/dist/bulk.js', 'extension/dist/THIRD-PARTY-NOTICES.txt',
+  'extension/dist/extension.js', 'extension/dist/engine.js', 'extension/dist/reader.js', 'extension/dist/web/extension.js', 'extension/dist/web/engine.js', 'extension/dist/web/reader.js', 'extension/dist/web/bundled.json', 'extension/dist/cli.js', 'extension/dist/cli-main.js', 'extension/dist/bulk.js', 'extension/dist/THIRD-PARTY-NOTICES.txt',
   'extension/dist/wasm/tree-sitter-c.wasm', 'extension/dist/wasm/web-tree-sitter.wasm'];
 /** Files that may be there. Nothing else may: not a source map, not a test, not a kernel's file. */
 const ALLOWED = [/^extension\/dist\/webview\/[\w-]+\.(js|css|ttf)$/, /^extension\/package\.nls(\.[\w-]+)?\.json$/, /^extension\/media\/[\w-]+\.(svg|png)$/,

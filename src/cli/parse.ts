@@ -104,7 +104,7 @@ function headersFor(root: string, files: string[]): string[] {
 
 /** Shares the files among two workers where the bundled command line runs; does them in this thread otherwise. */
 async function run(job: Job): Promise<ParseReport> {
-  const self = typeof __filename === 'string' && path.basename(__filename) === 'cli.js' ? __filename : undefined;
+  const self = typeof __filename === 'string' && path.basename(__filename) === 'cli-main.js' ? __filename : undefined;
   const workers = self && job.files.length > 100 ? Math.min(2, cpus().length) : 1;
   if (workers === 1) return parseFiles(job);
   const reports = await Promise.all(Array.from({ length: workers }, () => new Promise<ParseReport>((resolve, reject) => {

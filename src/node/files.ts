@@ -1,10 +1,10 @@
 /** Files of a folder through Node's file system: for the command line and for VS Code's Node extension host. */
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { createHash } from 'node:crypto';
-import { tmpdir, homedir } from 'node:os';
 import path from 'node:path';
 import type { DirectoryEntry, FileSource } from '../base/files.ts';
 import type { IndexStore } from '../engine/api.ts';
+import { cacheFolder } from './cacheFolder.ts';
 
 /** The files below `root`; `replaced` gives other files' contents (absolute paths) for some of them (paths relative to the root). */
 export class NodeFiles implements FileSource {
@@ -86,10 +86,7 @@ function decode(bytes: Buffer): string {
   return text.includes('\uFFFD') ? bytes.toString('latin1') : text;
 }
 
-/** Where Faultline keeps what it can make again: $FAULTLINE_CACHE, else $XDG_CACHE_HOME/faultline, else ~/.cache/faultline. */
-export function cacheFolder(): string {
-  return process.env['FAULTLINE_CACHE'] ?? path.join(process.env['XDG_CACHE_HOME'] ?? path.join(homedir() || tmpdir(), '.cache'), 'faultline');
-}
+export { cacheFolder };
 
 /** The index store of one tree: a file an entry, written beside and renamed, so that a crash leaves the old entry or the new one. */
 export class FolderStore implements IndexStore {
