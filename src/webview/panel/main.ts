@@ -25,16 +25,16 @@ function page(state: ViewState): TemplateResult {
       ${run?.findings.length ? section('findings', 'Findings', String(run.findings.length), findingsList(run.findings)) : nothing}
       ${section('setup', 'Scenario and parameters', setup.changed ? 'changed' : '', html`<div class="setup">${scenarioPicker(setup)}<div class="parameters">${parametersForm(setup)}</div></div>`, run === undefined)}
       ${view ? html`
-        ${section('space', 'Address space', `${view.mappings.length} mappings`, addressSpace(view))}
-        ${view.path === 'vvar' ? html`
-          ${section('pages', 'Page table and data pages', '', pageMap(view))}
-          ${section('accesses', 'Accesses', view.accesses.length ? String(view.accesses.length) : '', accessLog(view, run.status === 'stopped'))}`
-          : html`
+        ${view.path === 'userfault' ? html`
           ${section('threads', 'Threads', `${view.threads.filter(t => t.state !== 'exited').length} alive`, threads(view))}
           ${section('ranges', 'Watched ranges', view.ranges.length ? String(view.ranges.length) : '', ranges(view))}
           ${section('contexts', 'userfaultfd', view.contexts.length ? String(view.contexts.length) : '', contexts(view))}
           ${section('locks', 'Locks held', view.locks.length ? String(view.locks.length) : '', locks(view))}
-          ${section('timeline', 'Who ran when', '', timeline(view, run.status === 'stopped'))}`}`
+          ${section('timeline', 'Who ran when', '', timeline(view, run.status === 'stopped'))}` : nothing}
+        ${section('space', 'Address space', `${view.mappings.length} mappings`, addressSpace(view))}
+        ${view.path === 'vvar' ? html`
+          ${section('pages', 'Page table and data pages', '', pageMap(view))}
+          ${section('accesses', 'Accesses', view.accesses.length ? String(view.accesses.length) : '', accessLog(view, run.status === 'stopped'))}` : nothing}`
         : html`<p class="empty">${run ? 'The run has not set up its address space yet.' : 'Run a scenario to see the process’s mappings, the page table entries of the mapping that is studied, its data pages and each access.'}</p>`}
     </main>`;
 }
