@@ -7,11 +7,11 @@ import { Facts } from '../reports/facts.ts';
 import { reportMarkdown, type Observed } from '../reports/logic/markdown.ts';
 import { languageFor, messages } from '../reports/logic/messages.ts';
 import { LANGUAGES, type Language } from '../reports/messages/index.ts';
-import { fileReports, functionReport, ReportProblem, type Installed, type ReportServices } from '../reports/logic/report.ts';
+import { fileReports, functionReport, ReportProblem, wholeTree, type ReportServices } from '../reports/logic/report.ts';
 import { createParser, functionAsts } from '../syntax/index.ts';
 import { CallIndex } from '../tree/calls/index.ts';
 import { openTree, TreeProblem, type KernelTree } from '../tree/index.ts';
-import { contractNames } from '../engine/catalog.ts';
+import { contractList } from '../engine/catalog.ts';
 import { bundledFolder } from './launch.ts';
 import { progress, treeFolder } from './callers.ts';
 import { Exit, UsageError, type Io } from './io.ts';
@@ -47,7 +47,7 @@ export async function reportCommand(args: string[], io: Io): Promise<number> {
     return Exit.NoInput;
   }
   const parser = await createParser(readWasm());
-  const modelled = new Set(contractNames());
+  const modelled = contractList();
   const functions: ReportServices['functions'] = (_, text, wanted) => {
     const source = parser.parse(text);
     try { return functionAsts(source, wanted); } finally { source.dispose(); }
@@ -66,11 +66,7 @@ export async function reportCommand(args: string[], io: Io): Promise<number> {
   const options = { onProgress: progress(io, 'looking for callers') };
   await calls.load(options);
   try {
-    const report = await functionReport({
-      ...services,
-      callers: async n => (await calls.uses(n, options)).filter(u => u.use === 'call').map(u => ({ path: u.path, line: u.line, function: u.owner?.kind === 'function' ? u.owner.name : undefined })),
-      installed: async (n, p) => installedIn(tree, n, p),
-    }, path, name, language);
+    const report = await functionReport({ ...services, ...wholeTree(tree, calls, options) }, path, name, language);
     tree.save();
     const observed = values.trace === undefined ? undefined : observedIn(values.trace, path);
     io.stdout(values.json ? `${JSON.stringify(report, undefined, 1)}\n` : reportMarkdown(report, { observed }));
@@ -90,16 +86,12 @@ function languageOf(given: string | undefined): Language {
 }
 
 /** Why a file cannot be told; undefined: it can. */
-export function unreadable(tree: KernelTree, path: string): string | undefined {
+function unreadable(tree: KernelTree, path: string): string | undefined {
   const text = tree.files.exists(path) ? tree.files.read(path) : undefined;
   if (text === undefined) return `${path} is not in the tree, or cannot be read. Give a path below the tree's top, such as mm/memory.c`;
   if (text.includes('\0')) return `${path} is a binary file: reports are made of C source`;
   if (text.length > 8_000_000) return `${path} has ${(text.length / 1e6).toFixed(1)} million characters: a generated file, which is not told line by line`;
   return undefined;
-}
-
-function installedIn(tree: KernelTree, name: string, path: string): Installed[] {
-  return tree.handlersIn(path).filter(h => h.name === name).flatMap(h => h.installedAt.map(i => ({ path: i.file, line: i.line, table: i.table, slot: i.slot })));
 }
 
 /** What a trace says of one file, by line. */

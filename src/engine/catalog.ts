@@ -83,6 +83,3 @@ function contractOf(p: Primitive): Contract {
 export async function optionsOf(tree: KernelTree, path: string): Promise<readonly { readonly name: string; readonly value: string }[]> {
   return withFiles(() => tree.optionsMentioned(path).map(name => ({ name: `CONFIG_${name}`, value: tree.profile.config.get(name) ?? 'n' })));
 }
-
-/** Names of all primitives. */
-export function contractNames(): readonly string[] { return [...contractList().keys()]; }

@@ -63,7 +63,6 @@ export class Facts {
     }
     const found = this.doc(name, path);
     if (found && found.doc.summary !== '') return { text: found.doc.summary, ...this.place(found.path, found.doc.start) };
-    // A thin wrapper is explained by what it wraps.
     return undefined;
   }
 
@@ -87,7 +86,7 @@ export class Facts {
       const inside = /\/\*(?!\*)([^]*?)(\*\/|$)|\/\/(.*)$/.exec(line);
       if (inside) return { text: firstSentence((inside[1] ?? inside[3] ?? '').replace(/\n\s*\*/g, ' ')), ...this.place(macro.path, start) };
       const above = docAbove(text, start);
-      if (above && above.summary !== '' && ownLine(text, above.start, start)) return { text: above.summary, ...this.place(macro.path, start) };
+      if (above && above.summary !== '' && ownLine(text, start)) return { text: above.summary, ...this.place(macro.path, start) };
       return undefined;
     }
     const f = this.tree.names.ordinary(name, path);
@@ -188,7 +187,7 @@ function directive(text: string, start: number): string {
 }
 
 /** Whether the comment is this line's alone: the lines behind it are not more of the same kind, which it would be a heading for. */
-function ownLine(text: string, _start: number, define: number): boolean {
+function ownLine(text: string, define: number): boolean {
   const line = directive(text, define), next = text.slice(define + line.length + 1, define + line.length + 200);
   return !/^\s*#\s*define/.test(next);
 }

@@ -3,7 +3,7 @@ import type { Node } from 'web-tree-sitter';
 import type { Directive, Expr, FunctionAst, LocalVariable, Parameter, Span, Stmt } from './ast.ts';
 import type { Change } from './dialect/change.ts';
 import { lightOf, type Light } from './light.ts';
-import type { SourceTree } from './parser.ts';
+import { declaredName, type SourceTree } from './parser.ts';
 
 /** Nesting beyond which text is kept as text: generated code only. */
 const DEEPEST = 250;
@@ -37,18 +37,6 @@ function* definitions(root: Node): Generator<Node> {
   } finally {
     cursor.delete();
   }
-}
-
-/** The identifier that a declarator declares. */
-function declaredName(declarator: Light | null): Light | null {
-  for (let n = declarator; n; ) {
-    switch (n.type) {
-      case 'identifier': case 'field_identifier': case 'type_identifier': return n;
-      case 'parenthesized_declarator': case 'attributed_declarator': n = n.namedChildren[0] ?? null; break;
-      default: n = n.childForFieldName('declarator');
-    }
-  }
-  return null;
 }
 
 class Reading {

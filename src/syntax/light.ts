@@ -22,6 +22,7 @@ export class Light {
   }
   get text(): string { return this.whole.slice(this.startIndex, this.endIndex); }
   get namedChildren(): readonly Light[] { return this.children.filter(c => c.named); }
+  get firstNamedChild(): Light | null { return this.children.find(c => c.named) ?? null; }
   childForFieldName(name: string): Light | null { return this.children.find(c => c.field === name) ?? null; }
   childrenForFieldName(name: string): readonly Light[] { return this.children.filter(c => c.field === name); }
 }

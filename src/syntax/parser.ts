@@ -251,8 +251,11 @@ const KEYWORDS = new Set(('if else for while do switch case default return goto 
   + 'volatile int char long short unsigned signed void sizeof asm register auto').split(' '));
 const DESCEND = new Set(['translation_unit', 'linkage_specification', 'declaration_list', 'preproc_if', 'preproc_ifdef', 'preproc_else', 'preproc_elif', 'ERROR']);
 
+/** What {@link declaredName} asks of a node: tree-sitter's own, or a copy of it. */
+interface DeclaratorNode<T> { readonly type: string; readonly firstNamedChild: T | null; childForFieldName(name: string): T | null }
+
 /** The identifier that a declarator declares, going down through pointers, arrays, parameters and parentheses. */
-export function declaredName(declarator: Node | null): Node | null {
+export function declaredName<T extends DeclaratorNode<T>>(declarator: T | null): T | null {
   for (let n = declarator; n; ) {
     switch (n.type) {
       case 'identifier': case 'field_identifier': case 'type_identifier': return n;

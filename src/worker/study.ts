@@ -4,12 +4,12 @@ import type { IndexStore } from '../engine/api.ts';
 import type { LocalEngine } from '../engine/engine.ts';
 import { contractList } from '../engine/catalog.ts';
 import { scenariosOf } from '../paths/index.ts';
-import { AtlasProblem, atlasMarkdown, atlasOf, LANGUAGES, messagesIn, type Language } from '../reports/index.ts';
+import { AtlasProblem, atlasMarkdown, atlasOf, messagesIn } from '../reports/index.ts';
 import { SourceText } from '../reports/analysis/source.ts';
 import { Facts } from '../reports/facts.ts';
 import { reportMarkdown, type Observed } from '../reports/logic/markdown.ts';
 import { languageFor } from '../reports/logic/messages.ts';
-import { functionReport } from '../reports/logic/report.ts';
+import { functionReport, wholeTree } from '../reports/logic/report.ts';
 import type { FunctionAst } from '../syntax/index.ts';
 import type { Bulk } from '../tree/bulk.ts';
 import { callersOf, definitionsOf, implementationsOf, type CalleeOf, type CallerOf, type Implementation, type NamedPlace } from '../tree/calls/hierarchy.ts';
@@ -87,7 +87,7 @@ export class Study {
 
   /** Rejects with a message for the reader where there can be no page. */
   async atlas(path: string, language: string): Promise<AtlasDocument> {
-    const t = messagesIn((LANGUAGES as readonly string[]).includes(language) ? language as Language : language.startsWith('zh') ? 'zh-CN' : 'en');
+    const t = messagesIn(languageFor(language));
     const tree = await this.tree();
     const handlers = this.handlers ?? [];
     this.modelled ??= contractList();
@@ -114,8 +114,7 @@ export class Study {
     const facts = new Facts(tree);
     const report = await withAsync(() => functionReport({
       tree, facts, functions: () => [fn], modelled: n => modelled.has(n),
-      ...(index ? { callers: async (name: string) => (await index.uses(name)).filter(u => u.use === 'call').map(u => ({ path: u.path, line: u.line, function: u.owner?.kind === 'function' ? u.owner.name : undefined })) } : {}),
-      installed: async (name, file) => tree.handlersIn(file).filter(h => h.name === name).flatMap(h => h.installedAt.map(i => ({ path: i.file, line: i.line, table: i.table, slot: i.slot }))),
+      ...wholeTree(tree, index),
     }, path, fn.name, languageFor(language)));
     const observed = hits && new Map([...hits].map(([line, count]): [number, Observed] => [line, { count, step: undefined }]));
     return { path, name: fn.name, markdown: reportMarkdown(report, { link: (p, line) => `${p}#${line}`, ...(observed ? { observed } : {}) }) };

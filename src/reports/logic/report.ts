@@ -1,5 +1,7 @@
 /** The function logic report: a function told line by line, as plain data. Every word comes from the source, the tree's comments or the message files. */
 import { expressions, ownExpressions, statements, type Expr, type FunctionAst, type Stmt } from '../../syntax/ast.ts';
+import type { BulkOptions } from '../../tree/bulk.ts';
+import type { CallIndex } from '../../tree/calls/index.ts';
 import type { KernelTree } from '../../tree/index.ts';
 import type { Doc } from '../comments.ts';
 import { Facts, type Told } from '../facts.ts';
@@ -52,6 +54,14 @@ export interface ReportServices {
   readonly facts?: Facts;
   /** The wording, kept between reports in one language; undefined: made anew. */
   readonly messages?: Messages;
+}
+
+/** What the index and the tree say of a function's callers and of the tables that hold it; `index` undefined: callers are not looked for. */
+export function wholeTree(tree: KernelTree, index: Pick<CallIndex, 'uses'> | undefined, options: BulkOptions = {}): Pick<ReportServices, 'callers' | 'installed'> {
+  return {
+    ...(index ? { callers: async name => (await index.uses(name, options)).filter(u => u.use === 'call').map(u => ({ path: u.path, line: u.line, function: u.owner?.kind === 'function' ? u.owner.name : undefined })) } : {}),
+    installed: async (name, path) => tree.handlersIn(path).filter(h => h.name === name).flatMap(h => h.installedAt.map(i => ({ path: i.file, line: i.line, table: i.table, slot: i.slot }))),
+  };
 }
 
 /** A file or function that there is no report of. */

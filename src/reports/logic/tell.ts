@@ -32,11 +32,13 @@ class Teller {
   private readonly out: Line[] = [];
   private readonly sources = new Map<string, number[]>();
   private readonly labels = new Map<string, number>();
+  private readonly operations: ReadonlyMap<Expr | undefined, LockOperation>;
   private readonly last: Stmt | undefined;
 
   constructor(fn: FunctionAst, t: Telling) {
     this.fn = fn;
     this.t = t;
+    this.operations = new Map([...t.flow.operations.values()].flatMap(list => list.map(o => [o.call, o] as const)));
     let last: Stmt | undefined = fn.body.at(-1);
     while (last && (last.kind === 'label' || last.kind === 'block')) last = last.kind === 'label' ? last.body : last.body.at(-1);
     this.last = last;
@@ -247,18 +249,14 @@ class Teller {
     return m('set', { target: m.list(chain), value: words.value(right) });
   }
 
-  private operation(call: Expr): LockOperation | undefined {
-    for (const list of this.t.flow.operations.values()) { const found = list.find(o => o.call === call); if (found) return found; }
-    return undefined;
-  }
+  private operation(call: Expr): LockOperation | undefined { return this.operations.get(call); }
 
   private call(e: Expr & { kind: 'call' }, told: Set<Expr>): string {
     const { words } = this.t, { m } = words, name = e.callee.kind === 'name' ? e.callee.text : '', [first, second] = e.args;
     const op = this.operation(e);
     if (op) { told.add(e); return this.locking(op); }
     if (first) {
-      if (/^(VM_)?WARN(_ON)?(_ONCE|_FOLIO|_ON_ONCE_\w+|_ON_\w+)?$/.test(name) && !/^WARN(_ONCE)?$/.test(name)) return m('warn', { condition: words.condition(first) });
-      if (/^WARN(_ONCE)?$/.test(name)) return m('warn', { condition: words.condition(first) });
+      if (/^(VM_)?WARN(_ON)?(_ONCE|_FOLIO|_ON_ONCE_\w+|_ON_\w+)?$/.test(name)) return m('warn', { condition: words.condition(first) });
       if (/^(VM_)?BUG_ON(_\w+)?$/.test(name)) return m('bug', { condition: words.condition(first) });
       if (/^(BUILD_BUG_ON(_\w+)?|static_assert|_Static_assert)$/.test(name)) return m('build', { condition: words.condition(first, name.startsWith('BUILD')) });
     }

@@ -38,7 +38,7 @@ function strip(mappings: readonly Mapping[]): TemplateResult {
 
 function short(m: Mapping): string { return m.name.slice(m.name.lastIndexOf('/') + 1) || 'anon'; }
 /** As /proc/PID/maps writes addresses. */
-function bare(address: string): string { return address.replace(/^0x/, '').padStart(8, '0'); }
+export function bare(address: string): string { return address.replace(/^0x/, '').padStart(8, '0'); }
 function kind(m: Mapping): string { return m.flags.includes('x') ? 'code' : m.flags.includes('w') ? 'data' : 'read'; }
 
 function table(mappings: readonly Mapping[]): TemplateResult {

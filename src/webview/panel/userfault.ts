@@ -2,6 +2,7 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { act } from '../lib/act.ts';
 import type { UserfaultPathView } from '../protocol.ts';
+import { bare } from './addressSpace.ts';
 
 type View = UserfaultPathView;
 type Context = View['contexts'][number];
@@ -118,5 +119,3 @@ function nameOf(view: View, task: number): string {
 }
 /** One of six theme colours: threads keep theirs as long as they live. */
 function colour(view: View, task: number): number { return Math.max(0, view.threads.findIndex(t => t.task === task)) % 6; }
-/** As /proc/PID/maps writes addresses. */
-function bare(address: string): string { return address.replace(/^0x/, '').padStart(8, '0'); }
