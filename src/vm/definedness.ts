@@ -43,6 +43,9 @@ export function outcomeKnown(op: number, a: Bits, b: Bits): boolean {
 }
 export function isComparison(op: number): boolean { return compares.has(op); }
 
+/** Compares two slots in a way whose outcome is known when both hold the same value, whatever it is. */
+export function ofEquals(op: number): boolean { const how = compares.get(op); return how !== undefined && ![Op.Jz32, Op.Jnz32, Op.Jz64, Op.Jnz64, Op.Bool32, Op.Bool64].includes(op); }
+
 /** The mask of an instruction's result of `w` bits; `b`, `c`: operands (`c` also an immediate). */
 export function resultMask(op: number, w: number, b: Bits, c: Bits): bigint {
   const t = b.t | c.t;

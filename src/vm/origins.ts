@@ -22,7 +22,7 @@ function stackOwner(core: Core, address: bigint): Task | undefined {
 /** Where the object was made that the indeterminate byte at an address belongs to, or was copied from. */
 export function originOf(core: Core, address: bigint): Finding['began'] {
   const origin = core.memory.originAt(address);
-  if (typeof origin !== 'bigint') return origin;
+  if (typeof origin !== 'bigint') return { file: origin.file, offset: origin.offset, what: origin.what };
   return madeAt(core, origin) ?? (origin === address ? undefined : madeAt(core, address));
 }
 function madeAt(core: Core, address: bigint): Finding['began'] {

@@ -84,8 +84,8 @@ export interface Task {
   /** The layer above has signals for the task. */
   signalled: boolean;
 }
-/** The indeterminate bits of a slot, and the object that they came from. */
-export interface Taint { readonly mask: number; readonly from: { readonly file: number; readonly offset: number; readonly what: string } | undefined }
+/** The indeterminate bits of a slot, the object that they came from, and the bytes that the slot is an unchanged copy of, by their address. */
+export interface Taint { readonly mask: number; readonly same?: bigint; readonly from: { readonly file: number; readonly offset: number; readonly what: string } | undefined }
 
 /** Why the interpreter loop came back. */
 export const enum Event {

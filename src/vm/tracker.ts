@@ -8,7 +8,7 @@
 import { Frame, Op } from '../compiler/bytecode/isa.ts';
 import { operandsOf, targetOperand } from '../compiler/bytecode/operands.ts';
 import type { Core } from './core.ts';
-import { isComparison, outcomeKnown, resultMask, type Bits } from './definedness.ts';
+import { isComparison, ofEquals, outcomeKnown, resultMask, type Bits } from './definedness.ts';
 import { BREAK, execute } from './interpreter.ts';
 import { addressOf } from './memory/memory.ts';
 import { Mark } from './memory/physical.ts';
@@ -36,7 +36,7 @@ export function track(core: Core & { depends(d: Depends): void; originOf(address
     core.memory.tolerant = false;
     if (event !== undefined) return event;
     if (load) loaded(core, r, op);
-    else if (mask !== undefined) r.set(mask.mask, mask.from);
+    else if (mask !== undefined) r.set(mask.mask, mask.from, mask.same);
     if (store) markStored(core, store);
     if (op === Op.Call || op === Op.CallInd) {
       if (task.bp !== bp) between(taint, task.bp - 8, task.bp, task.bp + task.fn.source!.paramSlots);
@@ -84,12 +84,23 @@ class Reader {
   }
   address(n: 1 | 2 | 3): bigint { const s = this.slot(n); return addressOf(this.R[s], this.R[s + 1]); }
   from(n: 1 | 2 | 3): From { return (this.taint.get(this.slot(n)) ?? this.taint.get(this.slot(n) + 1))?.from; }
-  result(): { mask: bigint; from: From } {
-    const w = this.letters[0] === 'W' ? 64 : 32, b = this.operand(2), c = this.operand(3);
-    return { mask: resultMask(this.op, w, b, c), from: b.t !== 0n ? this.from(2) : this.from(3) };
+  /** Which bytes operand n is an unchanged copy of; undefined: none, or not known. */
+  same(n: 1 | 2 | 3): bigint | undefined {
+    const s = this.slot(n), { same } = this.taint.get(s) ?? {};
+    return this.letters[n - 1] !== 'R' || this.taint.get(s + 1)?.same === same ? same : undefined;
   }
-  set(mask: bigint, from: From): void {
-    const s = this.slot(1), put = (k: number, m: number): void => { if (m !== 0) this.taint.set(k, { mask: m, from }); else this.taint.delete(k); };
+  /** Whether operands n and m are copies of the same indeterminate bytes, and so equal. */
+  equal(n: 1 | 2, m: 2 | 3): boolean {
+    const same = this.same(n);
+    return same !== undefined && this.letters[n - 1] === this.letters[m - 1] && this.same(m) === same && this.operand(n).t === this.operand(m).t;
+  }
+  result(): { mask: bigint; from: From; same: bigint | undefined } {
+    const w = this.letters[0] === 'W' ? 64 : 32, b = this.operand(2), c = this.operand(3);
+    const known = ofEquals(this.op) && this.letters[2] !== '.' && this.equal(2, 3), copy = this.op === Op.Mov32 || this.op === Op.Mov64;
+    return { mask: known ? 0n : resultMask(this.op, w, b, c), from: b.t !== 0n ? this.from(2) : this.from(3), same: copy ? this.same(2) : undefined };
+  }
+  set(mask: bigint, from: From, same?: bigint): void {
+    const s = this.slot(1), put = (k: number, m: number): void => { if (m !== 0) this.taint.set(k, { mask: m, from, same }); else this.taint.delete(k); };
     put(s, Number(BigInt.asIntN(32, mask)));
     if (this.letters[0] === 'W') put(s + 1, Number(BigInt.asIntN(32, mask >> 32n)));
   }
@@ -125,7 +136,7 @@ function decides(core: Core, r: Reader): Depends | undefined {
   const target = targetOperand(op);
   if (target > 0 && op !== Op.Jmp) {
     const a = r.operand(1), b = op >= Op.Jz32 && op <= Op.Jnz64 ? { v: 0n, t: 0n, w: a.w } : letters[1] === '.' ? { v: BigInt.asUintN(a.w, BigInt(r.word(2))), t: 0n, w: a.w } : r.operand(2);
-    return (a.t | b.t) === 0n || (isComparison(op) && outcomeKnown(op, a, b)) ? undefined : depends('the way that is taken here', a.t !== 0n ? 1 : 2);
+    return (a.t | b.t) === 0n || (isComparison(op) && outcomeKnown(op, a, b)) || (ofEquals(op) && r.equal(1, 2)) ? undefined : depends('the way that is taken here', a.t !== 0n ? 1 : 2);
   }
   switch (op) {
     case Op.Switch32: case Op.Switch64: case Op.JmpInd: return tainted(1) ? depends('the way that is taken here', 1) : undefined;
@@ -163,21 +174,22 @@ function loaded(core: Core & { originOf(address: bigint): From }, r: Reader, op:
   if (m.taint !== 0) for (let i = 0n; i < 8n; i++) if (m.taint >> Number(i) & 1) mask |= 0xffn << (8n * i);
   if (op === Op.LdS8 || op === Op.FLdS8) mask = BigInt.asUintN(32, BigInt.asIntN(8, mask));
   if (op === Op.LdS16 || op === Op.FLdS16) mask = BigInt.asUintN(32, BigInt.asIntN(16, mask));
-  r.set(mask, mask === 0n ? undefined : core.originOf(addressOf(m.taintLo, m.taintHi)));
+  if (mask === 0n) r.set(mask, undefined);
+  else r.set(mask, core.originOf(addressOf(m.taintLo, m.taintHi)), m.taint & 1 ? m.sameAs(addressOf(m.taintLo, m.taintHi)) : undefined);
 }
 
-interface Store { readonly address: bigint; readonly size: number; readonly mask: bigint; readonly from: From }
+interface Store { readonly address: bigint; readonly size: number; readonly mask: bigint; readonly from: From; readonly same: bigint | undefined }
 function isStore(op: number): boolean { return op >= Op.St8 && op <= Op.St64 || op >= Op.FSt8 && op <= Op.FSt64; }
 function storeOf(r: Reader): Store | undefined {
   const frame = r.op >= Op.FSt8 && r.op <= Op.FSt64, size = 1 << (r.op - (frame ? Op.FSt8 : Op.St8)), { t } = r.bits(1, size === 8);
   if (t === 0n) return undefined;
   const address = frame ? addressOf(r.task.spLo, r.task.spHi) + BigInt(r.word(2)) : r.address(2) + BigInt(r.word(3));
-  return { address: BigInt.asUintN(64, address), size, mask: t, from: r.from(1) };
+  return { address: BigInt.asUintN(64, address), size, mask: t, from: r.from(1), same: r.same(1) };
 }
 /** Bytes none of whose bits has a value; where only some bits have none (a bit-field's neighbours), the byte counts as written. */
 function markStored(core: Core, s: Store): void {
   for (let i = 0; i < s.size; i++) if ((s.mask >> BigInt(8 * i) & 0xffn) === 0xffn) markByte(core, s.address + BigInt(i));
-  if (s.from) core.memory.noteOrigin(s.address, s.from);
+  if (s.from) core.memory.noteOrigin(s.address, { ...s.from, of: s.same === undefined ? undefined : { at: s.address, same: s.same } });
 }
 function markByte(core: Core, a: bigint): void {
   const p = core.memory.frameAddressOf(Number(BigInt.asIntN(32, a)), Number(BigInt.asIntN(32, a >> 32n)));

@@ -34,7 +34,9 @@ export const PAGE_FAULT = { name: 'page fault' } as const;
 /** Thrown instead where the memory is there but the access is a finding (bad or indeterminate bytes): not to be answered with EFAULT. */
 export const MISUSE = { name: 'misuse of memory' } as const;
 
-export type Origin = { readonly file: number; readonly offset: number; readonly what: string } | bigint;
+export type Origin = { readonly file: number; readonly offset: number; readonly what: string; readonly of?: Copied } | bigint;
+/** A store of whole indeterminate bytes: where, and at which address they were first read (two copies of the same bytes are equal, whatever they are). */
+export interface Copied { readonly at: bigint; readonly same: bigint }
 
 export interface Reservation { readonly from: number; readonly to: number; readonly what: string }
 /** The part of memory's state that is small enough to be copied whole. */

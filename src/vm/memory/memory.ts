@@ -326,6 +326,16 @@ export class Memory implements MemoryApi {
     }
     return a;
   }
+  /** Which bytes the indeterminate ones at an address are copies of: the same answer for two addresses means the same values. */
+  sameAs(a: bigint): bigint {
+    for (let hops = 0; hops < 64; hops++) {
+      const from = this.origins.get(a & ~7n);
+      if (from === undefined) return a;
+      if (typeof from !== 'bigint') return from.of?.at === a ? from.of.same : a;
+      a = from + (a & 7n);
+    }
+    return a;
+  }
   private check(pfn: number): void { this.phys.flags[pfn] |= FrameFlag.Checked; }
   private set(lo: number, hi: number, value: number, n: number): boolean {
     if (!this.probe(lo, hi, n, 1)) return false;

@@ -52,6 +52,12 @@ int main(void) {
 	memcpy(&word, half, 4);
 	if ((word & 0xffff) != 0x3412) return 8;
 	if ((unsigned short)word != 0x3412) return 9;
+	short from[4], to;
+	for (int i = 0; i < 4; i++) *(short *volatile)&to = from[i];
+	if (to != from[3] || (from[2] == from[2]) != 1) return 10;
+	long whole, again, *w = &whole;
+	again = *w;
+	if (again != whole || again < whole) return 11;
 	free(b);
 	int grid[2][3];
 	for (int i = 0; i < 6; i++) (&grid[0][0])[i] = i;
