@@ -1,78 +1,8 @@
 /**
- * What a call does by the kernel's own conventions of naming: takes or drops a lock, allocates, touches user memory, takes or drops a reference,
- * belongs to RCU. Families are told by their spelling, so that a tree's own variants (`_nested`, `_killable`, `_irqsave`) belong to them.
- * Sources: Documentation/locking, Documentation/core-api/{memory-allocation,unaligned-memory-access,refcount-vs-atomic}.rst, Documentation/RCU.
+ * What a call does by the kernel's own conventions of naming: allocates, touches user memory, takes or drops a reference, belongs to RCU (locks:
+ * locks.ts). Families are told by their spelling, so that a tree's own variants belong to them.
+ * Sources: Documentation/core-api/{memory-allocation,refcount-vs-atomic}.rst, Documentation/RCU.
  */
-
-export type LockKind = 'mutex' | 'spinlock' | 'rawSpinlock' | 'rwlock' | 'rwsem' | 'semaphore' | 'seqlock' | 'rcu' | 'srcu' | 'pageLock' | 'pageTableLock' | 'irq' | 'preempt' | 'bh'
-  | 'percpuRwsem' | 'localLock' | 'bitSpinlock' | 'mmapLock' | 'vmaLock' | 'wwMutex' | 'device' | 'rtnl' | 'socket' | 'other';
-
-export interface LockCall {
-  readonly op: 'take' | 'try' | 'drop';
-  readonly kind: LockKind;
-  readonly mode?: 'read' | 'write';
-  /** Which argument is the lock; -1: none, the name itself is. */
-  readonly argument: number;
-  /** Taking it may sleep. */
-  readonly sleeps: boolean;
-  /** What must not sleep while it is held. */
-  readonly atomic: boolean;
-}
-
-interface LockRule { readonly take: RegExp; readonly drop: RegExp; readonly kind: LockKind; readonly argument?: number; readonly sleeps: boolean; readonly atomic: boolean }
-const rule = (kind: LockKind, take: RegExp, drop: RegExp, sleeps: boolean, atomic: boolean, argument = 0): LockRule => ({ kind, take, drop, sleeps, atomic, argument });
-
-const RULES: readonly LockRule[] = [
-  rule('mmapLock', /^mmap_(read|write)_(try)?lock(_killable|_nested)?$/, /^mmap_(read|write)_unlock(_non_owner)?$|^mmap_write_downgrade$/, true, false),
-  rule('vmaLock', /^(vma_start_(read|write)(_locked|_killable)?|lock_vma_under_rcu)$/, /^vma_end_(read|write)$/, false, false),
-  rule('rcu', /^(rcu_read_lock(_bh|_sched|_trace)?)$/, /^rcu_read_unlock(_bh|_sched|_trace)?$/, false, true, -1),
-  rule('srcu', /^srcu_read_lock(_nmisafe|_fast)?$/, /^srcu_read_unlock(_nmisafe|_fast)?$/, false, false),
-  rule('pageTableLock', /^(pte_offset_map_(rw_)?lock|__pte_offset_map_lock|(pmd|pud)_(trans_huge_|devmap_)*lock|huge_pte_lock|get_locked_pte)$/, /^pte_unmap_unlock$/, false, true, 1),
-  rule('pageLock', /^(lock_page|trylock_page|folio_(try)?lock|lock_buffer|trylock_buffer|folio_lock_or_retry|lock_page_or_retry|lock_page_killable|folio_lock_killable)$/, /^(unlock_page|folio_unlock|unlock_buffer)$/, true, false),
-  rule('bitSpinlock', /^(bit_spin_(try)?lock|hlist_bl_lock)$/, /^(bit_spin_unlock|__bit_spin_unlock|hlist_bl_unlock)$/, false, true),
-  rule('wwMutex', /^ww_mutex_(try)?lock(_\w+)?$/, /^ww_mutex_unlock$/, true, false),
-  rule('mutex', /^(rt_)?mutex_(try)?lock(_interruptible|_killable|_nested|_interruptible_nested|_killable_nested|_io|_nest_lock|_recursive)?$/, /^(rt_)?mutex_unlock$/, true, false),
-  rule('rawSpinlock', /^raw_(spin_(try)?lock|read_(try)?lock|write_(try)?lock)(_irq|_irqsave|_bh|_nested|_irqsave_nested|_irq_nested)*$/, /^raw_(spin|read|write)_unlock(_irq|_irqrestore|_bh)?$/, false, true),
-  rule('seqlock', /^(write_seqlock|read_seqlock_excl|write_seqcount_begin|raw_write_seqcount_begin|do_raw_write_seqcount_begin)(_irq|_irqsave|_bh|_nested)?$/, /^(write_sequnlock|read_sequnlock_excl|(raw_)?write_seqcount_end|do_raw_write_seqcount_end)(_irq|_irqrestore|_bh)?$/, false, true),
-  rule('spinlock', /^spin_(try)?lock(_irq|_irqsave|_bh|_nested|_irqsave_nested|_irq_nested|_nest_lock)*$|^task_lock$|^atomic_dec_and_lock(_irqsave)?$|^refcount_dec_and_lock(_irqsave)?$/, /^spin_unlock(_irq|_irqrestore|_bh|_no_resched)?$|^task_unlock$/, false, true),
-  rule('rwlock', /^(read|write)_(try)?lock(_irq|_irqsave|_bh|_nested)?$/, /^(read|write)_unlock(_irq|_irqrestore|_bh)?$/, false, true),
-  rule('percpuRwsem', /^percpu_down_(read|write)(_trylock)?$|^cpus_read_(try)?lock$|^cpus_write_lock$|^(sb|mnt)_(start_\w+|want_write)$/, /^percpu_up_(read|write)$|^cpus_(read|write)_unlock$|^(sb_end_\w+|mnt_drop_write)$/, true, false),
-  rule('rwsem', /^down_(read|write)(_trylock|_killable|_interruptible|_nested|_killable_nested|_nest_lock)?$|^inode_(try)?lock(_shared|_nested)?$|^(i_mmap|anon_vma)_(try)?lock_(read|write)$|^vma_lock_anon_vma$/, /^up_(read|write)(_non_owner)?$|^downgrade_write$|^inode_unlock(_shared)?$|^(i_mmap|anon_vma)_unlock_(read|write)$|^vma_unlock_anon_vma$/, true, false),
-  rule('semaphore', /^down(_interruptible|_killable|_trylock|_timeout)?$/, /^up$/, true, false),
-  rule('localLock', /^local_(try)?lock(_irq|_irqsave|_nested_bh)?$/, /^local_unlock(_irq|_irqrestore|_nested_bh)?$/, false, true),
-  rule('irq', /^(raw_)?local_irq_(disable|save)$/, /^(raw_)?local_irq_(enable|restore)$/, false, true, -1),
-  rule('bh', /^local_bh_disable$/, /^local_bh_enable$/, false, true, -1),
-  rule('preempt', /^(preempt_disable(_notrace)?|get_cpu|get_cpu_ptr|get_cpu_var|kmap_atomic|pagefault_disable|migrate_disable)$/, /^(preempt_enable(_notrace|_no_resched)?|put_cpu|put_cpu_ptr|put_cpu_var|kunmap_atomic|pagefault_enable|migrate_enable)$/, false, true, -1),
-  rule('rtnl', /^rtnl_(try)?lock(_killable|_interruptible)?$/, /^(__)?rtnl_unlock$/, true, false, -1),
-  rule('socket', /^(lock_sock(_nested|_fast)?|bh_lock_sock(_nested)?)$/, /^(release_sock|unlock_sock_fast|bh_unlock_sock)$/, true, false),
-  rule('device', /^device_(try)?lock(_interruptible)?$/, /^device_unlock$/, true, false),
-];
-/** A lock of some subsystem's own, told by its name: `foo_lock(x)` … `foo_unlock(x)`. */
-const OTHER_TAKE = /^(\w+_)?(try)?lock(_\w+)?$/, OTHER_DROP = /^(\w+_)?unlock(_\w+)?$/;
-const NOT_LOCKS = /lockdep|lockref|_init$|blocks?$|flock|locks_|_lock_(init|class|key|is_|held|assert)|lock_stat|fault_in|posix_lock|dquot/;
-
-export function lockCall(name: string): LockCall | undefined {
-  for (const r of RULES) {
-    const drops = r.drop.test(name);
-    if (!drops && !r.take.test(name)) continue;
-    const mode = /read|shared/.test(name) ? 'read' as const : /write|_lock$/.test(name) && r.kind !== 'mutex' && r.kind !== 'spinlock' && r.kind !== 'rawSpinlock' ? (/write/.test(name) ? 'write' as const : undefined) : undefined;
-    const tries = /try/.test(name);
-    return { op: drops ? 'drop' : tries ? 'try' : 'take', kind: r.kind, ...(mode ? { mode } : {}), argument: r.argument ?? 0, sleeps: r.sleeps && !tries && !drops, atomic: r.atomic };
-  }
-  if (NOT_LOCKS.test(name)) return undefined;
-  if (OTHER_DROP.test(name)) return { op: 'drop', kind: 'other', argument: 0, sleeps: false, atomic: false };
-  if (OTHER_TAKE.test(name)) return { op: /try/.test(name) ? 'try' : 'take', kind: 'other', argument: 0, sleeps: false, atomic: false };
-  return undefined;
-}
-
-/** `guard(mutex)(&lock)`, `scoped_guard(spinlock_irqsave, &lock)` (include/linux/cleanup.h): the class's name tells the lock. */
-export function guardKind(className: string): LockCall {
-  const c = className;
-  const kind: LockKind = /^(raw_spinlock|raw_)/.test(c) ? 'rawSpinlock' : /^spinlock/.test(c) ? 'spinlock' : /^mutex/.test(c) ? 'mutex' : /^rwsem/.test(c) ? 'rwsem' : /^(read|write)_lock/.test(c) ? 'rwlock'
-    : c === 'rcu' ? 'rcu' : /^srcu/.test(c) ? 'srcu' : /^preempt|^migrate/.test(c) ? 'preempt' : /^irq/.test(c) ? 'irq' : /^local_lock/.test(c) ? 'localLock' : /^mmap/.test(c) ? 'mmapLock' : /^device/.test(c) ? 'device' : /^rtnl/.test(c) ? 'rtnl' : 'other';
-  const rules = RULES.find(r => r.kind === kind);
-  return { op: 'take', kind, argument: 0, sleeps: rules?.sleeps ?? false, atomic: rules?.atomic ?? false };
-}
 
 export type AllocationKind = 'slab' | 'pages' | 'virtual' | 'percpu' | 'cache' | 'id' | 'string' | 'dma' | 'managed';
 const ALLOCATIONS: readonly (readonly [AllocationKind, RegExp])[] = [

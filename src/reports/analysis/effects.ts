@@ -3,9 +3,8 @@
  * lock counts as held from where it is taken to the last place that drops it, and a reader is told so.
  */
 import { P, Tok } from '../../syntax/lexer.ts';
-import {
-  allocationCall, allocationContext, guardKind, KNOWN_REFERENCE, lockCall, referenceCall, touchesUser, usesRcu, type AllocationContext, type AllocationKind, type LockKind,
-} from './api.ts';
+import { guardLock, LAST, lockCall, lockText, NONE, RESULT, type LockCall, type LockKind } from '../locks.ts';
+import { allocationCall, allocationContext, KNOWN_REFERENCE, referenceCall, touchesUser, usesRcu, type AllocationContext, type AllocationKind } from './api.ts';
 import type { Call, FunctionText, SourceText } from './source.ts';
 
 export interface LockSection {
@@ -13,7 +12,8 @@ export interface LockSection {
   readonly lock: string;
   readonly kind: LockKind;
   readonly mode: 'read' | 'write' | undefined;
-  readonly sleeps: boolean;
+  /** Taking it may sleep; undefined: its name does not tell. */
+  readonly sleeps: boolean | undefined;
   readonly atomic: boolean;
   readonly tries: boolean;
   /** 1-based lines: where it is taken (undefined: before the function), where it is dropped. */
@@ -47,7 +47,7 @@ export interface Effects {
   readonly rcu: readonly RcuUse[];
 }
 
-interface Open { lock: string; kind: LockKind; mode: 'read' | 'write' | undefined; sleeps: boolean; atomic: boolean; tries: boolean; start: number; from: number | undefined; drops: number[]; end: number; scoped: boolean; call: string }
+interface Open { lock: string; kind: LockKind; mode: 'read' | 'write' | undefined; sleeps: boolean | undefined; atomic: boolean; tries: boolean; start: number; from: number | undefined; drops: number[]; end: number; scoped: boolean; call: string }
 
 /** `pairs`: names of reference calls that the file has in both directions. */
 export function effectsOf(source: SourceText, f: FunctionText, pairs: ReadonlySet<string> = referencePairs(source)): Effects {
@@ -90,7 +90,7 @@ function lockSections(source: SourceText, f: FunctionText): Open[] {
     if (scoped) { open.push(guarded(source, f, c)); continue; }
     const l = lockCall(c.name);
     if (!l) continue;
-    const lock = lockName(source, c, l.argument, l.kind);
+    const lock = lockName(source, c, l);
     if (l.op !== 'drop') {
       // A second way to the same lock (a retry, another branch) belongs to the section that is open.
       open.push({ lock, kind: l.kind, mode: l.mode, sleeps: l.sleeps, atomic: l.atomic, tries: l.op === 'try', start: c.token, from: c.line, drops: [], end: c.token, scoped: false, call: c.name });
@@ -115,7 +115,7 @@ function lockSections(source: SourceText, f: FunctionText): Open[] {
 function guarded(source: SourceText, f: FunctionText, c: Call): Open {
   const t = source.tokens;
   const name = c.args[0] ? source.words(c.args[0]) : '';
-  const l = guardKind(name);
+  const l = guardLock(name);
   let lock = '', end = f.body.to;
   if (c.name === 'guard') {
     const open = c.end + 1;
@@ -127,16 +127,14 @@ function guarded(source: SourceText, f: FunctionText, c: Call): Open {
     if (t.codes[c.end + 1] === P.LBrace) end = source.closer(c.end + 1);
     else for (let i = c.end + 1; i < f.body.to; i++) if (t.codes[i] === P.Semi) { end = i; break; }
   }
-  return { lock: lock === '' ? name : lock.replace(/^&/, ''), kind: l.kind, mode: /read/.test(name) ? 'read' : /write/.test(name) ? 'write' : undefined, sleeps: l.sleeps, atomic: l.atomic, tries: /try/.test(name), start: c.token, from: c.line, drops: [source.tokenLine(end)], end, scoped: true, call: `${c.name}(${name})` };
+  return { lock: lock === '' ? name : lock.replace(/^&/, ''), kind: l.kind, mode: l.mode, sleeps: l.sleeps, atomic: l.atomic, tries: l.op === 'try', start: c.token, from: c.line, drops: [source.tokenLine(end)], end, scoped: true, call: `${c.name}(${name})` };
 }
 
-function lockName(source: SourceText, c: Call, argument: number, kind: LockKind): string {
-  if (kind === 'rcu') return 'RCU';
-  if (argument < 0) return c.name.replace(/_(un)?lock.*|_(disable|enable|save|restore).*/, '');
-  if (kind === 'pageTableLock') return source.words(c.args.at(-1) ?? { from: 0, to: 0 }).replace(/^&/, '') || c.name;
-  const text = c.args[argument] ? source.words(c.args[argument]).replace(/^&/, '') : '';
-  if (kind === 'mmapLock') return `${text}->mmap_lock`;
-  return text === '' ? c.name.replace(/_?(un|try)?lock\w*$/, '') || c.name : text;
+function lockName(source: SourceText, c: Call, l: LockCall): string {
+  if (l.argument === RESULT) return c.assigned ?? c.name;
+  if (l.argument === NONE && l.kind !== 'rcu' && l.kind !== 'rtnl') return c.name.replace(/_(un)?lock.*|_(disable|enable|save|restore).*/, '');
+  const argument = c.args[l.argument === LAST ? c.args.length - 1 : l.argument];
+  return lockText(c.name, argument ? source.words(argument) : '');
 }
 
 const ASSIGNS: ReadonlySet<P> = new Set([P.Assign, P.StarAssign, P.SlashAssign, P.PercentAssign, P.PlusAssign, P.MinusAssign, P.ShlAssign, P.ShrAssign, P.AmpAssign, P.CaretAssign, P.PipeAssign, P.PlusPlus, P.MinusMinus]);

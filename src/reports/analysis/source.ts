@@ -94,15 +94,6 @@ export class SourceText {
     return s;
   }
 
-  /** The comment that ends on the line before `offset`'s item, undefined: none. */
-  commentBefore(offset: number): { readonly text: string; readonly line: number; readonly endLine: number } | undefined {
-    let end = offset;
-    while (end > 0 && /\s/.test(this.text[end - 1])) end--;
-    if (!this.text.startsWith('*/', end - 2) || /\n[ \t]*\n[ \t\n]*$/.test(this.text.slice(end, offset))) return undefined;
-    const start = this.text.lastIndexOf('/*', end - 2);
-    return start < 0 ? undefined : { text: this.text.slice(start, end), line: this.lineOf(start), endLine: this.lineOf(end - 1) };
-  }
-
   /** The calls in a range of tokens, in the order of the text. */
   callsIn(range: Range): Call[] {
     const { tokens: t } = this;

@@ -93,7 +93,7 @@ export function atlasMarkdown(page: AtlasPage, t: Messages, options: MarkdownOpt
   if (page.locks.length === 0) out.push(t('locks.none', none));
   else {
     out.push(`| ${t('locks.lock')} | ${t('locks.kind')} | ${t('locks.functions')} | ${t('locks.writes')} |`, '|---|---|---|---|');
-    for (const l of page.locks) out.push(`| ${code(l.lock)} | ${t(`lockKind.${l.kind}`)}; ${t('locks.sleeping', { sleeps: l.sleeps, atomic: l.atomic })} | ${l.functions.map(f => `${code(f.name)} (${at(page.path, f.line)})`).join(', ')} | ${list(l.writes)} |`);
+    for (const l of page.locks) out.push(`| ${code(l.lock)} | ${t(`lockKind.${l.kind}`)}${t('locks.sleeping', { sleeps: String(l.sleeps), atomic: l.atomic })} | ${l.functions.map(f => `${code(f.name)} (${at(page.path, f.line)})`).join(', ')} | ${list(l.writes)} |`);
   }
 
   section('allocations');

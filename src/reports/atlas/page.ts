@@ -5,6 +5,7 @@ import { lineAt, lineStarts } from '../../base/position.ts';
 import { maintainersOf, type MaintainersEntry } from '../../tree/maintainers.ts';
 import { effectsOf, referencePairs, type Effects } from '../analysis/effects.ts';
 import { SourceText, type FunctionText } from '../analysis/source.ts';
+import { docAbove } from '../comments.ts';
 import { kconfigEntry, makefileLines, type KconfigEntry, type MakefileLine } from './build.ts';
 import { fileCalls, type FileCalls } from './calls.ts';
 import { execution, questions, type Execution, type Question } from './execution.ts';
@@ -26,7 +27,7 @@ export interface AtlasServices {
 
 export interface Declared { readonly kind: OutlineEntry['kind']; readonly name: string; readonly line: number; readonly static: boolean; readonly inline: boolean; readonly signature?: string; readonly purpose?: string }
 export interface FunctionEffects { readonly function: string; readonly line: number; readonly effects: Effects }
-export interface GuardedLock { readonly lock: string; readonly kind: string; readonly sleeps: boolean; readonly atomic: boolean; readonly functions: readonly { readonly name: string; readonly line: number }[]; readonly writes: readonly string[] }
+export interface GuardedLock { readonly lock: string; readonly kind: string; readonly sleeps: boolean | undefined; readonly atomic: boolean; readonly functions: readonly { readonly name: string; readonly line: number }[]; readonly writes: readonly string[] }
 
 export interface AtlasPage {
   readonly path: string;
@@ -136,18 +137,12 @@ function placed(tree: KernelTree, names: ReadonlyMap<string, DeclaredAt>): Pick<
 function declaration(source: SourceText, o: OutlineEntry): Declared {
   const line = source.lineOf(o.offset);
   const f = o.kind === 'function' ? source.functions.find(x => x.entry === o) : undefined;
-  const comment = o.kind === 'function' ? source.commentBefore(o.start) : undefined;
-  const brief = comment && kernelDoc(comment.text);
-  return { kind: o.kind, name: o.name, line, static: o.static, inline: o.inline, ...(f ? { signature: source.words(f.head) } : {}), ...(brief ? { purpose: brief } : {}) };
-}
-
-/** The brief description of a kernel-doc comment (Documentation/doc-guide/kernel-doc.rst). */
-function kernelDoc(comment: string): string | undefined {
-  return /^\/\*\*\s*\n\s*\*\s*\w+\s*(?:\(\))?\s*[-:]\s*((?:.|\n\s*\*\s+(?![@\n]))*?)\s*\n\s*\*(\s*\n|\s*@|\/)/.exec(comment)?.[1].replace(/\s*\n\s*\*\s*/g, ' ').trim();
+  const doc = o.kind === 'function' ? docAbove(source.text, o.start) : undefined;
+  return { kind: o.kind, name: o.name, line, static: o.static, inline: o.inline, ...(f ? { signature: source.words(f.head) } : {}), ...(doc?.kernelDoc && doc.summary !== '' ? { purpose: doc.summary } : {}) };
 }
 
 function lockTable(effects: ReadonlyMap<FunctionText, Effects>): GuardedLock[] {
-  const out = new Map<string, { lock: string; kind: string; sleeps: boolean; atomic: boolean; functions: { name: string; line: number }[]; writes: Set<string> }>();
+  const out = new Map<string, { lock: string; kind: string; sleeps: boolean | undefined; atomic: boolean; functions: { name: string; line: number }[]; writes: Set<string> }>();
   for (const [f, e] of effects) for (const s of e.locks) {
     // The same lock through other variables: told by its last member.
     const name = s.lock.replace(/^.*(->|\.)/, '$1').replace(/^->|^\./, '');

@@ -1,9 +1,10 @@
 /** The pieces of a file that are worth reading first, each line with what it does. */
 import type { Handler } from '../../tree/index.ts';
-import { allocationCall, lockCall, referenceCall, touchesUser } from '../analysis/api.ts';
+import { allocationCall, referenceCall, touchesUser } from '../analysis/api.ts';
 import type { Effects } from '../analysis/effects.ts';
 import type { Call, FunctionText, SourceText } from '../analysis/source.ts';
 import { statementsOf, type Statement } from '../analysis/statements.ts';
+import { lockCall } from '../locks.ts';
 import { P } from '../../syntax/lexer.ts';
 import type { OperationTable } from './purpose.ts';
 import { sentence, type Sentence } from './sentence.ts';

@@ -63,10 +63,10 @@ export function flowOf(fn: FunctionAst, written: (e: Expr) => string): Flow {
     conditions.set(s, around.conditions);
     join(open, n);
     const found: LockOperation[] = [];
-    for (const e of ownExpressions(s)) for (const x of expressions(e)) { const op = lockOperation(x, written); if (op) found.push(op); }
+    const results = resultsOf(s);
+    for (const e of ownExpressions(s)) for (const x of expressions(e)) { const op = lockOperation(x, written, results.get(x)); if (op) found.push(op); }
     if (s.kind === 'iterate' && s.macro.startsWith('scoped_') && s.args[0]?.kind === 'name') {
-      const lockText = (e: Expr | undefined): string => (e ? written(e.kind === 'unary' && e.operator === '&' ? e.value : e) : '');
-      found.push(scopedLock(s.args[0].text, s.args.slice(1), lockText));
+      found.push(scopedLock(s.args[0].text, s.args.slice(1), written));
     }
     if (found.length) operations.set(s, found);
     return n;
@@ -157,6 +157,14 @@ export function flowOf(fn: FunctionAst, written: (e: Expr) => string): Flow {
     reaching: (variable, at, without) => reaching(nodes, of.get(at), variable, without),
     operations,
   };
+}
+
+/** What the calls of a statement are assigned to. */
+function resultsOf(s: Stmt): ReadonlyMap<Expr, Expr> {
+  const out = new Map<Expr, Expr>();
+  if (s.kind === 'declare') for (const n of s.names) if (n.initial) out.set(n.initial, { kind: 'name', text: n.name, start: n.initial.start, end: n.initial.end });
+  for (const own of ownExpressions(s)) for (const e of expressions(own)) if (e.kind === 'assign') out.set(e.right, e.left);
+  return out;
 }
 
 function always(e: Expr): boolean { return (e.kind === 'number' && Number(e.text) !== 0) || (e.kind === 'name' && e.text === 'true'); }

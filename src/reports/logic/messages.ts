@@ -1,6 +1,5 @@
 /** The wording of study pages. Sentences live in messages/logic.LANGUAGE.json, as ICU MessageFormat; code only names them. */
-import { IntlMessageFormat } from 'intl-messageformat';
-import type { Language } from '../messages/index.ts';
+import { formatter, type Language } from '../messages/index.ts';
 import en from '../messages/logic.en.json';
 import ja from '../messages/logic.ja.json';
 import zhCN from '../messages/logic.zh-CN.json';
@@ -22,13 +21,8 @@ export function languageFor(locale: string): Language {
 }
 
 export function messages(language: Language): Messages {
-  const formats = new Map<string, IntlMessageFormat>();
-  const say = (key: MessageKey, values?: Readonly<Record<string, string | number>>): string => {
-    let f = formats.get(key);
-    // Values are code and quotations: what looks like a tag in a message is text.
-    if (!f) formats.set(key, f = new IntlMessageFormat(tables[language][key], language, undefined, { ignoreTag: true }));
-    return spaced(String(f.format(values)), language);
-  };
+  const format = formatter(tables[language], language);
+  const say = (key: MessageKey, values?: Readonly<Record<string, string | number>>): string => spaced(format(key, values), language);
   return Object.assign(say, {
     language,
     list(items: readonly string[], kind: 'and' | 'or' | 'numbers' = 'and'): string {
