@@ -9,6 +9,7 @@ import { scenariosOf } from '../paths/index.ts';
 import { atlasMarkdown } from '../reports/atlas/markdown.ts';
 import { AtlasProblem, atlasOf, type AtlasServices } from '../reports/atlas/page.ts';
 import { LANGUAGES, messagesIn, type Language, type Messages } from '../reports/messages/index.ts';
+import { TreeState, type Bulk } from '../tree/bulk.ts';
 import { CallIndex } from '../tree/calls/index.ts';
 import { openTree, TreeProblem, type Handler, type KernelTree } from '../tree/index.ts';
 import { progress, treeFolder } from './callers.ts';
@@ -43,12 +44,13 @@ export async function atlasCommand(args: string[], io: Io): Promise<number> {
   let services: AtlasServices;
   const store = FolderStore.ofTree(root);
   try {
-    const bulk = nodeBulk(root);
+    const bulk = nodeBulk(root, { helping: true });
     const tree = openTree({ files: new NodeFiles(root), store });
-    const index = new CallIndex(bulk, store);
+    const state = new TreeState(bulk);
+    const index = new CallIndex(bulk, store, state);
     const options = { onProgress: progress(io, 'indexing the tree, once') };
     if (values['no-index']) await index.load(options); else await index.build(options);
-    services = await servicesOf(tree, index, bulk);
+    services = await servicesOf(tree, index, bulk, state);
   } catch (e) {
     if (!(e instanceof TreeProblem)) throw e;
     io.stderr(`faultline atlas: ${values.tree}: ${e.message}\n`);
@@ -74,10 +76,10 @@ export async function atlasCommand(args: string[], io: Io): Promise<number> {
 }
 
 /** `elsewhere` from the map of handlers, which the store keeps. */
-async function servicesOf(tree: KernelTree, index: CallIndex, bulk: ReturnType<typeof nodeBulk>): Promise<AtlasServices> {
+async function servicesOf(tree: KernelTree, index: CallIndex, bulk: Bulk, state: TreeState): Promise<AtlasServices> {
   const contracts = contractList();
   const elsewhere = new Map<string, Handler['installedAt']>();
-  if (index.ready) for (const h of await tree.allHandlers(bulk, { listed: await index.files() })) if (h.installedAt.some(i => i.file !== h.file)) elsewhere.set(`${h.file}\0${h.name}`, h.installedAt.filter(i => i.file !== h.file));
+  if (index.ready) for (const h of await tree.allHandlers(bulk, { state })) if (h.installedAt.some(i => i.file !== h.file)) elsewhere.set(`${h.file}\0${h.name}`, h.installedAt.filter(i => i.file !== h.file));
   return { tree, index: index.ready ? index : undefined, scenariosOf, modelled: name => contracts.has(name), installed: (file, name) => elsewhere.get(`${file}\0${name}`) };
 }
 

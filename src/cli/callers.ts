@@ -38,7 +38,7 @@ export async function callersCommand(args: string[], io: Io): Promise<number> {
   const [name] = positionals;
   if (name === undefined) throw new UsageError('which function? Give its name');
   const tree = treeFolder(values.tree);
-  const index = new CallIndex(nodeBulk(tree), FolderStore.ofTree(tree));
+  const index = new CallIndex(nodeBulk(tree, { helping: true }), FolderStore.ofTree(tree));
   const options = { onProgress: progress(io, 'looking for callers') };
   await index.load(options);
   const sites = (await index.uses(name, options)).filter(s => s.use !== 'slot');
@@ -55,7 +55,7 @@ export async function indexCommand(args: string[], io: Io): Promise<number> {
   if (values.help) { io.stdout(INDEX_USAGE); return Exit.Ok; }
   const tree = treeFolder(values.tree);
   const began = performance.now();
-  const index = new CallIndex(nodeBulk(tree), FolderStore.ofTree(tree));
+  const index = new CallIndex(nodeBulk(tree, { helping: true }), FolderStore.ofTree(tree));
   await index.build({ onProgress: progress(io, 'indexing') });
   const { paths } = await index.files();
   io.stdout(`${paths.length} files indexed in ${((performance.now() - began) / 1000).toFixed(1)} s\n`);

@@ -44,7 +44,7 @@ export async function handlersCommand(args: readonly string[], io: Io): Promise<
   let handlers: MapEntry[];
   try {
     const opened = openTree({ files: new NodeFiles(tree), store: FolderStore.ofTree(tree), arch });
-    const all = await opened.allHandlers(nodeBulk(tree), { onProgress: progress(io, 'looking for handlers') });
+    const all = await opened.allHandlers(nodeBulk(tree, { helping: true }), { onProgress: progress(io, 'looking for handlers') });
     const only = arch === undefined ? undefined : archDirectory(arch);
     handlers = all.filter(h => only === undefined || h.arch === undefined || h.arch === only)
       .map(h => ({ ...h, subsystem: maintainersOf(opened.files, h.file)[0]?.title, scenarios: scenariosOf(h) }));

@@ -62,7 +62,7 @@ export async function reportCommand(args: string[], io: Io): Promise<number> {
   const [, path, name] = m;
   const problem = unreadable(tree, path);
   if (problem) { io.stderr(`faultline report: ${problem}\n`); return Exit.NoInput; }
-  const calls = new CallIndex(nodeBulk(root), FolderStore.ofTree(root));
+  const calls = new CallIndex(nodeBulk(root, { helping: true }), FolderStore.ofTree(root));
   const options = { onProgress: progress(io, 'looking for callers') };
   await calls.load(options);
   try {

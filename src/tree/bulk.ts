@@ -1,8 +1,7 @@
 /** Work over all files of a tree at once. A host with threads brings its own (node/bulk.ts); {@link plainBulk} does it in this one, in slices. */
 import { PendingFile, type FileSource } from '../base/files.ts';
 import { Sweep } from './calls/sweep.ts';
-
-export interface ListedFiles { readonly paths: readonly string[]; readonly versions: readonly string[] }
+import { difference, type Changes, type ListedFiles, type Listing } from './listing.ts';
 
 /** What a {@link Sweep} found in some files, in their order. Names are numbers into this part's own table. */
 export interface SweptPart {
@@ -30,10 +29,42 @@ export class Cancelled extends Error {
 export interface Bulk {
   /** The .c and .h files of the tree with their versions (FileSource.version), sorted by path. Documentation and hidden folders are left out. */
   list(options?: BulkOptions): Promise<ListedFiles>;
+  /** What {@link list} would tell that a listing does not; where that is faster than listing anew. */
+  changes?(since: Listing, options?: BulkOptions): Promise<Changes>;
   /** Those of the paths whose text holds one of the needles. */
   containing(paths: readonly string[], needles: readonly string[], options?: BulkOptions): Promise<string[]>;
   /** Sweeps the files; a file that cannot be read has no owners and no uses. */
   sweep(paths: readonly string[], options?: BulkOptions): Promise<SweptPart[]>;
+}
+
+/** The tree's files as they are: looked at once, until told that they may have changed. */
+export class TreeState {
+  private readonly bulk: Bulk;
+  private listed: Promise<ListedFiles> | undefined;
+  private readonly known = new Map<number, Promise<Changes>>();
+  constructor(bulk: Bulk) { this.bulk = bulk; }
+
+  /** Files may have changed: the next question looks. */
+  forget(): void { this.listed = undefined; this.known.clear(); }
+
+  async files(options: BulkOptions = {}): Promise<ListedFiles> { return this.kept(this.listed ??= this.bulk.list(options)); }
+
+  async since(before: Listing, options: BulkOptions = {}): Promise<Changes> {
+    let changes = this.known.get(before.id);
+    if (!changes) {
+      if (!this.listed && this.bulk.changes) {
+        changes = this.bulk.changes(before, options);
+        this.listed = changes.then(c => (c.stale.size === 0 && c.fresh.length === 0 ? before : c.now()));
+      } else changes = this.files(options).then(now => difference(before, now));
+      this.known.set(before.id, changes);
+    }
+    return this.kept(changes);
+  }
+
+  /** What failed or was cancelled is asked again. */
+  private async kept<T>(work: Promise<T>): Promise<T> {
+    try { return await work; } catch (e) { this.forget(); throw e; }
+  }
 }
 
 /** Milliseconds of work between two breaths of the event loop. */

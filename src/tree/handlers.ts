@@ -59,22 +59,31 @@ export class HandlerSearch {
       yield { done: ++done, total: wanted.length };
     }
     this.definitions.forEach(d => this.index(d));
+    yield* this.resolve(wanted);
   }
 
-  /** Functions that tables name and that no file so far defines: of a slot that does not return vm_fault_t. Look for `name(` in the .c files. */
+  /** Functions that tables name and that no file so far defines. Look for `name(` in the .c files. */
   unknown(): string[] { return [...new Set(this.pending.filter(p => !this.target(p)).map(p => p.name))]; }
 
   /** Second round, with the files that may hold a definition of the unknown. */
   *resolve(paths: Iterable<string>): Generator<HandlerProgress, void> {
     const unknown = new Set(this.unknown());
+    if (unknown.size === 0) return;
     let done = 0;
     for (const path of paths) {
-      if (!this.wanted(path) || !path.endsWith('.c')) continue;
+      if (!this.wanted(path) || !path.endsWith('.c') || !this.defines(path, unknown)) continue;
       const found: Definition[] = [];
       handlersOf(this.files, path, found, [], d => unknown.has(d));
       for (const d of found) if (!d.isStatic && unknown.has(d.name)) { this.definitions.push(d); this.index(d); }
       yield { done: ++done, total: done };
     }
+  }
+
+  private defines(path: string, names: ReadonlySet<string>): boolean {
+    const x = this.files.index(path);
+    if (!x) return false;
+    for (const item of scannedItems(x)) if (item.kind === 'function' && names.has(item.name)) return true;
+    return false;
   }
 
   /** Sorted by file and line. */

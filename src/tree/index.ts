@@ -6,7 +6,7 @@ import type { FileSource } from '../base/files.ts';
 import { SourceTable } from '../base/position.ts';
 import type { IncludeFinder } from '../syntax/cpp/preprocess.ts';
 import type { NameSource } from '../syntax/cpp/token.ts';
-import type { Bulk, BulkOptions, ListedFiles } from './bulk.ts';
+import type { Bulk, BulkOptions, TreeState } from './bulk.ts';
 import { definitionSearch } from './definitions.ts';
 import { TreeFiles } from './files.ts';
 import { generatedFiles, PREDEFINED, treeVersion, type Version } from './generated.ts';
@@ -72,8 +72,8 @@ export interface KernelTree {
   optionsMentioned(path: string): string[];
   /** All fault handlers; `arch` leaves the other architectures' out. Runs in pieces: see {@link complete}. */
   handlers(arch?: string): Generator<HandlerProgress, Handler[]>;
-  /** As {@link handlers} for all architectures, by a host's means to read all files, and kept in the store. `listed`: the files, where they are known. */
-  allHandlers(bulk: Bulk, options?: BulkOptions & { readonly listed?: ListedFiles }): Promise<readonly Handler[]>;
+  /** As {@link handlers} for all architectures, by a host's means to read all files, and kept in the store. `state`: shared with others that ask about the tree. */
+  allHandlers(bulk: Bulk, options?: BulkOptions & { readonly state?: TreeState }): Promise<readonly Handler[]>;
   /** The fault handlers that one file defines. `elsewhere`: what other files' tables install of it, by the function's name. */
   handlersIn(path: string, elsewhere?: ReadonlyMap<string, readonly Installation[]>): Handler[];
   outlineOf(path: string): OutlineEntry[];

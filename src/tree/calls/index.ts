@@ -2,10 +2,11 @@
  * Who uses a name, over a whole tree: kept between sessions, made anew for the files that have changed. Where there is no index yet, an answer
  * comes from a search of the texts.
  */
-import { Breath, type Bulk, type BulkOptions, type ListedFiles, type SweptPart } from '../bulk.ts';
+import { Breath, TreeState, type Bulk, type BulkOptions, type SweptPart } from '../bulk.ts';
+import { Listing, type ListedFiles } from '../listing.ts';
 import { seal, unseal, type IndexStore } from '../store.ts';
-import { openBlock, type Block } from './bytes.ts';
-import { FORMAT, packUses, readOwners, readUses, shardOf, SHARDS, type OwnerEntry } from './pack.ts';
+import { openBlock, type Block } from '../bytes.ts';
+import { FORMAT, OWNER_FILES, ownersKey, packUses, readOwners, readUses, shardOf, SHARDS, type OwnerEntry } from './pack.ts';
 import { OWNER_KIND, OWNER_STATIC, Use, USE_BITS } from './sweep.ts';
 import { hashOf } from './words.ts';
 
@@ -28,13 +29,13 @@ const PATCH = 400;
 const HEAD = `uses-${FORMAT}/head`;
 const blockKey = (generation: number, key: string): string => `uses-${FORMAT}/${generation}/${key}`;
 
-interface Head { readonly generation: number; readonly paths: readonly string[]; readonly versions: readonly string[] }
+interface Head { readonly generation: number; readonly listing: Listing }
 
 export class CallIndex {
   private readonly bulk: Bulk;
   private readonly store: IndexStore | undefined;
   private base: Head | undefined;
-  private listed: ListedFiles | undefined;
+  private readonly state: TreeState;
   private readonly blocks = new Map<string, Block | undefined>();
   private readonly ownersOfFile = new Map<number, readonly OwnerEntry[]>();
   /** Files of the base that have changed or are gone. */
@@ -43,23 +44,23 @@ export class CallIndex {
   private patch: ReadonlyMap<string, readonly UseSite[]> = new Map();
   private patched = new Map<string, readonly OwnerEntry[]>();
 
-  constructor(bulk: Bulk, store: IndexStore | undefined) { this.bulk = bulk; this.store = store; }
+  /** `state`: shared with others that ask about the same tree. */
+  constructor(bulk: Bulk, store: IndexStore | undefined, state: TreeState = new TreeState(bulk)) { this.bulk = bulk; this.store = store; this.state = state; }
 
   /** Whether {@link uses} can answer from an index. */
   get ready(): boolean { return this.base !== undefined; }
 
   /** The tree's files as they are now. Call {@link forget} before, where they may have changed. */
-  async files(options: BulkOptions = {}): Promise<ListedFiles> { return this.listed ??= await this.bulk.list(options); }
+  async files(options: BulkOptions = {}): Promise<ListedFiles> { return this.state.files(options); }
 
   /** Says that files may have changed: the next {@link load} or {@link build} looks. */
-  forget(): void { this.listed = undefined; }
+  forget(): void { this.state.forget(); }
 
   /** Takes an index that an earlier session has written, brought up to date. False: there is none, or too much of it is old. */
   async load(options: BulkOptions = {}): Promise<boolean> {
     const base = this.base ?? openHead(this.store);
     if (!base) return false;
-    const now = await this.files(options);
-    const { stale, fresh } = difference(base, now);
+    const { stale, fresh } = await this.state.since(base.listing, options);
     if (fresh.length > PATCH) return false;
     this.base = base;
     this.stale = stale;
@@ -73,7 +74,7 @@ export class CallIndex {
   /** Makes the index from all files and writes it. A crash on the way leaves the old one or none. */
   async build(options: BulkOptions = {}): Promise<void> {
     if (await this.load(options)) return;
-    const { paths, versions } = await this.files(options);
+    const listed = await this.files(options), { paths } = listed;
     const parts = await this.bulk.sweep(paths, options);
     const generation = (Date.now() / 1000 | 0) ^ (paths.length << 3);
     const breath = new Breath(options);
@@ -86,11 +87,12 @@ export class CallIndex {
       else this.blocks.set(key, openBlock(value, FORMAT, generation));
       await breath.take(done++, 130);
     }
-    const head: Head = { generation, paths, versions };
+    const sealed = Listing.encode(listed);
+    this.store?.put(blockKey(generation, 'files'), sealed);
     // Last: from here on the new blocks are the index.
-    this.store?.put(HEAD, seal(head));
-    if (old && old.generation !== generation) for (const key of keys()) this.store?.remove?.(blockKey(old.generation, key));
-    this.base = head;
+    this.store?.put(HEAD, seal({ generation }));
+    if (old && old.generation !== generation) for (const key of keys(old.listing.count)) this.store?.remove?.(blockKey(old.generation, key));
+    this.base = { generation, listing: Listing.open(sealed)! };
     this.stale = new Set();
     this.patch = new Map();
   }
@@ -102,16 +104,13 @@ export class CallIndex {
     const { base } = this;
     const bytes = new TextEncoder().encode(name);
     const block = base && this.block(String(shardOf(hashOf(bytes, 0, bytes.length))));
-    if (!block || !this.block('owners')) {
+    const entries = block && readUses(block, name, only).filter(u => !this.stale.has(u.file));
+    if (!entries || entries.some(u => !this.block(ownersKey(u.file)))) {
       this.base = undefined;             // damaged: the next build makes it again
       const found = await this.search(name, options);
       return only === undefined ? found : found.filter(s => s.use === USES[only]);
     }
-    const out: UseSite[] = [];
-    for (const u of readUses(block, name, only)) {
-      if (this.stale.has(u.file)) continue;
-      out.push({ path: base.paths[u.file], line: u.line, use: USES[u.use], owner: u.owner < 0 ? undefined : this.owners(u.file)[u.owner] });
-    }
+    const out = entries.map((u): UseSite => ({ path: base.listing.path(u.file), line: u.line, use: USES[u.use], owner: u.owner < 0 ? undefined : this.owners(u.file)[u.owner] }));
     const more = this.patch.get(name)?.filter(s => only === undefined || s.use === USES[only]);
     return more ? [...out, ...more].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line)) : out;
   }
@@ -133,15 +132,15 @@ export class CallIndex {
   ownersIn(path: string): readonly OwnerEntry[] {
     const patched = this.patched.get(path);
     if (patched) return patched;
-    const n = this.base ? place(this.base.paths, path) : -1;
+    const n = this.base?.listing.find(path) ?? -1;
     return n < 0 || this.stale.has(n) ? [] : this.owners(n);
   }
 
   private owners(file: number): readonly OwnerEntry[] {
     let list = this.ownersOfFile.get(file);
     if (!list) {
-      const block = this.block('owners');
-      list = block ? readOwners(block, file) : [];
+      const block = this.block(ownersKey(file));
+      list = block ? readOwners(block, file % OWNER_FILES) : [];
       this.ownersOfFile.set(file, list);
     }
     return list;
@@ -182,34 +181,14 @@ export class CallIndex {
   }
 }
 
-function* keys(): Iterable<string> {
-  yield 'owners';
+function* keys(files: number): Iterable<string> {
+  yield 'files';
+  for (let f = 0; f < files; f += OWNER_FILES) yield ownersKey(f);
   for (let s = 0; s < SHARDS; s++) yield String(s);
 }
 
 function openHead(store: IndexStore | undefined): Head | undefined {
-  const head = unseal(store?.get(HEAD)) as Head | undefined;
-  if (!head || !Array.isArray(head.paths) || !Array.isArray(head.versions) || head.paths.length !== head.versions.length) return undefined;
-  return head;
-}
-
-/** Both lists are sorted by path. `stale`: numbers of `before` that are no more as they were; `fresh`: what `now` has else. */
-export function difference(before: ListedFiles, now: ListedFiles): { stale: Set<number>; fresh: string[] } {
-  const stale = new Set<number>();
-  const fresh: string[] = [];
-  let b = 0, n = 0;
-  while (b < before.paths.length || n < now.paths.length) {
-    const old = before.paths[b], path = now.paths[n];
-    if (old === path) { if (before.versions[b] !== now.versions[n]) { stale.add(b); fresh.push(path); } b++; n++; }
-    else if (n >= now.paths.length || (b < before.paths.length && old < path)) stale.add(b++);
-    else { fresh.push(path); n++; }
-  }
-  return { stale, fresh };
-}
-
-/** The place of a path in a sorted list, -1: none. */
-function place(paths: readonly string[], path: string): number {
-  let low = 0, high = paths.length;
-  while (low < high) { const mid = (low + high) >> 1; if (paths[mid] < path) low = mid + 1; else high = mid; }
-  return paths[low] === path ? low : -1;
+  const head = unseal(store?.get(HEAD)) as { generation: number } | undefined;
+  const listing = head && Listing.open(store!.get(blockKey(head.generation, 'files')));
+  return listing && { generation: head.generation, listing };
 }

@@ -7,19 +7,23 @@
  *     bytes      per name: length and text; then for each file that uses it: difference of the file's number to the one before + 1 (0 ends), number
  *                of uses, and per use: difference of the line to the one before, owner + 1 << USE_BITS | Use (sweep.ts)
  *
- * The *owners* hold per file what its owner numbers mean:
+ * The *owners* of some files hold per file what its owner numbers mean:
  *
  *     integers   for each file, and one more, where its entry begins in the bytes
  *     bytes      per owner: difference of the line to the one before, kind and flags, length shared with the name before, length of the rest, rest
  */
 import type { SweptPart } from '../bulk.ts';
-import { ByteReader, ByteWriter, sealBlock, type Block } from './bytes.ts';
+import { ByteReader, ByteWriter, sealBlock, type Block } from '../bytes.ts';
 import { Owner, OWNER_KIND, OWNER_STATIC, Use, USE_BITS } from './sweep.ts';
 import { hashOf, NameTable } from './words.ts';
 
 export const SHARDS = 128;
 /** Changes with what a sweep finds and with the layout. */
-export const FORMAT = 1;
+export const FORMAT = 2;
+/** Files whose owners are one value of the store. */
+export const OWNER_FILES = 1024;
+/** The value that holds a file's owners. */
+export const ownersKey = (file: number): string => `owners-${file / OWNER_FILES | 0}`;
 
 export interface OwnerEntry { readonly name: string; readonly line: number; readonly kind: 'function' | 'macro' | 'variable'; readonly isStatic: boolean }
 const OWNER_KINDS: readonly OwnerEntry['kind'][] = ['function', 'macro', 'variable'];
@@ -29,7 +33,7 @@ const enum Known { Function = 1, External = 2, Header = 4 }
 
 interface Where { readonly part: SweptPart; readonly ids: Int32Array; readonly at: number }
 
-/** Encodes what was swept of `paths`. In steps, the encoded values being yielded as they are done; `key` is `owners` or a shard's number. */
+/** Encodes what was swept of `paths`. In steps, the encoded values being yielded as they are done; `key` is {@link ownersKey} or a shard's number. */
 export function* packUses(parts: readonly SweptPart[], paths: readonly string[], generation: number): Generator<{ key: string; value: Uint8Array }, void> {
   const names = new NameTable();
   const files: (Where | undefined)[] = paths.map(() => undefined);
@@ -47,7 +51,7 @@ export function* packUses(parts: readonly SweptPart[], paths: readonly string[],
       if ((flags & OWNER_KIND) === Owner.Function) known[f.ids[f.part.owners[o]]] |= Known.Function | header | (flags & OWNER_STATIC ? 0 : Known.External);
     }
   });
-  yield { key: 'owners', value: packOwners(files, names, generation) };
+  for (let from = 0; from < files.length; from += OWNER_FILES) yield { key: ownersKey(from), value: packOwners(files.slice(from, from + OWNER_FILES), names, generation) };
 
   // Which uses are kept: a value or a slot only where the value can be a function.
   let total = 0;
@@ -133,7 +137,7 @@ function packOwners(files: readonly (Where | undefined)[], names: NameTable, gen
   return sealBlock(FORMAT, generation, integers, out.done());
 }
 
-/** The owners of a file. */
+/** The owners of a file, by its number in the block. */
 export function readOwners(block: Block, file: number): OwnerEntry[] {
   const r = new ByteReader(block.bytes, block.integers[file]);
   const out: OwnerEntry[] = [];

@@ -63,7 +63,7 @@ export function sealBlock(format: number, generation: number, integers: Int32Arr
   return out;
 }
 
-export interface Block { readonly integers: Int32Array; readonly bytes: Uint8Array }
+export interface Block { readonly checksum: number; readonly integers: Int32Array; readonly bytes: Uint8Array }
 
 /** Undefined for anything but a whole block of that format and generation. */
 export function openBlock(value: Uint8Array | undefined, format: number, generation: number): Block | undefined {
@@ -73,7 +73,7 @@ export function openBlock(value: Uint8Array | undefined, format: number, generat
   const [magic, f, sum, g, count, length] = words;
   if (magic !== MAGIC || f !== format || g !== generation || count < 0 || length < 0 || 24 + count * 4 + ((length + 3) & ~3) !== aligned.length) return undefined;
   if (checksum(words.subarray(3)) !== sum) return undefined;
-  return { integers: words.subarray(6, 6 + count), bytes: aligned.subarray(24 + count * 4, 24 + count * 4 + length) };
+  return { checksum: sum, integers: words.subarray(6, 6 + count), bytes: aligned.subarray(24 + count * 4, 24 + count * 4 + length) };
 }
 
 /** FNV-1a over 32-bit words. */
