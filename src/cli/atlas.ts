@@ -1,5 +1,5 @@
 /** `faultline atlas`: the atlas page of a C file, or of every file below a folder. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { contractList } from '../engine/catalog.ts';
@@ -14,6 +14,7 @@ import { CallIndex } from '../tree/calls/index.ts';
 import { openTree, TreeProblem, type Handler, type KernelTree } from '../tree/index.ts';
 import { progress, treeFolder } from './callers.ts';
 import { Exit, UsageError, type Io } from './io.ts';
+import { inTree, sourcesBelow } from './sources.ts';
 
 const USAGE = `usage: faultline atlas FILE --tree DIR [--json] [--lang L] [--no-quotes]
        faultline atlas --all SUBDIR… --tree DIR
@@ -83,23 +84,8 @@ async function servicesOf(tree: KernelTree, index: CallIndex, bulk: Bulk, state:
   return { tree, index: index.ready ? index : undefined, scenariosOf, modelled: name => contracts.has(name), installed: (file, name) => elsewhere.get(`${file}\0${name}`) };
 }
 
-/** The tree's path of a file that is given from the tree's top or from the current folder. */
-function inTree(root: string, file: string): string {
-  const top = path.resolve(root);
-  if (!path.isAbsolute(file) && existsSync(path.join(top, file))) return path.normalize(file).split(path.sep).join('/');
-  const full = path.resolve(file);
-  return full.startsWith(top + path.sep) ? full.slice(top.length + 1).split(path.sep).join('/') : file;
-}
-
 async function all(services: AtlasServices, root: string, folders: readonly string[], io: Io, t: Messages): Promise<number> {
-  const files: string[] = [];
-  for (const folder of folders) {
-    const full = path.join(root, inTree(root, folder));
-    if (!existsSync(full)) throw new UsageError(`${folder} is not in ${root}`);
-    if (!statSync(full).isDirectory()) { files.push(inTree(root, folder)); continue; }
-    for (const e of readdirSync(full, { recursive: true, withFileTypes: true })) if (e.isFile() && /\.[ch]$/.test(e.name)) files.push(path.relative(path.resolve(root), path.resolve(e.parentPath, e.name)).split(path.sep).join('/'));
-  }
-  files.sort();
+  const files = sourcesBelow(root, folders, ['.c', '.h']);
   const tell = progress(io, 'pages');
   const began = performance.now();
   const failed: string[] = [];

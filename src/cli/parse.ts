@@ -4,12 +4,15 @@ import { cpus } from 'node:os';
 import path from 'node:path';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { createParser, MacroTable } from '../syntax/index.ts';
+import { UsageError } from './io.ts';
+import { sourcesBelow } from './sources.ts';
 import { readWasm } from './wasm.ts';
 
 /** Where a command writes. */
 export interface ParseIo { stdout(s: string): void; stderr(s: string): void }
 
 interface Cause { cause: string; count: number; example: string }
+interface ErrorAt { file: string; line: number; cause: string }
 
 /** What the command prints with --json. */
 export interface ParseReport {
@@ -20,8 +23,10 @@ export interface ParseReport {
   /** Characters read (UTF-16 units). */
   characters: number;
   seconds: number;
-  /** Each error once, most frequent cause first; `example` is file:line, relative to the tree. */
+  /** Most frequent cause first; `example` is file:line, relative to the tree. */
   causes: Cause[];
+  /** Every error, by file and line. */
+  errors: ErrorAt[];
 }
 
 interface Job { root: string; headers: string[]; files: string[]; next: Int32Array }
@@ -52,12 +57,11 @@ export async function parseCommand(args: string[], io: ParseIo): Promise<number>
     return 66;
   }
   const wanted = parts.length ? parts : DEFAULT_PARTS.filter(p => existsSync(path.join(root, p)));
-  const files: string[] = [];
-  for (const p of wanted) {
-    const full = path.join(root, p);
-    if (isDirectory(full)) list(root, p, '.c', files);
-    else if (existsSync(full)) files.push(p);
-    else { io.stderr(`faultline parse: ${p} is not in ${root}\n`); return 66; }
+  let files: string[];
+  try { files = sourcesBelow(root, wanted); } catch (e) {
+    if (!(e instanceof UsageError)) throw e;
+    io.stderr(`faultline parse: ${e.message}\n`);
+    return 66;
   }
   const began = performance.now();
   const report = await run({ root, headers: headersFor(root, files), files, next: new Int32Array(new SharedArrayBuffer(4)) });
@@ -81,25 +85,11 @@ function isDirectory(p: string): boolean {
   try { return statSync(p).isDirectory(); } catch { return false; }
 }
 
-/** Files below root/dir whose name ends with `ext`, relative to root. Symbolic links are not followed. */
-function list(root: string, dir: string, ext: string, out: string[]): void {
-  const stack = [dir];
-  for (let d = stack.pop(); d !== undefined; d = stack.pop()) {
-    for (const e of readdirSync(path.join(root, d), { withFileTypes: true })) {
-      const p = d === '.' ? e.name : `${d}/${e.name}`;
-      if (e.isDirectory()) stack.push(p);
-      else if (e.isFile() && e.name.endsWith(ext)) out.push(p);
-    }
-  }
-}
-
 /** The headers whose #defines tell how macros read: the common ones and those of the architectures asked about. */
 function headersFor(root: string, files: string[]): string[] {
   const arches = new Set(files.map(f => /^arch\/([^/]+)\//.exec(f)?.[1]).filter(a => a !== undefined));
   if (arches.size === 0) arches.add('x86');
-  const out: string[] = [];
-  for (const d of ['include', ...[...arches].map(a => `arch/${a}/include`)]) if (isDirectory(path.join(root, d))) list(root, d, '.h', out);
-  return out;
+  return sourcesBelow(root, ['include', ...[...arches].map(a => `arch/${a}/include`)].filter(d => isDirectory(path.join(root, d))), ['.h']);
 }
 
 /** Shares the files among two workers where the bundled command line runs; does them in this thread otherwise. */
@@ -118,7 +108,9 @@ async function run(job: Job): Promise<ParseReport> {
     total.files += r.files; total.filesWithErrors += r.filesWithErrors;
     total.functions += r.functions; total.functionsWithErrors += r.functionsWithErrors; total.characters += r.characters;
     for (const c of r.causes) count(total, c.cause, c.example, c.count);
+    total.errors.push(...r.errors);
   }
+  total.errors.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
   total.causes.sort(byCount);
   return total;
 }
@@ -138,7 +130,7 @@ function localTables(root: string, macros: MacroTable): (dir: string) => MacroTa
   };
 }
 
-const empty = (): ParseReport => ({ files: 0, filesWithErrors: 0, functions: 0, functionsWithErrors: 0, characters: 0, seconds: 0, causes: [] });
+const empty = (): ParseReport => ({ files: 0, filesWithErrors: 0, functions: 0, functionsWithErrors: 0, characters: 0, seconds: 0, causes: [], errors: [] });
 const byCount = (a: Cause, b: Cause): number => b.count - a.count || (a.cause < b.cause ? -1 : 1);
 
 function count(r: ParseReport, cause: string, example: string, n = 1): void {
@@ -165,7 +157,10 @@ async function parseFiles(job: Job): Promise<ParseReport> {
     }
     if (tree.hasError) {
       report.filesWithErrors++;
-      for (const e of tree.errors()) count(report, e.cause, `${file}:${e.line}`);
+      for (const e of tree.errors()) {
+        count(report, e.cause, `${file}:${e.line}`);
+        report.errors.push({ file, line: e.line, cause: e.cause });
+      }
     }
     tree.dispose();
   }

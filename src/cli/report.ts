@@ -15,6 +15,7 @@ import { contractList } from '../engine/catalog.ts';
 import { bundledFolder } from './launch.ts';
 import { progress, treeFolder } from './callers.ts';
 import { Exit, UsageError, type Io } from './io.ts';
+import { inTree, sourcesBelow } from './sources.ts';
 import { readWasm } from './wasm.ts';
 
 const USAGE = `usage: faultline report FILE:FUNCTION --tree DIR [OPTIONS]
@@ -59,7 +60,7 @@ export async function reportCommand(args: string[], io: Io): Promise<number> {
   if (target === undefined) throw new UsageError('which function? Give FILE:FUNCTION, such as lib/vdso/datastore.c:vvar_fault');
   const m = /^(.+?):(\w+)$/.exec(target);
   if (!m) throw new UsageError(`${target} is not FILE:FUNCTION, such as lib/vdso/datastore.c:vvar_fault`);
-  const [, path, name] = m;
+  const path = inTree(root, m[1]), name = m[2];
   const problem = unreadable(tree, path);
   if (problem) { io.stderr(`faultline report: ${problem}\n`); return Exit.NoInput; }
   const calls = new CallIndex(nodeBulk(root, { helping: true }), FolderStore.ofTree(root));
@@ -112,7 +113,7 @@ function observedIn(trace: string, path: string): Map<number, Observed> {
 /** Every function of every C file below some folders: what it takes, and that none of them fails. */
 async function everything(services: ReportServices, root: string, folders: readonly string[], language: Language, io: Io): Promise<number> {
   if (folders.length === 0) throw new UsageError('--all wants the folders, such as mm fs');
-  const files = folders.flatMap(f => below(services.tree, f.replace(/\/+$/, '')));
+  const files = sourcesBelow(root, folders);
   if (files.length === 0) { io.stderr(`faultline report: there is no C file below ${folders.join(', ')} in ${root}\n`); return Exit.NoInput; }
   const began = performance.now();
   const told = progress(io, 'reports');
@@ -131,9 +132,4 @@ async function everything(services: ReportServices, root: string, folders: reado
   }
   io.stdout(`${functions} functions of ${files.length} files told, ${lines} lines, ${unread} with a part that is no C, in ${((performance.now() - began) / 1000).toFixed(1)} s\n`);
   return Exit.Ok;
-}
-
-function below(tree: KernelTree, folder: string): string[] {
-  if (/\.[ch]$/.test(folder)) return tree.files.exists(folder) ? [folder] : [];
-  return (tree.files.list(folder) ?? []).flatMap(e => (e.directory ? below(tree, `${folder}/${e.name}`) : e.name.endsWith('.c') ? [`${folder}/${e.name}`] : [])).sort();
 }

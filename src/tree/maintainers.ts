@@ -20,16 +20,20 @@ export interface MaintainersEntry {
 interface Entry { readonly title: string; readonly line: number; readonly fields: readonly (readonly [string, string])[]; readonly files: readonly Pattern[]; readonly excluded: readonly Pattern[] }
 interface Pattern { readonly text: string; readonly prefix: string; readonly matches: (path: string) => boolean; readonly depth: number }
 
-const CACHE = new WeakMap<FileSource, { version: string; entries: readonly Entry[] }>();
+/** A file's patterns stand under one of its folders: the one that a pattern names as far as it is literal. */
+type ByFolder = ReadonlyMap<string, readonly { readonly entry: Entry; readonly pattern: Pattern }[]>;
+const CACHE = new WeakMap<FileSource, { version: string; entries: ByFolder }>();
 
 /** The entries that a file belongs to, the most particular first; the entry for everything only where there is no other. */
 export function maintainersOf(files: FileSource, path: string): MaintainersEntry[] {
-  const found: { entry: Entry; by: Pattern }[] = [];
-  for (const entry of entriesOf(files)) {
-    let by: Pattern | undefined;
-    for (const f of entry.files) if ((!by || f.depth > by.depth) && path.startsWith(f.prefix) && f.matches(path)) by = f;
-    if (by && !entry.excluded.some(x => path.startsWith(x.prefix) && x.matches(path))) found.push({ entry, by });
+  const entries = entriesOf(files), best = new Map<Entry, Pattern>();
+  for (let folder: string | undefined = path; folder !== undefined; folder = above(folder)) {
+    for (const { entry, pattern } of entries.get(folder) ?? []) {
+      const by = best.get(entry);
+      if ((!by || pattern.depth > by.depth) && path.startsWith(pattern.prefix) && pattern.matches(path)) best.set(entry, pattern);
+    }
   }
+  const found = [...best].filter(([entry]) => !entry.excluded.some(x => path.startsWith(x.prefix) && x.matches(path))).map(([entry, by]) => ({ entry, by }));
   found.sort((a, b) => b.by.depth - a.by.depth || a.entry.line - b.entry.line);
   const particular = found.filter(f => f.entry.title !== 'THE REST');
   return (particular.length > 0 ? particular : found).map(({ entry: { title, line, fields }, by }) => {
@@ -38,11 +42,20 @@ export function maintainersOf(files: FileSource, path: string): MaintainersEntry
   });
 }
 
-function entriesOf(files: FileSource): readonly Entry[] {
+/** The folder that holds a path; the top is the empty path, above which there is none. */
+const above = (path: string): string | undefined => (path === '' ? undefined : path.slice(0, Math.max(0, path.lastIndexOf('/'))));
+
+function entriesOf(files: FileSource): ByFolder {
   const version = files.version('MAINTAINERS');
   const known = CACHE.get(files);
   if (known?.version === version) return known.entries;
-  const entries = parse(files.read('MAINTAINERS') ?? '');
+  const entries = new Map<string, { entry: Entry; pattern: Pattern }[]>();
+  for (const entry of parse(files.read('MAINTAINERS') ?? '')) {
+    for (const pattern of entry.files) {
+      const folder = above(pattern.prefix) ?? '', known = entries.get(folder);
+      if (known) known.push({ entry, pattern }); else entries.set(folder, [{ entry, pattern }]);
+    }
+  }
   CACHE.set(files, { version, entries });
   return entries;
 }
