@@ -42,32 +42,32 @@ export async function atlasCommand(args: string[], io: Io): Promise<number> {
   if (!(LANGUAGES as readonly string[]).includes(language)) throw new UsageError(`--lang ${language}: the languages are ${LANGUAGES.join(', ')}`);
   if (positionals.length === 0) throw new UsageError('which file? Give a path from the top of the tree, such as mm/memory.c');
   const t = messagesIn(language as Language);
-  let services: AtlasServices;
-  const store = FolderStore.ofTree(root);
-  try {
-    const bulk = nodeBulk(root, { helping: true });
-    const tree = openTree({ files: new NodeFiles(root), store });
-    const state = new TreeState(bulk);
-    const index = new CallIndex(bulk, store, state);
-    const options = { onProgress: progress(io, 'indexing the tree, once') };
-    if (values['no-index']) await index.load(options); else await index.build(options);
-    services = await servicesOf(tree, index, bulk, state);
-  } catch (e) {
+  const store = FolderStore.ofTree(root), bulk = nodeBulk(root, { helping: true }), state = new TreeState(bulk);
+  let tree: KernelTree;
+  try { tree = openTree({ files: new NodeFiles(root), store }); } catch (e) {
     if (!(e instanceof TreeProblem)) throw e;
     io.stderr(`faultline atlas: ${values.tree}: ${e.message}\n`);
     return Exit.NoInput;
   }
+  const options = { onProgress: progress(io, 'indexing the tree, once') };
+  const services = async (): Promise<AtlasServices> => {
+    const index = new CallIndex(bulk, store, state);
+    if (values['no-index']) await index.load(options); else await index.build(options);
+    return servicesOf(tree, index, bulk, state);
+  };
   if (values.all) {
-    const status = await all(services, root, positionals, io, t);
-    services.tree.save();
+    const status = await all(await services(), root, positionals, io, t);
+    tree.save();
     return status;
   }
   const file = inTree(root, positionals[0]);
   try {
     if (!/\.[chS]$/.test(file) && existsSync(path.join(root, file)) && !statSync(path.join(root, file)).isDirectory()) throw new AtlasProblem('problem.notC', { path: file });
-    const page = await atlasOf(services, file);
-    io.stdout(values.json ? `${JSON.stringify(page, undefined, 1)}\n` : atlasMarkdown(page, t, { quotes: !values['no-quotes'] }));
-    services.tree.save();
+    io.stdout(await state.assumed(async () => {
+      const page = await atlasOf(await services(), file);
+      return values.json ? `${JSON.stringify(page, undefined, 1)}\n` : atlasMarkdown(page, t, { quotes: !values['no-quotes'] });
+    }));
+    tree.save();
     return Exit.Ok;
   } catch (e) {
     if (!(e instanceof AtlasProblem)) throw e;

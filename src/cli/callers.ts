@@ -1,6 +1,7 @@
 /** `faultline callers`: who uses a function of a kernel tree. `faultline index`: makes the index that answers it at once. */
 import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { TreeState } from '../tree/bulk.ts';
 import { CallIndex, type UseSite } from '../tree/calls/index.ts';
 import { nodeBulk } from '../node/bulk.ts';
 import { FolderStore } from '../node/files.ts';
@@ -38,15 +39,23 @@ export async function callersCommand(args: string[], io: Io): Promise<number> {
   const [name] = positionals;
   if (name === undefined) throw new UsageError('which function? Give its name');
   const tree = treeFolder(values.tree);
-  const index = new CallIndex(nodeBulk(tree, { helping: true }), FolderStore.ofTree(tree));
+  const bulk = nodeBulk(tree, { helping: true }), state = new TreeState(bulk);
   const options = { onProgress: progress(io, 'looking for callers') };
-  await index.load(options);
-  const sites = (await index.uses(name, options)).filter(s => s.use !== 'slot');
-  if (sites.length === 0) {
+  const answer = async (): Promise<string> => {
+    const index = new CallIndex(bulk, FolderStore.ofTree(tree), state);
+    await index.load(options);
+    const sites = (await index.uses(name, options)).filter(s => s.use !== 'slot');
+    return sites.length === 0 ? '' : values.json ? `${JSON.stringify(sites, undefined, 1)}\n` : list(name, sites);
+  };
+  // A person reads while the files are compared with the index; a script gets one answer.
+  let shown: string | undefined;
+  const text = await state.assumed(answer, process.stdout.isTTY ? early => { shown = early; io.stdout(early); } : undefined);
+  if (text === '') {
     io.stderr(`faultline callers: nothing in ${tree} uses or defines ${name}. Check the spelling; a name that a macro pastes together is found under its parts.\n`);
     return Exit.Failed;
   }
-  io.stdout(values.json ? `${JSON.stringify(sites, undefined, 1)}\n` : list(name, sites));
+  if (shown !== undefined && shown !== '' && shown !== text) io.stdout('Files have changed since the index was made. As they are now:\n');
+  if (shown !== text) io.stdout(text);
   return Exit.Ok;
 }
 

@@ -1,5 +1,6 @@
 /** `faultline handlers`: the map of a kernel tree's fault handlers. */
 import { statSync } from 'node:fs';
+import { TreeState } from '../tree/bulk.ts';
 import { archDirectory } from '../tree/profiles/profile.ts';
 import { maintainersOf } from '../tree/maintainers.ts';
 import { openTree, TreeProblem, type Handler } from '../tree/index.ts';
@@ -44,10 +45,13 @@ export async function handlersCommand(args: readonly string[], io: Io): Promise<
   let handlers: MapEntry[];
   try {
     const opened = openTree({ files: new NodeFiles(tree), store: FolderStore.ofTree(tree), arch });
-    const all = await opened.allHandlers(nodeBulk(tree, { helping: true }), { onProgress: progress(io, 'looking for handlers') });
+    const bulk = nodeBulk(tree, { helping: true }), state = new TreeState(bulk);
     const only = arch === undefined ? undefined : archDirectory(arch);
-    handlers = all.filter(h => only === undefined || h.arch === undefined || h.arch === only)
-      .map(h => ({ ...h, subsystem: maintainersOf(opened.files, h.file)[0]?.title, scenarios: scenariosOf(h) }));
+    handlers = await state.assumed(async () => {
+      const all = await opened.allHandlers(bulk, { onProgress: progress(io, 'looking for handlers'), state });
+      return all.filter(h => only === undefined || h.arch === undefined || h.arch === only)
+        .map(h => ({ ...h, subsystem: maintainersOf(opened.files, h.file)[0]?.title, scenarios: scenariosOf(h) }));
+    });
     opened.save();
   } catch (e) {
     if (!(e instanceof TreeProblem)) throw e;

@@ -9,6 +9,7 @@ import { languageFor, messages } from '../reports/logic/messages.ts';
 import { LANGUAGES, type Language } from '../reports/messages/index.ts';
 import { fileReports, functionReport, ReportProblem, wholeTree, type ReportServices } from '../reports/logic/report.ts';
 import { createParser, functionAsts } from '../syntax/index.ts';
+import { TreeState } from '../tree/bulk.ts';
 import { CallIndex } from '../tree/calls/index.ts';
 import { openTree, TreeProblem, type KernelTree } from '../tree/index.ts';
 import { contractList } from '../engine/catalog.ts';
@@ -63,11 +64,14 @@ export async function reportCommand(args: string[], io: Io): Promise<number> {
   const path = inTree(root, m[1]), name = m[2];
   const problem = unreadable(tree, path);
   if (problem) { io.stderr(`faultline report: ${problem}\n`); return Exit.NoInput; }
-  const calls = new CallIndex(nodeBulk(root, { helping: true }), FolderStore.ofTree(root));
+  const bulk = nodeBulk(root, { helping: true }), state = new TreeState(bulk);
   const options = { onProgress: progress(io, 'looking for callers') };
-  await calls.load(options);
   try {
-    const report = await functionReport({ ...services, ...wholeTree(tree, calls, options) }, path, name, language);
+    const report = await state.assumed(async () => {
+      const calls = new CallIndex(bulk, FolderStore.ofTree(root), state);
+      await calls.load(options);
+      return functionReport({ ...services, ...wholeTree(tree, calls, options) }, path, name, language);
+    });
     tree.save();
     const observed = values.trace === undefined ? undefined : observedIn(values.trace, path);
     io.stdout(values.json ? `${JSON.stringify(report, undefined, 1)}\n` : reportMarkdown(report, { observed }));

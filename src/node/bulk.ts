@@ -98,7 +98,9 @@ class Threads implements Bulk {
     }, 100);
     try {
       const elsewhere = Promise.all(this.workers.slice(0, others).map(w => once(w, job)));
-      const results = [...here ? [work(job)] : [], ...await elsewhere];
+      // After what this thread is at.
+      const own = here ? new Promise<BulkResult>(resolve => { setImmediate(() => resolve(work(job))); }) : undefined;
+      const results = [...own ? [await own] : [], ...await elsewhere];
       for (const r of results) if ('error' in r) throw r.error === 'cancelled' ? new Cancelled() : new Error(r.error);
       return results;
     } catch (e) {

@@ -37,11 +37,15 @@ export interface Bulk {
   sweep(paths: readonly string[], options?: BulkOptions): Promise<SweptPart[]>;
 }
 
+const SAME: Pick<Changes, 'stale' | 'fresh'> = { stale: new Set(), fresh: [] };
+const isSame = (c: Pick<Changes, 'stale' | 'fresh'>): boolean => c.stale.size === 0 && c.fresh.length === 0;
+
 /** The tree's files as they are: looked at once, until told that they may have changed. */
 export class TreeState {
   private readonly bulk: Bulk;
   private listed: Promise<ListedFiles> | undefined;
   private readonly known = new Map<number, Promise<Changes>>();
+  private assuming = false;
   constructor(bulk: Bulk) { this.bulk = bulk; }
 
   /** Files may have changed: the next question looks. */
@@ -54,11 +58,29 @@ export class TreeState {
     if (!changes) {
       if (!this.listed && this.bulk.changes) {
         changes = this.bulk.changes(before, options);
-        this.listed = changes.then(c => (c.stale.size === 0 && c.fresh.length === 0 ? before : c.now()));
+        this.listed = changes.then(c => (isSame(c) ? before : c.now()));
+        this.listed.catch(() => undefined);      // told to who awaits the changes
       } else changes = this.files(options).then(now => difference(before, now));
       this.known.set(before.id, changes);
     }
-    return this.kept(changes);
+    if (!this.assuming) return this.kept(changes);
+    changes.catch(() => undefined);
+    return { ...SAME, now: () => before };
+  }
+
+  /**
+   * What `work` gives, which asks this state. It is begun as though nothing had changed, while others look at the disk, and done again where something has.
+   * `early` is told its value before that is known.
+   */
+  async assumed<T>(work: () => Promise<T>, early?: (value: T) => void): Promise<T> {
+    this.assuming = true;
+    try {
+      const value = await work();
+      early?.(value);
+      const changes = await Promise.all([...this.known.values()].map(c => this.kept(c)));
+      if (changes.every(isSame)) return value;
+    } finally { this.assuming = false; }
+    return work();
   }
 
   /** What failed or was cancelled is asked again. */

@@ -17,7 +17,7 @@ export interface MaintainersEntry {
   readonly pattern: string;
 }
 
-interface Entry { readonly title: string; readonly line: number; readonly fields: readonly (readonly [string, string])[]; readonly files: readonly Pattern[]; readonly excluded: readonly Pattern[] }
+interface Entry { readonly title: string; readonly line: number; readonly text: string; readonly files: readonly Pattern[]; readonly excluded: readonly Pattern[] }
 interface Pattern { readonly text: string; readonly prefix: string; readonly matches: (path: string) => boolean; readonly depth: number }
 
 /** A file's patterns stand under one of its folders: the one that a pattern names as far as it is literal. */
@@ -36,7 +36,8 @@ export function maintainersOf(files: FileSource, path: string): MaintainersEntry
   const found = [...best].filter(([entry]) => !entry.excluded.some(x => path.startsWith(x.prefix) && x.matches(path))).map(([entry, by]) => ({ entry, by }));
   found.sort((a, b) => b.by.depth - a.by.depth || a.entry.line - b.entry.line);
   const particular = found.filter(f => f.entry.title !== 'THE REST');
-  return (particular.length > 0 ? particular : found).map(({ entry: { title, line, fields }, by }) => {
+  return (particular.length > 0 ? particular : found).map(({ entry: { title, line, text }, by }) => {
+    const fields = [...text.matchAll(FIELD)].map(m => [m[1], m[2].trim()]);
     const all = (key: string): string[] => fields.filter(f => f[0] === key).map(f => f[1]);
     return { title, line, status: all('S')[0] ?? '', maintainers: all('M'), reviewers: all('R'), lists: all('L'), trees: all('T'), pattern: by.text };
   });
@@ -60,21 +61,29 @@ function entriesOf(files: FileSource): ByFolder {
   return entries;
 }
 
+const FIELD = /^([A-Z]):\s+(.*)$/gm;
+
+/** A heading is a line of its own with lines `X:` and a value behind it. */
 function parse(text: string): Entry[] {
   const out: Entry[] = [];
-  const lines = text.split('\n');
-  for (let i = 0; i < lines.length; i++) {
-    // A heading is a line of its own with `X:\t` lines behind it.
-    if (lines[i] === '' || /^[A-Z]:\t|^\s|^[-.=]/.test(lines[i]) || !/^[A-Z]:\s/.test(lines[i + 1] ?? '')) continue;
-    const line = i + 1, title = lines[i].trim();
-    const fields: [string, string][] = [];
-    for (let m = /^([A-Z]):\s+(.*)$/.exec(lines[i + 1] ?? ''); m; m = /^([A-Z]):\s+(.*)$/.exec(lines[i + 1] ?? '')) { fields.push([m[1], m[2].trim()]); i++; }
-    out.push({
-      title, line, fields,
-      files: fields.flatMap(([k, v]) => (k === 'F' ? [glob(v)] : k === 'N' ? [word(v)] : [])),
-      excluded: fields.flatMap(([k, v]) => (k === 'X' ? [glob(v)] : [])),
-    });
+  let entry: { title: string; line: number; text: string; files: Pattern[]; excluded: Pattern[] } | undefined;
+  let from = 0, heading = '', end = 0;
+  for (let at = 0, line = 1; at < text.length; line++) {
+    const next = text.indexOf('\n', at), to = next < 0 ? text.length : next;
+    const key = text.charCodeAt(at);
+    if (to - at > 3 && text.charCodeAt(at + 1) === 58 && key >= 65 && key <= 90 && (text.charCodeAt(at + 2) === 9 || text.charCodeAt(at + 2) === 32)) {
+      if (!entry && heading !== '') { entry = { title: heading, line: line - 1, text: '', files: [], excluded: [] }; from = at; }
+      if (entry && key === 70) entry.files.push(glob(text.slice(at + 2, to).trim()));
+      else if (entry && key === 78) entry.files.push(word(text.slice(at + 2, to).trim()));
+      else if (entry && key === 88) entry.excluded.push(glob(text.slice(at + 2, to).trim()));
+      end = to;
+    } else {
+      if (entry) { out.push({ ...entry, text: text.slice(from, end) }); entry = undefined; }
+      heading = to > at && key > 32 && key !== 45 && key !== 46 && key !== 61 ? text.slice(at, to).trim() : '';
+    }
+    at = to + 1;
   }
+  if (entry) out.push({ ...entry, text: text.slice(from, end) });
   return out;
 }
 
@@ -84,9 +93,9 @@ function glob(text: string): Pattern {
   const prefix = cut < 0 ? text : text.slice(0, cut);
   const depth = text.split('/').filter(s => s !== '' && s !== '*').length * 2 + (text.endsWith('/') ? 0 : 1);
   if (cut < 0) return { text: `F: ${text}`, prefix, depth, matches: text.endsWith('/') ? () => true : path => path === text || path.startsWith(`${text}/`) };
-  const source = text.replace(/[.+^${}()|\\]/g, '\\$&').replace(/\*/g, '[^/]*').replace(/\?/g, '[^/]');
-  const expression = new RegExp(`^${source}${text.endsWith('/') ? '' : '$'}`);
-  return { text: `F: ${text}`, prefix, depth, matches: path => expression.test(path) };
+  let expression: RegExp | undefined;
+  const compiled = (): RegExp => new RegExp(`^${text.replace(/[.+^${}()|\\]/g, '\\$&').replace(/\*/g, '[^/]*').replace(/\?/g, '[^/]')}${text.endsWith('/') ? '' : '$'}`);
+  return { text: `F: ${text}`, prefix, depth, matches: path => (expression ??= compiled()).test(path) };
 }
 
 /** N: a regular expression over the path; less particular than any F:. */
