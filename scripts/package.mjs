@@ -17,7 +17,7 @@ const REQUIRED = ['extension.vsixmanifest', '[Content_Types].xml', 'extension/pa
   'extension/dist/wasm/tree-sitter-c.wasm', 'extension/dist/wasm/web-tree-sitter.wasm'];
 /** Files that may be there. Nothing else may: not a source map, not a test, not a kernel's file. */
 const ALLOWED = [/^extension\/dist\/webview\/[\w-]+\.(js|css|ttf)$/, /^extension\/package\.nls(\.[\w-]+)?\.json$/, /^extension\/media\/[\w-]+\.(svg|png)$/,
-  /^extension\/media\/(icons|include|libc|model|scenarios|screenshots|study|walkthrough)\/([\w.-]+\/)*[\w.-]+\.(c|h|md|png|svg|json|config)$/,
+  /^extension\/media\/(icons|include|libc|model|scenarios|study)\/([\w.-]+\/)*[\w.-]+\.(c|h|md|png|svg|json|config)$/,
   /^extension\/media\/study\/(Makefile|\.config)$/];
 
 /** The licences of what is bundled, from the packages that esbuild read. */

@@ -20,6 +20,8 @@ export interface LaunchArguments extends DebugProtocol.LaunchRequestArguments {
   readonly stopOnEntry?: boolean;
   /** Stop once more when the program has ended, so that the end can be looked at and stepped back from. */
   readonly stopOnExit?: boolean;
+  /** Stop at findings after which the run could go on as well, where they show. */
+  readonly stopOnFindings?: boolean;
   readonly stepBudget?: number;
   readonly seed?: number;
   /** Where the run goes on with another task, as an exploration printed it. */

@@ -169,6 +169,7 @@ export class DapSession {
       let stop: SessionStop | undefined;
       try {
         stop = await live.runner.run(how);
+        if (stop?.kind === 'pause') await this.backToWarning(live);
       } catch (e) {
         this.output('stderr', `${asDapError(e).message}\n`);
         return this.end(undefined);
@@ -177,6 +178,12 @@ export class DapSession {
       if (stop.kind === 'breakpoint' && await this.passes(live, how)) { how = backwards ? how : { kind: 'continue' }; continue; }
       return this.report(live, stop, how);
     }
+  }
+
+  /** A finding that does not end the run stops it some statements later: back to where it shows. */
+  private async backToWarning(live: Live): Promise<void> {
+    const at = this.warning?.step;
+    if (at !== undefined && at < live.session.step) await live.runner.run({ kind: 'jump', step: at });
   }
 
   /** Whether the breakpoint that the run stands at lets it go on: its condition is false, or it only logs. */
@@ -261,7 +268,7 @@ export class DapSession {
     if (f.fatal) return;
     this.warning = f;
     this.output('stderr', findingText(f) + '\n', undefined, f);
-    if (this.stopOnWarnings && !this.args?.noDebug) this.live?.session.pause();
+    if ((this.stopOnWarnings || this.args?.stopOnFindings) && !this.args?.noDebug) this.live?.session.pause();
   }
 
   private sameFinding(f: FindingInfo): boolean { return this.warning?.step === f.step && this.warning.kind === f.kind; }

@@ -40,6 +40,8 @@ export interface ScenarioInfo {
   readonly id: string; readonly title: string; readonly description: string; readonly path: string;    // bundled path of the program
   /** What the reader can change, offered in the panel. Values go to `LaunchOptions.defines` (program macros) by name. */
   readonly parameters: readonly { readonly name: string; readonly label: string; readonly kind: 'boolean' | 'number' | 'choice'; readonly value: string; readonly choices?: readonly string[] }[];
+  /** It has more than one task: their orders can be explored. */
+  readonly severalTasks: boolean;
 }
 
 export interface LaunchOptions {
@@ -172,19 +174,23 @@ export interface ExploreLimits {
   readonly schedules: number;
   readonly steps: number;
 }
+/** Where a task is. `under`: the innermost place of its stack in a C file of the tree or of the program, where that is another one than `at` (headers, Faultline's own code). */
+export interface TaskPlace { readonly at?: Position & { readonly function: string }; readonly under?: Position & { readonly function: string } }
 /** How the run goes from one task to another. */
 export interface ScheduleSwitch {
   readonly step: number;
   /** The task that is left (0: none), where it is, and why it does not go on: "could go on", "has ended", "waits for …". */
-  readonly leaves: { readonly task: number; readonly name: string; readonly why: string; readonly at?: Position & { readonly function: string } };
-  readonly enters: { readonly task: number; readonly name: string; readonly at?: Position & { readonly function: string } };
+  readonly leaves: TaskPlace & { readonly task: number; readonly name: string; readonly why: string };
+  readonly enters: TaskPlace & { readonly task: number; readonly name: string };
   /** It is in the schedule; else it happens by itself. */
   readonly told: boolean;
 }
 /** An end that executions came to: the same exit, output and findings. */
 export interface ExploreOutcome {
-  /** Executions that ended so. */
+  /** Executions that ended so, under the present bound on interruptions; 0: it was found under an earlier one, and not yet again. */
   readonly count: number;
+  /** Statements that the first one executed. */
+  readonly steps: number;
   /** `pause`: the machine was stopped by nothing that the program did. */
   readonly end: SessionStop;
   readonly findings: readonly FindingInfo[];
@@ -212,6 +218,8 @@ export interface Exploring {
   /** Goes on for about so many milliseconds; undefined: there is more to do. Stop calling it to cancel; {@link result} has what was found so far. */
   slice(milliseconds: number): Promise<ExploreResult | undefined>;
   readonly result: ExploreResult;
+  /** Begins anew with another bound on interruptions, from the program as it was loaded. What was found stays. Call slice() again. */
+  widen(preemptions: number | undefined): void;
   dispose(): void;
 }
 

@@ -4,13 +4,14 @@ import type { Primitive } from '../kernel/contract.ts';
 import type { KernelEnvironment } from '../kernel/environment.ts';
 import { createKernel } from '../kernel/kernel.ts';
 import { scenarios, scenariosOf } from '../paths/index.ts';
+import { startsTasks } from '../paths/tasks.ts';
 import type { Handler, HandlerProgress, Installation, KernelTree } from '../tree/index.ts';
 import type { Contract, EngineOptions, HandlerInfo, ScenarioInfo } from './api.ts';
 
 /** Milliseconds of work between two breaths of the event loop. */
 const SLICE = 8;
 
-export function scenarioList(): readonly ScenarioInfo[] { return scenarios; }
+export function scenarioList(texts: ReadonlyMap<string, string>): readonly ScenarioInfo[] { return scenarios.map(s => ({ ...s, severalTasks: startsTasks(texts.get(s.id) ?? '') })); }
 
 /** The programs' texts by scenario id. May throw PendingFile. */
 export function scenarioTexts(bundled: FileSource): ReadonlyMap<string, string> {

@@ -5,7 +5,7 @@ import type { FindingPlace } from '../vm/findings.ts';
 import type { MachineImpl } from '../vm/machine.ts';
 import type { MadeSwitch } from '../vm/planned.ts';
 import { formatSchedule } from '../vm/schedule.ts';
-import type { ExploreLimits, ExploreOutcome, ExploreResult, Exploring, LaunchOptions, ScheduleSwitch, SessionStop } from './api.ts';
+import type { ExploreLimits, ExploreOutcome, ExploreResult, Exploring, LaunchOptions, ScheduleSwitch, SessionStop, TaskPlace } from './api.ts';
 import type { Run } from './run.ts';
 import { RunSession } from './session.ts';
 
@@ -52,10 +52,12 @@ export class ExploreSession implements Exploring {
     return state ? { ...state, outcomes: state.outcomes.map(o => ({ ...this.told.get(o)!, count: o.count })) } : NOTHING;
   }
 
+  widen(preemptions: number | undefined): void { this.exploration?.widen(preemptions); }
+
   private outcome(run: Run, o: Outcome): Omit<ExploreOutcome, 'count'> {
     const bytes = (fd: number): Uint8Array => Uint8Array.from(o.output.filter(c => c.fd === fd).flatMap(c => [...c.bytes]));
     return {
-      end: this.session.end(o.stop), findings: o.findings.map(f => this.session.about(f)), output: bytes(1), errors: bytes(2), schedule: formatSchedule(o.schedule),
+      end: this.session.end(o.stop), findings: o.findings.map(f => this.session.about(f)), output: bytes(1), errors: bytes(2), schedule: formatSchedule(o.schedule), steps: o.steps,
       switches: o.switches.map(s => switchInfo(run, s)),
     };
   }
@@ -63,10 +65,15 @@ export class ExploreSession implements Exploring {
 }
 
 function switchInfo(run: Run, s: MadeSwitch): ScheduleSwitch {
-  const at = (p: FindingPlace | undefined) => (p && p.file >= 0 ? { at: { ...run.sources.position(p), function: p.function } } : {});
   return {
-    step: s.step, told: !s.free, leaves: { task: s.leaves.task, name: s.leaves.name, why: s.leaves.why, ...at(s.leaves.place) }, enters: { task: s.task, name: s.enters.name, ...at(s.enters.place) },
+    step: s.step, told: !s.free, leaves: { task: s.leaves.task, name: s.leaves.name, why: s.leaves.why, ...taskPlace(run, s.leaves.stack) }, enters: { task: s.task, name: s.enters.name, ...taskPlace(run, s.enters.stack) },
   };
+}
+
+function taskPlace(run: Run, stack: readonly FindingPlace[]): TaskPlace {
+  const place = (p: FindingPlace): NonNullable<TaskPlace['at']> => ({ ...run.sources.position(p), function: p.function });
+  const [at] = stack, under = stack.find(p => { const origin = run.sources.origin(p.file); return (origin === 'tree' || origin === 'program') && /\.c$/.test(run.sources.path(p.file)); });
+  return { ...(at ? { at: place(at) } : {}), ...(under && under !== at ? { under: place(under) } : {}) };
 }
 
 /** A session that is only brought to the program's first statement. */

@@ -270,7 +270,10 @@ export class RunSession implements Session {
   }
   lastChange(expression: string, frame: number): ReturnType<Session['lastChange']> { return this.going ? undefined : this.inspect().lastChange(expression, frame); }
   hits(path: string): ReadonlyMap<number, number> { return this.counter?.hits(path) ?? new Map(); }
-  view(): PathView | undefined { return this.run?.view?.(this.findings()); }
+  view(): PathView | undefined {
+    const { run } = this;
+    return run?.machine.looking(() => run.view(this.findings()));
+  }
   source(path: string): string | undefined { return this.run?.source(path); }
   standing(name: string): 'source' | 'primitive' | 'model' | undefined { return this.run?.standing(name); }
   dispose(): void {

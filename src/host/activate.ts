@@ -7,6 +7,7 @@ import { codeLenses } from './features/codeLenses.ts';
 import { contextKeys } from './features/contextKeys.ts';
 import { contracts } from './features/contracts.ts';
 import { debugging } from './features/debugging.ts';
+import { explore } from './features/explore.ts';
 import { findings } from './features/findings.ts';
 import { handlersView } from './features/handlersView.ts';
 import { hitCounts } from './features/hitCounts.ts';
@@ -25,7 +26,7 @@ import { createServices, type Services } from './services/index.ts';
 type Feature = (services: Services) => vscode.Disposable;
 
 const features: readonly Feature[] = [
-  debugging, runCommands, chooseCommands, codeLenses, contextKeys, hovers, hitCounts, findings,
+  debugging, runCommands, explore, chooseCommands, codeLenses, contextKeys, hovers, hitCounts, findings,
   handlersView, scenariosView, webviews, studyPages, callHierarchy, status, contracts, bundledDocuments, syntaxErrors, symbols, folding,
 ];
 

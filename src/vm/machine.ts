@@ -36,6 +36,8 @@ export interface Machine extends MachineApi {
   /** A local variable of a frame (0: innermost); undefined: it has no place at this instruction. */
   readVariable(task: number, frame: number, variable: VariableInfo): VariableValue | undefined;
   writeVariable(task: number, frame: number, variable: VariableInfo, bytes: Uint8Array): void;
+  /** Reads memory from outside of the run, through `memory`: no task's access, so it takes part in no race and in no schedule. */
+  looking<T>(look: () => T): T;
   /** Bytes without side effects; undefined where nothing is. */
   peek(address: bigint, size: number): Uint8Array | undefined;
   /** To be called after the host changed memory or registers: history then starts anew from here. */
@@ -81,6 +83,11 @@ export class MachineImpl extends Runner implements Machine {
 
   readVariable(task: number, frame: number, variable: VariableInfo): VariableValue | undefined { return readVariable(this, task, frame, variable); }
   writeVariable(task: number, frame: number, variable: VariableInfo, bytes: Uint8Array): void { writeVariable(this, task, frame, variable, bytes); this.edited(); }
+  looking<T>(look: () => T): T {
+    const { memory } = this, { racer, observer } = memory;
+    memory.racer = memory.observer = undefined;
+    try { return look(); } finally { memory.racer = racer; memory.observer = observer; }
+  }
   peek(address: bigint, size: number): Uint8Array | undefined { return this.memory.peek(address, size); }
 
   // --- history ---------------------------------------------------------------------------------------------------------------------------

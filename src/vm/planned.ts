@@ -9,7 +9,7 @@
 import type { BlockReason } from './api.ts';
 import type { MachineOptions } from './core.ts';
 import { Events } from './events.ts';
-import { placeOf, reasonText, type FindingPlace } from './findings.ts';
+import { reasonText, stackOf, type FindingPlace } from './findings.ts';
 import type { Observer } from './memory/memory.ts';
 import type { Switch } from './schedule.ts';
 import type { Loaded, Task } from './state.ts';
@@ -25,8 +25,9 @@ export interface MadeSwitch extends Switch {
   readonly free: boolean;
   /** The task that ran could not go on, or gave its turn away. */
   readonly forced: boolean;
-  readonly leaves: { readonly task: number; readonly name: string; readonly place: FindingPlace | undefined; readonly why: string };
-  readonly enters: { readonly name: string; readonly place: FindingPlace };
+  /** `stack`: where the task is, innermost first; empty when it has ended. */
+  readonly leaves: { readonly task: number; readonly name: string; readonly stack: readonly FindingPlace[]; readonly why: string };
+  readonly enters: { readonly name: string; readonly stack: readonly FindingPlace[] };
 }
 
 /** Chooses schedules and watches what tasks do. */
@@ -136,8 +137,8 @@ export abstract class Planned extends Events implements Observer {
     const from = this.task as Task | undefined, to = this.allTasks.get(task);
     this.director?.switched({
       ...at, from: this.leaving(), task, free, forced,
-      leaves: { task: from?.id ?? 0, name: from?.name ?? '', place: from && from.state !== 'exited' ? placeOf(from.fn, from.pc) : undefined, why: from ? this.whyLeft(from) : '' },
-      enters: { name: to?.name ?? '', place: to ? placeOf(to.fn, to.pc) : { file: -1, offset: 0, function: '' } },
+      leaves: { task: from?.id ?? 0, name: from?.name ?? '', stack: from && from.state !== 'exited' ? stackOf(from, this.functions) : [], why: from ? this.whyLeft(from) : '' },
+      enters: { name: to?.name ?? '', stack: to ? stackOf(to, this.functions) : [] },
     });
   }
   private whyLeft(t: Task): string {

@@ -12,6 +12,8 @@ export type ViewRequest =
   | { readonly type: 'jump'; readonly step: number }
   | { readonly type: 'open'; readonly position: { readonly path: string; readonly line: number; readonly column: number } }
   | { readonly type: 'openScenario' }
+  /** Explore the orders of the chosen scenario's threads. */
+  | { readonly type: 'exploreScenario' }
   | { readonly type: 'setScenario'; readonly id: string }
   | { readonly type: 'setArch'; readonly arch: string }
   | { readonly type: 'setDefine'; readonly name: string; readonly value: string }
@@ -24,7 +26,12 @@ export type PageRequest =
   | { readonly type: 'ready' }
   | { readonly type: 'open'; readonly position: { readonly path: string; readonly line: number; readonly column: number } }
   | { readonly type: 'prepare' }
-  | { readonly type: 'run'; readonly path: string; readonly name: string };
+  | { readonly type: 'run'; readonly path: string; readonly name: string }
+  /** Go to a step of the run that stands. */
+  | { readonly type: 'jump'; readonly step: number }
+  /** An exploration: `go` goes on with what was stopped, or with one interruption more; `again` explores the texts as they are now. */
+  | { readonly type: 'explore'; readonly action: 'stop' | 'go' | 'again' }
+  | { readonly type: 'replay' | 'copySchedule'; readonly ending: number };
 
 /** `markdown`: links are `path#line`. */
 export type PageState =
@@ -32,7 +39,48 @@ export type PageState =
   | { readonly type: 'failed'; readonly words: string }
   | { readonly type: 'atlas'; readonly path: string; readonly markdown: string; readonly indexed: boolean }
   | { readonly type: 'report'; readonly path: string; readonly name: string; readonly markdown: string }
-  | { readonly type: 'handlers'; readonly rows: readonly HandlerRow[] };
+  | { readonly type: 'handlers'; readonly rows: readonly HandlerRow[] }
+  | ({ readonly type: 'explore' } & ExploreState);
+
+/** An exploration of a program's schedules, going on or done. */
+export interface ExploreState {
+  readonly title: string;
+  /** The kernel that it runs on; files whose text is an editor's and not the disk's. */
+  readonly kernel: string; readonly unsaved: readonly string[];
+  readonly status: 'starting' | 'running' | 'stopped' | 'done' | 'failed';
+  /** Why it failed, for the reader. */
+  readonly problem: string;
+  /** The source was edited since: what is shown is of the texts before. */
+  readonly stale: boolean;
+  /** Interruptions at most; undefined: any number. */
+  readonly bound: number | undefined;
+  readonly schedules: number;
+  /** Every schedule within the bound was tried; there are more without it. */
+  readonly complete: boolean; readonly bounded: boolean;
+  /** Schedules that were ended because they were too long. */
+  readonly tooLong: number;
+  readonly endings: readonly Ending[];
+}
+export interface Ending {
+  readonly index: number; readonly title: string; readonly ended: 'well' | 'badly';
+  /** Schedules that end so; 0: it was found with fewer interruptions, and not yet again. */
+  readonly count: number;
+  /** Of the schedule that is told. */
+  readonly interruptions: number; readonly steps: number; readonly schedule: string;
+  readonly findings: readonly (FindingInfo & { readonly title: string })[];
+  readonly output: string; readonly errors: string;
+  readonly turns: readonly TurnOfTask[];
+}
+/** A task has the CPU. */
+export interface TurnOfTask {
+  readonly task: number; readonly name: string; readonly from: number; readonly to: number;
+  /** It begins here; else it goes on. */
+  readonly first: boolean;
+  /** Why it does not go on, and in words what it waits for or how all ends. */
+  readonly until: 'interrupted' | 'ended' | 'waits' | 'finding' | 'end'; readonly words: string;
+  /** Where it is then, with the line's text; `inner`: in a header, called from there. */
+  readonly at: (Position & { readonly function: string; readonly text: string; readonly inner?: Position & { readonly function: string } }) | undefined;
+}
 
 export interface HandlerRow {
   readonly name: string; readonly path: string; readonly line: number; readonly kind: 'installed' | 'signature' | 'helper'; readonly arch: string; readonly subsystem: string;
@@ -62,7 +110,7 @@ export interface ViewState {
 }
 
 export interface Setup {
-  readonly scenarios: readonly { readonly id: string; readonly title: string; readonly description: string }[];
+  readonly scenarios: readonly { readonly id: string; readonly title: string; readonly description: string; readonly severalTasks: boolean }[];
   readonly scenario: string | undefined;
   readonly arch: string;
   readonly architectures: readonly string[];

@@ -9,9 +9,8 @@ export interface AdapterParts {
   readonly engine: Engine;
   readonly client: Told<AdapterClient>;
   readonly clock: Clock;
-  programFiles(spec: NonNullable<LaunchPlan['programFiles']>): NonNullable<LaunchOptions['programFiles']>;
-  /** The architecture of the run that is about to start. */
-  arch(name: string): void;
+  /** The plan of a run that is about to start, as the engine takes it. */
+  options(plan: LaunchPlan): LaunchOptions;
   /** From now on the run can be asked about. */
   expose(run: string, session: Session): void;
 }
@@ -55,10 +54,9 @@ export class WorkerAdapter implements AdapterService {
 
   private launch(args: LaunchArguments): Launched {
     const { plan } = args as PlannedArguments;
-    const { programFiles, options, stopAt, banner } = plan;
+    const { stopAt, banner } = plan;
     this.launching = plan.run;
-    if (plan.options.arch) this.parts.arch(plan.options.arch);
-    const session = this.parts.engine.launch({ ...options, ...(programFiles ? { programFiles: this.parts.programFiles(programFiles) } : {}) });
+    const session = this.parts.engine.launch(this.parts.options(plan));
     this.starting = session;
     this.run = { id: plan.run, session };
     this.parts.expose(plan.run, session);

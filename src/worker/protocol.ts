@@ -4,7 +4,7 @@ import type { DirectoryEntry } from '../base/files.ts';
 import type { LaunchArguments, StopSummary } from '../dap/index.ts';
 import type { Declaration, FileHandlers, Fold, FunctionAst, SyntaxError } from '../syntax/index.ts';
 import type { Study } from './study.ts';
-import type { Engine, FindingInfo, LaunchOptions, Session } from '../engine/api.ts';
+import type { Engine, ExploreLimits, ExploreResult, FindingInfo, LaunchOptions, Session } from '../engine/api.ts';
 
 /** How a worker reaches the files below a folder: by itself, or by asking the host. `id` is the host's name for the folder. */
 export type FolderSpec =
@@ -32,6 +32,9 @@ export interface EnginesService {
   /** Makes a debug adapter `adapter`; it is exposed as `adapter/ADAPTER` and tells the host's `client/ADAPTER`. */
   adapter(adapter: string, engine: string): void;
   closeAdapter(adapter: string): void;
+  /** Makes an exploration of a program's schedules; it is exposed as `explore/EXPLORATION`. */
+  explore(exploration: string, engine: string, plan: ProgramPlan, limits: ExploreLimits): void;
+  closeExplore(exploration: string): void;
   /** The run's memory is not looked at any more. */
   closeRun(run: string): void;
 }
@@ -48,17 +51,29 @@ export type EngineQueries = Omit<Engine, 'launch' | 'invalidate' | 'dispose' | k
 /** `run/ID`: what can be asked about a run that stands. As with {@link EngineQueries}, methods of `Session` are there without more ado. */
 export type RunQueries = Omit<Session, 'start' | 'resume' | 'slice' | 'pause' | 'setBreakpoints' | 'dispose' | 'step' | 'onOutput' | 'onFinding'>;
 
-/** A `launch` or `restart` with all that the host alone knows: the program's text, the parameters, names of runs. */
-export interface LaunchPlan {
-  /** Name of the run: `run/RUN` answers queries. */
-  readonly run: string;
+/** What is run, with all that the host alone knows: the program's text, the parameters. */
+export interface ProgramPlan {
   readonly options: Omit<LaunchOptions, 'programFiles' | 'trace'>;
   /** Where the program's own headers are. */
   readonly programFiles?: { readonly folder: FolderSpec; readonly documents: readonly DocumentText[] };
+}
+/** A `launch` or `restart`. */
+export interface LaunchPlan extends ProgramPlan {
+  /** Name of the run: `run/RUN` answers queries. */
+  readonly run: string;
   readonly stopAt?: { readonly path: string; readonly line: number; readonly name: string };
   readonly banner: string;
 }
 export interface PlannedArguments extends LaunchArguments { readonly plan: LaunchPlan }
+
+/** Exposed by the worker as `explore/EXPLORATION`. Whoever drives it gives others their turn between two slices. */
+export interface ExploreService {
+  /** Compiles and loads; rejects with a message for the reader. */
+  start(): Promise<void>;
+  /** Goes on for about so many milliseconds, at least by one schedule; what was found so far, and whether all within the bounds was tried. */
+  slice(milliseconds: number): Promise<{ readonly done: boolean; readonly result: ExploreResult }>;
+  widen(preemptions: number | undefined): void;
+}
 
 /** Exposed by the worker as `adapter/ADAPTER`. Sources in messages have the engine's paths: the host maps them. */
 export interface AdapterService { handle(message: DebugProtocol.ProtocolMessage): Promise<void> }

@@ -1,7 +1,7 @@
 // What runs in an engine worker: engines, their runs and debug adapters, served over a channel. Must not know Node, the DOM or `vscode`.
 import type { FileSource } from '../base/files.ts';
 import type { Clock } from '../dap/index.ts';
-import type { Engine, IndexStore, Session } from '../engine/api.ts';
+import type { Engine, ExploreLimits, Exploring, IndexStore, LaunchOptions, Session } from '../engine/api.ts';
 import { createEngine } from '../engine/engine.ts';
 import type { Bulk } from '../tree/bulk.ts';
 import { WorkerAdapter } from './adapter.ts';
@@ -9,7 +9,7 @@ import { Channel, type Port, type Remote, type Told } from './channel.ts';
 import { HostFiles, hostStore } from './hostFiles.ts';
 import { Study } from './study.ts';
 import { LoneFile, Overlay } from './overlay.ts';
-import type { AdapterClient, DocumentText, EngineFacts, EnginesService, FolderSpec, HostService, TreeSpec } from './protocol.ts';
+import type { AdapterClient, DocumentText, EngineFacts, EnginesService, ExploreService, FolderSpec, HostService, ProgramPlan, TreeSpec } from './protocol.ts';
 
 /** What differs between the workers of the two extension hosts. */
 export interface WorkerPlatform {
@@ -34,6 +34,7 @@ export class EngineServer implements EnginesService {
   private readonly early = new Map<string, DocumentText[]>();
   private readonly adapters = new Map<string, WorkerAdapter>();
   private readonly runs = new Map<string, Session>();
+  private readonly explorations = new Map<string, Exploring>();
 
   constructor(port: Port, platform: WorkerPlatform) {
     this.platform = platform;
@@ -91,12 +92,37 @@ export class EngineServer implements EnginesService {
     const opened = this.engines.get(engine);
     if (!opened) throw new Error(`engine ${engine} is not open`);
     const made = new WorkerAdapter({
-      engine: opened.engine, arch: name => { if (opened.files instanceof HostFiles) opened.files.arch = name; }, clock: this.platform.clock, client: this.channel.told<AdapterClient>(`client/${adapter}`),
-      programFiles: spec => new Overlay(this.folder(spec.folder), spec.documents),
+      engine: opened.engine, clock: this.platform.clock, client: this.channel.told<AdapterClient>(`client/${adapter}`),
+      options: plan => this.options(opened, plan),
       expose: (run, session) => { this.runs.set(run, session); this.channel.expose(`run/${run}`, session); },
     });
     this.adapters.set(adapter, made);
     this.channel.expose(`adapter/${adapter}`, made);
+  }
+
+  /** A plan as the engine takes it. */
+  private options(opened: Opened, { options, programFiles }: ProgramPlan): LaunchOptions {
+    if (options.arch && opened.files instanceof HostFiles) opened.files.arch = options.arch;
+    return { ...options, ...(programFiles ? { programFiles: new Overlay(this.folder(programFiles.folder), programFiles.documents) } : {}) };
+  }
+
+  explore(exploration: string, engine: string, plan: ProgramPlan, limits: ExploreLimits): void {
+    const opened = this.engines.get(engine);
+    if (!opened) throw new Error(`engine ${engine} is not open`);
+    const made = opened.engine.explore(this.options(opened, plan), limits);
+    this.explorations.set(exploration, made);
+    const service: ExploreService = {
+      start: () => made.start(),
+      slice: async milliseconds => { const done = await made.slice(milliseconds) !== undefined; return { done, result: made.result }; },
+      widen: preemptions => made.widen(preemptions),
+    };
+    this.channel.expose(`explore/${exploration}`, service);
+  }
+
+  closeExplore(exploration: string): void {
+    this.explorations.get(exploration)?.dispose();
+    this.explorations.delete(exploration);
+    this.channel.withdraw(`explore/${exploration}`);
   }
 
   closeAdapter(adapter: string): void {

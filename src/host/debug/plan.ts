@@ -1,7 +1,7 @@
 // What the extension host alone knows of a launch, made into plain data for the worker: the tree, the program's text, the parameters.
 import * as vscode from 'vscode';
 import { errors, type LaunchArguments } from '../../dap/index.ts';
-import type { LaunchPlan } from '../../worker/protocol.ts';
+import type { LaunchPlan, ProgramPlan } from '../../worker/protocol.ts';
 import { readerErrors } from '../errors.ts';
 import { bundledScheme, bundledUri } from '../ids.ts';
 import type { OpenTree } from '../services/engines.ts';
@@ -21,10 +21,13 @@ interface Program { readonly path: string; readonly text: string; readonly uri: 
 
 let runs = 0;
 
-/** Throws errors whose messages are for the reader. */
-export async function planLaunch(services: Services, debug: vscode.DebugSession, args: LaunchArguments): Promise<Planned> {
+/** Where relative paths begin, and a name for what is run. */
+export interface PlanScope { readonly workspaceFolder?: vscode.WorkspaceFolder | undefined; readonly name: string }
+
+/** What is run, for a debug session and for an exploration alike. Throws errors whose messages are for the reader. */
+export async function planProgram(services: Services, { workspaceFolder }: PlanScope, args: LaunchArguments): Promise<{ tree: OpenTree; paths: RunPaths; arch: string; plan: ProgramPlan }> {
   if (!args.scenario && !args.program) throw errors.nothingToRun();
-  const scope = debug.workspaceFolder?.uri;
+  const scope = workspaceFolder?.uri;
   const file = args.file ? resolve(args.file, scope) : undefined;
   const tree = args.tree ? await openNamed(services, resolve(args.tree, scope))
     : file ? await services.engines.forFile(file) : await services.engines.current();
@@ -36,11 +39,9 @@ export async function planLaunch(services: Services, debug: vscode.DebugSession,
 
   const arch = args.arch ?? services.parameters.arch;
   const programFiles = scenario ? undefined : programFolder(services, program.uri);
-  const stopAt = file && args.handler ? await handlerAt(tree, file, args.handler) : undefined;
   return {
     tree, arch, paths: new RunPaths(tree, program),
     plan: {
-      run: String(++runs),
       options: {
         program: { path: program.path, text: program.text },
         arch,
@@ -54,11 +55,24 @@ export async function planLaunch(services: Services, debug: vscode.DebugSession,
         ...(args.cpus === undefined ? {} : { cpus: args.cpus }),
       },
       ...(programFiles ? { programFiles } : {}),
-      ...(stopAt ? { stopAt } : {}),
-      banner: `${debug.name} on ${tree.root ?? tree.placed ? `Linux ${tree.release}${tree.placed === undefined ? '' : ', the bundled study folder'}` : 'no kernel tree'}, ${arch}`,
     },
   };
 }
+
+export async function planLaunch(services: Services, debug: PlanScope, args: LaunchArguments): Promise<Planned> {
+  const { tree, arch, paths, plan } = await planProgram(services, debug, args);
+  const stopAt = args.file && args.handler ? await handlerAt(tree, resolve(args.file, debug.workspaceFolder?.uri), args.handler) : undefined;
+  return {
+    tree, arch, paths,
+    plan: {
+      ...plan, run: String(++runs), ...(stopAt ? { stopAt } : {}),
+      banner: `${debug.name} on ${kernelName(tree)}, ${arch}`,
+    },
+  };
+}
+
+/** The kernel that a program runs on, in words. */
+export function kernelName(tree: OpenTree): string { return tree.root ?? tree.placed ? `Linux ${tree.release}${tree.placed === undefined ? '' : ', the bundled study folder'}` : 'no kernel tree'; }
 
 async function openNamed(services: Services, root: vscode.Uri): Promise<OpenTree> {
   if (!await services.trees.isTree(root)) throw readerErrors.notATree(root.fsPath);

@@ -6,7 +6,7 @@ import { cSelector } from '../ids.ts';
 import { otherCExtension } from '../reader/others.ts';
 import type { OpenTree } from '../services/engines.ts';
 import type { Services } from '../services/index.ts';
-import { withIndex } from './treeIndex.ts';
+import { withIndex } from '../services/treeIndex.ts';
 
 const t = vscode.l10n.t;
 

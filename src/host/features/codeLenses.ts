@@ -1,6 +1,7 @@
 // CodeLenses above fault handlers and above programs.
 import * as vscode from 'vscode';
 import { scenarios } from '../../paths/index.ts';
+import { startsTasks } from '../../paths/tasks.ts';
 import { cSelector } from '../ids.ts';
 import type { DocumentHandler } from '../reader/handlers.ts';
 import type { Services } from '../services/index.ts';
@@ -34,7 +35,11 @@ export function codeLenses(services: Services): vscode.Disposable {
 function programLenses(document: vscode.TextDocument): vscode.CodeLens[] {
   const line = mainOf(document);
   if (line === undefined) return [];
-  return [new vscode.CodeLens(lineRange(line), { title: `$(play)\u00a0${t('Run')}`, tooltip: t('Run this program on the simulated kernel'), command: 'faultline.runProgram', arguments: [document.uri] })];
+  const lens = (title: string, tooltip: string, id: string): vscode.CodeLens => new vscode.CodeLens(lineRange(line), { title, tooltip, command: id, arguments: [document.uri] });
+  return [
+    lens(`$(play)\u00a0${t('Run')}`, t('Run this program on the simulated kernel'), 'faultline.runProgram'),
+    ...(startsTasks(document.getText()) ? [lens(`$(git-compare)\u00a0${t('Explore Interleavings')}`, t('Run it in every order of its threads, and tell each ending with its schedule'), 'faultline.explore')] : []),
+  ];
 }
 
 function handlerLenses(services: Services, document: vscode.TextDocument, handler: DocumentHandler): vscode.CodeLens[] {

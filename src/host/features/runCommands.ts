@@ -52,7 +52,8 @@ export function runCommands(services: Services): vscode.Disposable {
     }));
 }
 
-async function start(services: Services, config: Omit<vscode.DebugConfiguration, 'type' | 'request'> & { name: string }): Promise<boolean> {
+/** Starts a debug session; “Run Again” repeats it. */
+export async function start(services: Services, config: Omit<vscode.DebugConfiguration, 'type' | 'request'> & { name: string }): Promise<boolean> {
   const full: vscode.DebugConfiguration = { type: debugType, request: 'launch', internalConsoleOptions: 'neverOpen', stopOnExit: true, ...config };
   services.runs.lastConfiguration = full;
   services.log.info(`run ${JSON.stringify(config)}`);

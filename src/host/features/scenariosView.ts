@@ -17,7 +17,7 @@ export function scenariosView(services: Services): vscode.Disposable {
         item.description = chosen ? t('chosen') : scenario.path.slice(scenario.path.lastIndexOf('/') + 1);
         item.iconPath = new vscode.ThemeIcon('beaker', chosen ? new vscode.ThemeColor('charts.green') : undefined);
         item.tooltip = scenario.description;
-        item.contextValue = 'scenario';
+        item.contextValue = scenario.severalTasks ? 'scenario.tasks' : 'scenario';
         item.accessibilityInformation = { label: `${scenario.title}${chosen ? `, ${t('chosen')}` : ''}. ${scenario.description}` };
         item.command = { title: t('Open'), command: 'faultline.openScenario', arguments: [scenario] };
         return item;

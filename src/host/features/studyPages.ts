@@ -1,12 +1,11 @@
 // Study pages beside the editor: the atlas of the open file, and the map of the tree's fault handlers.
 import * as vscode from 'vscode';
-import type { PageRequest, PageState, PageToHost, ToPage } from '../../webview/protocol.ts';
+import type { PageState } from '../../webview/protocol.ts';
 import { ReaderError, readerErrors } from '../errors.ts';
 import type { OpenTree } from '../services/engines.ts';
 import type { Services } from '../services/index.ts';
-import { viewHtml } from '../webviews/html.ts';
+import { Page } from '../webviews/page.ts';
 import { command } from './commands.ts';
-import { withIndex } from './treeIndex.ts';
 
 const t = vscode.l10n.t;
 /** Milliseconds after the last edit at which the atlas is made anew. */
@@ -49,70 +48,6 @@ export function studyPages(services: Services): vscode.Disposable {
     services.runs.onDidChange(run => { if (run?.status === 'ended' || run?.status === 'stopped') for (const p of pages) if (p instanceof ReportPage && p.tree === run.tree) p.soon(); }),
     services.engines.onDidEdit(e => { for (const p of pages) if (p.tree === e.tree) p.edited(e.path); }),
     new vscode.Disposable(() => { for (const p of pages) p.panel.dispose(); }));
-}
-
-/** One webview panel. Its state is sent once it says that it is ready, and whenever it changes. */
-abstract class Page {
-  readonly panel: vscode.WebviewPanel;
-  readonly tree: OpenTree;
-  protected readonly services: Services;
-  private ready = false;
-  private last: PageState = { type: 'waiting', words: t('Reading the source…') };
-
-  constructor(services: Services, tree: OpenTree, name: 'atlas' | 'report' | 'handlers', title: string, column: vscode.ViewColumn) {
-    this.services = services;
-    this.tree = tree;
-    this.panel = vscode.window.createWebviewPanel(`faultline.${name}`, title, { viewColumn: column, preserveFocus: column === vscode.ViewColumn.Beside }, {
-      enableScripts: true, enableFindWidget: true, retainContextWhenHidden: true, localResourceRoots: [vscode.Uri.joinPath(services.context.extensionUri, 'dist', 'webview')],
-    });
-    const icon = (file: string) => vscode.Uri.joinPath(services.context.extensionUri, 'media', 'icons', file);
-    this.panel.iconPath = { light: icon('panel-light.svg'), dark: icon('panel-dark.svg') };
-    this.panel.webview.onDidReceiveMessage(async (message: PageToHost) => {
-      let reply: ToPage;
-      try {
-        await this.answer(message.request);
-        reply = { type: 'reply', id: message.id, ok: true };
-      } catch (e) {
-        reply = { type: 'reply', id: message.id, err: e instanceof Error ? e.message : String(e) };
-      }
-      void this.panel.webview.postMessage(reply);
-    });
-    this.panel.webview.html = viewHtml(this.panel.webview, services.context.extensionUri, name === 'report' ? 'atlas' : name);
-  }
-
-  protected abstract state(): Promise<PageState>;
-  abstract edited(path: string): void;
-
-  async refresh(): Promise<void> {
-    try {
-      this.show(await this.state());
-    } catch (e) {
-      this.show({ type: 'failed', words: e instanceof Error ? e.message : String(e) });
-    }
-  }
-  protected show(page: PageState): void {
-    this.last = page;
-    if (this.ready) void this.panel.webview.postMessage({ type: 'page', page } satisfies ToPage);
-  }
-
-  private async answer(r: PageRequest): Promise<void> {
-    switch (r.type) {
-      case 'ready': this.ready = true; this.show(this.last); void this.refresh(); return;
-      case 'prepare': await withIndex(this.services, this.tree); await this.refresh(); return;
-      case 'run': {
-        const uri = this.tree.uri(r.path);
-        if (uri) await vscode.commands.executeCommand('faultline.run', { uri, name: r.name });
-        return;
-      }
-      case 'open': {
-        const uri = this.tree.uri(r.position.path);
-        if (!uri) throw new Error(t('{0} has no file of its own.', r.position.path));
-        const at = new vscode.Position(r.position.line - 1, 0);
-        await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.One, selection: new vscode.Range(at, at) });
-        return;
-      }
-    }
-  }
 }
 
 class AtlasPage extends Page {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { ToHost, ToView, ViewRequest, DebugAction } from '../../webview/protocol.ts';
 import { readerErrors } from '../errors.ts';
 import { viewHtml } from '../webviews/html.ts';
+import { focusSource } from '../webviews/page.ts';
 import { viewState, type Subject } from '../webviews/state.ts';
 import type { Services } from '../services/index.ts';
 import { command } from './commands.ts';
@@ -140,19 +141,18 @@ class Hub implements vscode.Disposable {
         await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.One, selection: new vscode.Range(at, at) });
         return;
       }
-      case 'openScenario': {
+      case 'openScenario': case 'exploreScenario': {
+        const { setup } = await viewState(services, this.subject);
+        if (r.type === 'exploreScenario') { await focusSource(); await vscode.commands.executeCommand('faultline.explore', setup.scenario); return; }
         const tree = this.subject?.tree ?? await services.engines.current();
-        const id = services.parameters.scenario ?? this.subject?.handler.scenarios[0];
-        await vscode.commands.executeCommand('faultline.openScenario', (await tree.engine.scenarios()).find(s => s.id === id));
+        await vscode.commands.executeCommand('faultline.openScenario', (await tree.engine.scenarios()).find(s => s.id === setup.scenario));
         return;
       }
       case 'setScenario': return services.parameters.setScenario(r.id);
       case 'setArch': return services.parameters.setArch(r.arch);
       case 'setDefine': {
-        const tree = this.subject?.tree ?? await services.engines.current();
-        const all = await tree.engine.scenarios();
-        const scenario = all.find(s => s.id === services.parameters.scenario) ?? all[0];
-        if (scenario) await services.parameters.setDefine(scenario.id, r.name, r.value);
+        const { setup } = await viewState(services, this.subject);
+        if (setup.scenario) await services.parameters.setDefine(setup.scenario, r.name, r.value);
         return;
       }
       case 'setOption': return services.parameters.setOption(r.name, r.value);

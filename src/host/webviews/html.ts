@@ -1,7 +1,7 @@
 // The HTML of a view: nothing but its script and its style; all data comes by message.
 import * as vscode from 'vscode';
 
-export function viewHtml(webview: vscode.Webview, extension: vscode.Uri, name: 'panel' | 'simulator' | 'atlas' | 'handlers'): string {
+export function viewHtml(webview: vscode.Webview, extension: vscode.Uri, name: 'panel' | 'simulator' | 'atlas' | 'handlers' | 'explore'): string {
   const folder = vscode.Uri.joinPath(extension, 'dist', 'webview');
   const script = webview.asWebviewUri(vscode.Uri.joinPath(folder, `${name}.js`));
   const style = webview.asWebviewUri(vscode.Uri.joinPath(folder, `${name}.css`));

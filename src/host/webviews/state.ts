@@ -35,7 +35,7 @@ async function setup(services: Services, tree: OpenTree, subject: Subject | unde
   const set = parameters.config;
   const options = subject ? await tree.engine.options(subject.handler.path) : [];
   return {
-    scenarios: scenarios.map(s => ({ id: s.id, title: s.title, description: s.description })),
+    scenarios: scenarios.map(({ id, title, description, severalTasks }) => ({ id, title, description, severalTasks })),
     scenario: scenario?.id,
     // A handler of an architecture's own directory runs on that architecture.
     arch: subject?.handler.arch ?? parameters.arch, architectures: subject?.handler.arch ? [subject.handler.arch] : architectures,

@@ -1,8 +1,9 @@
 // One engine in a worker of its own, seen from the extension host. The worker is started by the first question and after it has died again by
 // the next one: whoever holds a connection can go on asking.
 import * as vscode from 'vscode';
+import type { ExploreLimits } from '../../engine/api.ts';
 import { Channel, type Remote, type Told } from '../../worker/channel.ts';
-import type { EngineFacts, EngineQueries, EnginesService, StudyQueries, TreeSpec } from '../../worker/protocol.ts';
+import type { EngineFacts, EngineQueries, EnginesService, ProgramPlan, StudyQueries, TreeSpec } from '../../worker/protocol.ts';
 import { EngineDied, readerErrors } from '../errors.ts';
 import type { Platform } from '../platform.ts';
 import type { DocumentTexts } from './documents.ts';
@@ -113,6 +114,9 @@ export class Connection implements vscode.Disposable {
 
   /** Makes a debug adapter in the worker: see `EnginesService`. */
   static adapter(live: Live, id: string): Promise<void> { return live.service.adapter(id, ENGINE); }
+
+  /** Makes an exploration in the worker: see `EnginesService`. */
+  static explore(live: Live, id: string, plan: ProgramPlan, limits: ExploreLimits): Promise<void> { return live.service.explore(id, ENGINE, plan, limits); }
 
   /** Ends the worker; the next question starts another. */
   restart(): void { this.deaths = []; this.current?.kill(vscode.l10n.t('it was started again'), true); }

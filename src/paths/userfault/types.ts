@@ -59,7 +59,8 @@ export interface UserfaultRange {
   /** Pages of the range that are left out of `pages`. */
   readonly more: number;
 }
-export interface UserfaultLock { readonly name: string; readonly held: string; readonly task?: number }
+/** A lock that a task holds, and where it took it. */
+export interface UserfaultLock { readonly name: string; readonly what: 'spinlock' | 'mutex' | 'semaphore'; readonly read: boolean; readonly task: number; readonly since: { readonly path: string; readonly line: number; readonly column: number } }
 /** A task had the CPU from a step on. */
 export interface UserfaultTurn { readonly task: number; readonly from: number; readonly to: number }
 

@@ -97,7 +97,7 @@ export function userfaultView(kernel: Kernel, machine: MachineApi, task: number)
     path: 'userfault', step: machine.step, process: { pid: current?.pid ?? 0, arch: k.env.arch, release: k.env.release },
     threads: alive.map(t => threadView(kernel, machine, t, queued.get(t.id) ?? [])), contexts: views,
     mappings: (current?.areas ?? []).map(a => ({ start: hex(a.start), end: hex(a.end), flags: rights(a.flags), name: a.name, pages: Number((a.end - a.start) >> 12n), highlight: ids.has(contextOf(r, a.vma)) })),
-    ranges, locks: locks(kernel, machine, r, found.map(c => c.address), spaces), timeline: turns(machine),
+    ranges, locks: locks(kernel, r, found.map(c => c.address), spaces), timeline: turns(machine),
   };
 }
 
@@ -177,24 +177,22 @@ function reason(b: NonNullable<ReturnType<MachineApi['tasks']>[number]['blocked'
   }
 }
 
-/** Locks that are held now, of the address spaces and of the contexts. */
-function locks(kernel: Kernel, machine: MachineApi, r: Reader, found: readonly bigint[], spaces: ReadonlyMap<bigint, { readonly pid: number }>): UserfaultLock[] {
-  const k = kernel.context, m = machine.memory, out: UserfaultLock[] = [];
-  const semaphore = (name: string, at: bigint) => {
-    const count = m.readU64(at);
-    if (count !== 0n) out.push({ name, held: count & 1n ? 'for writing' : `for reading by ${count >> 8n}` });
-  };
-  for (const [mm, s] of spaces) {
-    semaphore(`mmap_lock of process ${s.pid}`, mm + k.offset('mm_struct', 'mmap_lock'));
-    const ptl = k.need('mm_struct').offsetOf('page_table_lock');
-    if (ptl !== undefined && m.readU32(mm + BigInt(ptl)) !== 0) out.push({ name: `page_table_lock of process ${s.pid}`, held: 'taken' });
+/** All locks that tasks hold. Those of address spaces and of contexts have their own names, others that of where they were made. */
+function locks(kernel: Kernel, r: Reader, found: readonly bigint[], spaces: ReadonlyMap<bigint, { readonly pid: number }>): UserfaultLock[] {
+  const k = kernel.context, names = new Map<string, string>();
+  const known = (at: bigint | undefined, name: string): void => { if (at !== undefined) names.set(at.toString(), name); };
+  for (const [mm, s] of spaces) for (const member of ['mmap_lock', 'page_table_lock']) {
+    const o = k.need('mm_struct').offsetOf(member);
+    known(o === undefined ? undefined : mm + BigInt(o), `${member} of process ${s.pid}`);
   }
   found.forEach((ctx, i) => {
-    for (const q of QUEUES) if (m.readU32(ctx + (r.offset('userfaultfd_ctx', q) ?? 0n) + (r.offset('wait_queue_head', 'lock') ?? 0n)) !== 0) out.push({ name: `${q}.lock of userfaultfd ${i}`, held: 'taken' });
+    for (const q of QUEUES) known(ctx + (r.offset('userfaultfd_ctx', q) ?? 0n) + (r.offset('wait_queue_head', 'lock') ?? 0n), `${q}.lock of userfaultfd ${i}`);
     const changing = r.offset('userfaultfd_ctx', 'map_changing_lock');
-    if (changing !== undefined) semaphore(`map_changing_lock of userfaultfd ${i}`, ctx + changing);
+    known(changing === undefined ? undefined : ctx + changing, `map_changing_lock of userfaultfd ${i}`);
   });
-  return out;
+  return Object.entries(k.state.locks.held).flatMap(([task, list]) => list.map((h): UserfaultLock => ({
+    name: names.get(h.address) ?? h.name, what: h.what as UserfaultLock['what'], read: h.read, task: Number(task), since: { path: k.env.path(h.file), line: k.env.line(h.file, h.offset), column: 1 },
+  })));
 }
 
 /** Who ran when, oldest first: the machine's last changes of tasks. */

@@ -21,8 +21,10 @@ export interface Outcome {
   readonly stop: StopReason;
   readonly findings: readonly Finding[];
   readonly output: Execution['output'];
-  /** Executions that ended like this. */
+  /** Executions that ended like this, under the present bound on interruptions. */
   count: number;
+  /** Statements that the first one executed. */
+  readonly steps: number;
   /** Of the first one: the schedule that repeats it, and all its switches. */
   readonly schedule: readonly Switch[];
   readonly switches: readonly MadeSwitch[];
@@ -42,7 +44,7 @@ export interface ExploreState {
 
 export class Exploration {
   private readonly machine: MachineImpl;
-  private readonly options: ExploreOptions;
+  private options: ExploreOptions;
   private search: Search | undefined;
   private schedules = 0;
   private repeated = 0;
@@ -61,6 +63,18 @@ export class Exploration {
       schedules: this.schedules, repeated: this.repeated, outcomes: [...this.outcomes.values()], complete: this.over && this.tooLong === 0 && (this.search?.done ?? true),
       bounded: this.search?.bounded ?? false, tooLong: this.tooLong,
     };
+  }
+
+  /**
+   * Begins anew with another bound on interruptions, from the same place. What was found stays, with the schedule that it was found by: counts begin anew.
+   */
+  widen(preemptions: number | undefined): void {
+    this.options = { ...this.options, preemptions };
+    for (const o of this.outcomes.values()) o.count = 0;
+    if (!this.search) return;
+    this.search = new Search(this.search.stage, this.options);
+    this.schedules = this.repeated = this.tooLong = 0;
+    this.over = false;
   }
 
   /** Goes on for about so many milliseconds. 'done', 'more', or what has to be awaited first. */
@@ -117,7 +131,7 @@ export class Exploration {
   private add(e: Execution): void {
     const key = outcomeKey(e), known = this.outcomes.get(key);
     if (known) { known.count++; return; }
-    const outcome: Outcome = { stop: e.stop, findings: e.findings, output: e.output, count: 1, schedule: e.schedule, switches: e.switches };
+    const outcome: Outcome = { stop: e.stop, findings: e.findings, output: e.output, count: 1, steps: this.machine.step, schedule: e.schedule, switches: e.switches };
     this.outcomes.set(key, outcome);
     this.options.onOutcome?.(outcome);
   }

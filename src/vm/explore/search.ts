@@ -31,7 +31,7 @@ const NO_SLEEP: ReadonlyMap<number, Uses> = new Map();
 
 export class Search {
   readonly options: SearchOptions;
-  private readonly stage: Stage;
+  readonly stage: Stage;
   private nodes = new Map<number, Node>();
   private sleeps: ReadonlyMap<number, Uses>[] = [NO_SLEEP];
   /** The next branch; undefined: none is left. */

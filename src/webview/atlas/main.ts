@@ -14,7 +14,7 @@ function page(state: PageState): TemplateResult {
   switch (state.type) {
     case 'waiting': return html`<main><p class="dim" role="status">${state.words}</p><vscode-progress-bar indeterminate aria-label=${state.words}></vscode-progress-bar></main>`;
     case 'failed': return html`<main><p class="alert" role="alert">${state.words}</p></main>`;
-    case 'handlers': return html``;
+    case 'handlers': case 'explore': return html``;
     case 'report':
     case 'atlas': {
       const { blocks, headings } = parse(state.markdown);

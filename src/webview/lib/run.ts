@@ -17,20 +17,21 @@ export function runHead(state: ViewState): TemplateResult {
       </div>
       <p class="where">${tree ? html`Linux ${tree.release} · ${setup.arch}${run?.view ? html` · pid ${run.view.process.pid}` : nothing}${run?.view?.path === 'vvar' ? html` · ${run.view.process.timeNamespace === 'first' ? 'first time namespace' : run.view.process.timeNamespace}` : nothing}`
         : 'No kernel tree is open'}${run ? html`<span class="step">step ${run.step.toLocaleString('en')}</span>` : nothing}</p>
-      ${controls(run, scenario !== undefined && handler !== undefined)}
+      ${controls(run, scenario !== undefined && handler !== undefined, scenario?.severalTasks ?? false)}
       <p class="reason" role="status" aria-live="polite">${run?.reason ?? ''}</p>
       <p id="alert" class="alert" role="alert"></p>
     </header>`;
 }
 
-function controls(run: RunState | undefined, canRun: boolean): TemplateResult {
+function controls(run: RunState | undefined, canRun: boolean, severalTasks: boolean): TemplateResult {
   const stopped = run?.status === 'stopped', forward = stopped && !run.atEnd, live = run !== undefined && run.status !== 'ended';
   const button = (action: DebugAction, icon: string, label: string, enabled: boolean) => html`
     <button type="button" class="tool" title=${label} aria-label=${label} ?disabled=${!enabled} @click=${() => act({ type: 'debug', action })}><vscode-icon name=${icon} aria-hidden="true"></vscode-icon></button>`;
   return html`
     <div class="tools" role="toolbar" aria-label="Run">
       ${live ? run.status === 'running' ? button('pause', 'debug-pause', 'Pause', true) : button('continue', 'debug-continue', 'Continue', forward)
-        : html`<vscode-button class="start" icon="play" ?disabled=${!canRun} @click=${() => act({ type: 'run' })}>${run ? 'Run again' : 'Run'}</vscode-button>`}
+        : html`<vscode-button class="start" icon="play" ?disabled=${!canRun} @click=${() => act({ type: 'run' })}>${run ? 'Run again' : 'Run'}</vscode-button>
+          ${severalTasks ? html`<span class="gap" aria-hidden="true"></span><vscode-button secondary icon="git-compare" title="Run the scenario in every order of its threads, and tell each ending with its schedule" @click=${() => act({ type: 'exploreScenario' })}>Explore interleavings</vscode-button>` : nothing}`}
       ${live ? html`
         ${button('next', 'debug-step-over', 'Step over', forward)}
         ${button('stepIn', 'debug-step-into', 'Step into', forward)}

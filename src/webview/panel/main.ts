@@ -1,6 +1,7 @@
 // The panel beside the editor: what the run has made of the process's address space.
 import { html, nothing, render, type TemplateResult } from 'lit';
 import '../lib/elements.ts';
+import '../lib/lanes.css';
 import './panel.css';
 import { connect, remember, remembered } from '../lib/bridge.ts';
 import { findingsList } from '../lib/findings.ts';

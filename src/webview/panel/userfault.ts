@@ -1,6 +1,7 @@
 // The userfault path: threads, what each userfaultfd has pending, the pages of the watched ranges, the locks held, and who ran when.
-import { html, nothing, svg, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { act } from '../lib/act.ts';
+import { colour, lanes } from '../lib/lanes.ts';
 import type { UserfaultPathView } from '../protocol.ts';
 import { bare } from './addressSpace.ts';
 
@@ -20,16 +21,16 @@ const short: Readonly<Record<Page['state'], string>> = {
 export function threads(view: View): TemplateResult {
   if (view.threads.length === 0) return html`<p class="empty">No thread is left.</p>`;
   return html`
-    <div class="scroll"><table class="grid threads">
-      <thead><tr><th scope="col">Thread</th><th scope="col">State</th><th scope="col">In</th><th scope="col">Waits for</th></tr></thead>
+    <table class="grid threads">
+      <thead><tr><th scope="col">Thread</th><th scope="col">State</th><th scope="col">Where</th></tr></thead>
       <tbody>${view.threads.map(t => html`
         <tr class=${t.state}>
-          <td><span class=${`who t${colour(view, t.task)}`} aria-hidden="true"></span>${t.name}<span class="dim"> ${t.pid}</span></td>
-          <td><vscode-icon name=${icons[t.state]} size="14" aria-hidden="true"></vscode-icon> ${t.state}${t.kernelState ? html` <span class="mono dim">${t.kernelState}</span>` : nothing}</td>
-          <td class="mono">${t.function ? `${t.function}()` : ''}</td>
-          <td>${t.waitsFor ?? ''}${t.queues.map(q => html` <span class="chip">${q}</span>`)}</td>
+          <td>${who(view, t.task)}</td>
+          <td><vscode-icon name=${icons[t.state]} size="14" aria-hidden="true"></vscode-icon> ${t.state}${t.kernelState && t.kernelState !== 'TASK_RUNNING' ? html`<div class="mono dim">${t.kernelState}</div>` : nothing}</td>
+          <td>${t.function ? html`<span class="mono">${t.function}()</span>` : nothing}${t.waitsFor ? html`<div class="dim">waits for ${t.waitsFor}</div>` : nothing}${
+            t.queues.length ? html`<div class="chips">${t.queues.map(q => html`<span class="chip" title=${`It stands on ${q}`}>${q}</span>`)}</div>` : nothing}</td>
         </tr>`)}</tbody>
-    </table></div>`;
+    </table>`;
 }
 
 export function contexts(view: View): TemplateResult {
@@ -60,7 +61,7 @@ function queue(view: View, title: string, name: string, what: string, list: read
         <li class=${m.waken ? 'waken' : ''}>
           <span>${m.event}${m.flags.length ? ` (${m.flags.join(', ')})` : ''}</span>
           ${m.address ? html`<span class="mono">${m.address}${m.to ? ` → ${m.to}` : ''}${m.length ? ` + ${m.length}` : ''}</span>` : nothing}
-          ${m.task === undefined ? nothing : html`<span class="dim"><span class=${`who t${colour(view, m.task)}`} aria-hidden="true"></span>${nameOf(view, m.task)}${m.waken ? ', woken' : ''}</span>`}
+          ${m.task === undefined ? nothing : html`<span class="dim">${who(view, m.task)}${m.waken ? ', woken' : ''}</span>`}
         </li>`)}</ol>`}
     </div>`;
 }
@@ -86,36 +87,30 @@ function kind(s: Page['state']): string { return s === 'none' ? 'none' : s.start
 
 export function locks(view: View): TemplateResult {
   if (view.locks.length === 0) return html`<p class="empty">None is held.</p>`;
-  return html`<ul class="locks">${view.locks.map(l => html`<li><vscode-icon name="lock" size="14" aria-hidden="true"></vscode-icon> <span class="mono">${l.name}</span> <span class="dim">${l.held}${l.task === undefined ? '' : `, ${nameOf(view, l.task)}`}</span></li>`)}</ul>`;
+  return html`<ul class="locks">${view.locks.map(l => html`<li>
+    <vscode-icon name="lock" size="14" aria-hidden="true"></vscode-icon>
+    <span class="mono">${l.name}</span>
+    <span>${who(view, l.task)}${l.what === 'semaphore' ? (l.read ? ' for reading' : ' for writing') : ''}, since ${place(l.since)}</span></li>`)}</ul>`;
 }
 
-/** Pixels of a lane, and of the names before it. */
-const lane = 20, names = 120;
-
-/** Who had the CPU when: a lane for each thread; a click goes to the turn's first step. */
+/** Who had the CPU when: a click goes to the turn's first step. */
 export function timeline(view: View, canJump: boolean): TemplateResult {
   const turns = view.timeline;
   if (turns.length === 0) return html`<p class="empty">Nothing has run yet.</p>`;
-  const tasks = [...new Set(turns.map(t => t.task))], first = turns[0].from, last = Math.max(first + 1, ...turns.map(t => t.to));
-  const width = Math.max(200, (document.getElementById('root')?.clientWidth ?? 600) - 34 - names);
-  const x = (step: number): number => (step - first) / (last - first) * width;
-  const go = (step: number) => (e: Event): void => { e.preventDefault(); if (canJump) act({ type: 'jump', step }); };
-  return html`<div class="lanes" style=${`--names: ${names}px`}>
-    <ul>${tasks.map(t => html`<li><span class=${`who t${colour(view, t)}`} aria-hidden="true"></span>${nameOf(view, t)}</li>`)}</ul>
-    <svg width=${width} height=${tasks.length * lane} role="group" aria-label=${`Who ran when: steps ${first} to ${last}`}>
-      ${turns.map(t => {
-        const y = tasks.indexOf(t.task) * lane, label = `${nameOf(view, t.task)}: steps ${t.from} to ${t.to}`;
-        return svg`<rect class=${`turn t${colour(view, t.task)} ${canJump ? 'active' : ''}`} x=${x(t.from)} y=${y + 3} width=${Math.max(2, x(t.to) - x(t.from))} height=${lane - 6} rx="2"
-          tabindex=${canJump ? '0' : nothing} role=${canJump ? 'button' : 'img'} aria-label=${canJump ? `${label}. Go there` : label} @click=${go(t.from)}
-          @keydown=${(e: KeyboardEvent) => { if (e.key === 'Enter' || e.key === ' ') go(t.from)(e); }}><title>${label}</title></rect>`;
-      })}
-      ${view.step >= first && view.step <= last ? svg`<line class="now" x1=${x(view.step)} x2=${x(view.step)} y1="0" y2=${tasks.length * lane}></line>` : nothing}
-    </svg></div>`;
+  const first = turns[0].from, last = Math.max(first + 1, ...turns.map(t => t.to)), ran = new Set(turns.map(t => t.task));
+  return lanes({
+    tasks: [...new Set([...view.threads.map(t => t.task), ...ran])].filter(t => ran.has(t)).map(task => ({ task, name: nameOf(view, task) })), from: first, to: last, now: view.step,
+    label: `Who ran when: steps ${first} to ${last}`, width: (document.getElementById('root')?.clientWidth ?? 600) - 34,
+    turns: turns.map(t => ({ ...t, label: `${nameOf(view, t.task)}: steps ${t.from} to ${t.to}`, go: canJump ? () => act({ type: 'jump', step: t.from }) : undefined })),
+  });
 }
 
+function who(view: View, task: number): TemplateResult { return html`<span class=${`who t${colourOf(view, task)}`} aria-hidden="true"></span>${nameOf(view, task)}`; }
+function place(p: { readonly path: string; readonly line: number; readonly column: number }): TemplateResult {
+  return html`<a href="#" title=${`${p.path}:${p.line}`} @click=${(e: Event) => { e.preventDefault(); act({ type: 'open', position: p }); }}>${p.path.slice(p.path.lastIndexOf('/') + 1)}:${p.line}</a>`;
+}
 function nameOf(view: View, task: number): string {
   const t = view.threads.find(x => x.task === task);
-  return t ? `${t.name} ${t.pid}` : `task ${task}`;
+  return t ? (t.name.endsWith(` ${t.pid}`) ? t.name : `${t.name} ${t.pid}`) : `task ${task}`;
 }
-/** One of six theme colours: threads keep theirs as long as they live. */
-function colour(view: View, task: number): number { return Math.max(0, view.threads.findIndex(t => t.task === task)) % 6; }
+function colourOf(view: View, task: number): number { return colour(view.threads.map(t => t.task), task); }

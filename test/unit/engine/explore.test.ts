@@ -12,8 +12,9 @@ const pair = (a: string, b: string, globals: string, end: string): string =>
   `${head}${globals}\nstatic void *a(void *p) { ${a} return p; }\nstatic void *b(void *p) { ${b} return p; }\n`
   + `int main(void) { pthread_t t, u; pthread_create(&t, 0, a, 0); pthread_create(&u, 0, b, 0); pthread_join(t, 0); pthread_join(u, 0); ${end} }\n`;
 
-async function explore(text: string, limits: Partial<ExploreLimits> = {}): Promise<ExploreResult> {
-  const e = (await engine).explore({ program: { path: 't.c', text } }, { schedules: 5000, steps: 100_000, ...limits });
+async function explore(text: string, limits: Partial<ExploreLimits> = {}, headers: Readonly<Record<string, string>> = {}): Promise<ExploreResult> {
+  const programFiles = { read: (p: string) => headers[p], exists: (p: string) => p in headers, list: () => undefined, version: () => '' };
+  const e = (await engine).explore({ program: { path: 't.c', text }, programFiles }, { schedules: 5000, steps: 100_000, ...limits });
   await e.start();
   let r: ExploreResult | undefined;
   do r = await e.slice(1000); while (!r);
@@ -115,6 +116,32 @@ test('a program without a second thread has one schedule; a bound that was reach
   assert.deepEqual(outputs(all), ['2', '3', '4']);
   assert.ok(all.complete && !few.complete && few.schedules === 5);
   assert.deepEqual([outputs(none), none.complete, none.bounded], [['4'], true, true]);
+});
+
+test('a wider bound goes on from what was found: endings stay with the schedule of the fewest interruptions, counts begin anew', async () => {
+  const e = (await engine).explore({ program: { path: 't.c', text: pair('n++; n++;', 'n++; n++;', 'static volatile int n;', 'printf("%d", n); return 0;') } }, { schedules: 5000, steps: 100_000, preemptions: 0 });
+  await e.start();
+  const all = async (): Promise<ExploreResult> => { for (;;) { const r = await e.slice(1000); if (r) return r; } };
+  const none = await all();
+  assert.deepEqual([outputs(none), none.complete, none.bounded], [['4'], true, true]);
+  e.widen(1);
+  assert.deepEqual(e.result.outcomes.map(o => o.count), [0]);
+  const one = await all();
+  assert.deepEqual([outputs(one), one.bounded], [['2', '4'], true]);
+  assert.equal(one.outcomes[0].schedule, none.outcomes[0].schedule);
+  e.widen(undefined);
+  const every = await all();
+  assert.deepEqual([outputs(every), every.complete, every.bounded], [['2', '3', '4'], true, false]);
+  assert.ok(every.outcomes.every(o => o.count > 0 && o.steps > 0));
+  e.dispose();
+});
+
+test('where a task is in a header, the place in the .c file that called it is told as well', async () => {
+  const r = await explore(pair('up(&n);', 'up(&n);', 'static volatile int n;\n#include "up.h"', 'printf("%d", n); return 0;'), {}, { 'up.h': 'static inline void up(volatile int *p)\n{\n\t*p += 1;\n}\n' });
+  const cut = r.outcomes.flatMap(o => o.switches).find(s => s.leaves.why === 'could go on' && s.leaves.at?.function === 'up');
+  assert.ok(cut, 'an interruption in up()');
+  assert.equal(cut.leaves.at!.path, 'up.h');
+  assert.deepEqual([cut.leaves.under?.path, cut.leaves.under?.function], ['t.c', 'a']);
 });
 
 test('a plain lost update is told as the data race that it is', async () => {

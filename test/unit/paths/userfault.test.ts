@@ -1,7 +1,7 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import type { TraceEvent, UserfaultPathView } from '../../../src/engine/api.ts';
+import type { SessionStop, TraceEvent, UserfaultPathView } from '../../../src/engine/api.ts';
 import { createEngine } from '../../../src/engine/engine.ts';
 import { FolderStore, NodeFiles } from '../../../src/node/files.ts';
 import { scenariosOf } from '../../../src/paths/index.ts';
@@ -49,15 +49,20 @@ test('7.2: without the userfaultfd_ctx_put() at the end of handle_userfault() th
   assert.equal(f.began?.path, 'mm/userfaultfd.c');
 });
 
-test('7.2: the view while the fault waits: its thread, the message, the range and its pages', { skip: missing('7.2') }, async () => {
+test('7.2: the view while the fault waits: the lock with its holder, its thread, the message, the range and its pages; and looking changes nothing', { skip: missing('7.2') }, async () => {
   const text = readFileSync(`${tree('7.2')}/mm/userfaultfd.c`, 'utf8'), head = text.indexOf('vm_fault_t handle_userfault(');
   const line = text.slice(0, text.indexOf('\t__set_current_state(TASK_RUNNING);', head)).split('\n').length - 2;
   const engine = await createEngine({ tree: new NodeFiles(tree('7.2')), bundled: new NodeFiles('media'), store: FolderStore.ofTree(tree('7.2')) });
   const session = engine.launch({ program: { path: MISSING, text: readFileSync(`media/${MISSING}`, 'utf8') }, defines: { PAGES: '2', ACCESS: 'READ' }, history: false });
   await session.start();
-  session.setBreakpoints('mm/userfaultfd.c', [line - 1]);
-  session.resume({ kind: 'continue' });
-  for (let stop; !(stop = await session.slice(500));) assert.equal(stop, undefined);
+  const queued = text.slice(0, text.indexOf('\t__add_wait_queue(&ctx->fault_pending_wqh', head)).split('\n').length;
+  session.setBreakpoints('mm/userfaultfd.c', [queued, line - 1]);
+  const go = async (): Promise<SessionStop> => { session.resume({ kind: 'continue' }); for (;;) { const stop = await session.slice(500); if (stop) return stop; } };
+  await go();
+  const before = session.view() as UserfaultPathView, [lock] = before.locks;
+  assert.deepEqual(before.locks.map(l => [l.name, l.what, l.task]), [['fault_pending_wqh.lock of userfaultfd 0', 'spinlock', before.timeline.at(-1)!.task]]);
+  assert.ok(lock.since.path === 'mm/userfaultfd.c' && lock.since.line < queued && lock.since.line > queued - 10, JSON.stringify(lock.since));
+  await go();
   const view = session.view() as UserfaultPathView;
   assert.equal(view.path, 'userfault');
   const [context] = view.contexts, [message] = context!.pending;
@@ -72,6 +77,10 @@ test('7.2: the view while the fault waits: its thread, the message, the range an
   assert.equal(view.threads.length, 2);
   assert.ok(view.mappings.some(m => m.highlight && m.start === range!.start));
   assert.equal(view.timeline.at(-1)?.task, thread.task);
+  // What the panel read is no task's access: there is no race with it.
+  session.setBreakpoints('mm/userfaultfd.c', []);
+  assert.deepEqual(await go(), { kind: 'exited', code: 0 });
+  assert.deepEqual(session.findings(), []);
 });
 
 test('scenarios are offered for the functions of a userfaultfd', () => {

@@ -1,7 +1,7 @@
 // The index of a whole tree: made when something needs it, with progress once that takes more than a second.
 import * as vscode from 'vscode';
-import type { OpenTree } from '../services/engines.ts';
-import type { Services } from '../services/index.ts';
+import type { OpenTree } from './engines.ts';
+import type { Services } from './index.ts';
 
 const t = vscode.l10n.t;
 const SOON = 1000;
