@@ -40,6 +40,7 @@ if (ready) {
   const native = await import('./lib/native.mjs');
   await stage('C programs against gcc', () => native.differential());
   await stage('random C programs against gcc', () => native.csmith(200));
+  await stage('random programs with GNU extensions against gcc', () => native.gnu(60));
   const vscode = await import('./lib/vscode-tests.mjs');
   await stage('VS Code, Node host', () => vscode.runVscodeTests('node'));
   await stage('VS Code, browser worker host', () => vscode.runVscodeTests('web'));

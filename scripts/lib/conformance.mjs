@@ -36,17 +36,17 @@ export function csmithMissing() {
 const csmithHeaders = () => ['/usr/include/csmith', '/usr/include/csmith-2.3.0', '/usr/local/include/csmith'].find(d => existsSync(path.join(d, 'csmith.h')));
 
 /**
- * Programs of csmith, seeds [first, first + count), through gcc and through the runner; output and exit status must be the same. gcc works in
- * child processes, `ahead` programs in front. `each(seed, result)`: 'same', 'different' with a line that says how, or 'long': the program
- * does not end, natively within `seconds` or here within `steps` statements.
+ * Programs by number, [first, first + count), through gcc and through the runner; output and exit status must be the same. `make(seed, file)` writes
+ * one, and answers why it could not. gcc works in child processes, `ahead` programs in front. `each(seed, result)`: 'same', 'different' with a line
+ * that says how, or 'long': the program does not end, natively within `seconds` or here within `steps` statements.
  */
-export async function csmith(runner, { first, count, options = [], seconds = 2, steps = 100_000_000, ahead = 2, keep, each }) {
-  const work = mkdtempSync(path.join(tmpdir(), 'faultline-csmith-')), include = csmithHeaders();
+export async function againstGcc(runner, { make, includes = [], first, count, seconds = 2, steps = 100_000_000, ahead = 2, keep, each }) {
+  const work = mkdtempSync(path.join(tmpdir(), 'faultline-gcc-'));
   const native = async seed => {
     const c = path.join(work, `s${seed}.c`), exe = path.join(work, `s${seed}`);
-    const made = await run('csmith', ['--seed', String(seed), '--output', c, ...options], 20);
-    if (made.status !== 0) return { c, left: 'csmith gives up' };
-    const compiled = await run('gcc', ['-std=gnu11', '-O0', '-fwrapv', '-fno-strict-aliasing', '-w', '-I', include, c, '-o', exe], 60);
+    const left = await make(seed, c);
+    if (left) return { c, left };
+    const compiled = await run('gcc', ['-std=gnu11', '-O0', '-fwrapv', '-fno-strict-aliasing', '-w', ...includes.flatMap(i => ['-I', i]), c, '-o', exe], 60);
     if (compiled.status !== 0) return { c, left: 'gcc cannot compile it' };
     // Processor time counts, not the clock: the machine may be busy.
     const result = await run('sh', ['-c', `ulimit -t ${seconds}; exec "$0"`, exe], 120);
@@ -63,17 +63,33 @@ export async function csmith(runner, { first, count, options = [], seconds = 2, 
       more();
       if (theirs.left) each(seed, 'long', theirs.left);
       else {
-        const ours = await runner.run(theirs.c, [include], steps);
+        const ours = await runner.run(theirs.c, includes, steps);
         if (ours.stdout === theirs.stdout && ours.status === theirs.status) each(seed, 'same');
         else if (ours.status === 'steps') each(seed, 'long', `more than ${steps} statements`);
         else {
-          each(seed, 'different', `gcc ${theirs.status} ${theirs.stdout.trim().slice(-60)}; Faultline ${ours.status} ${ours.stdout.trim().slice(-60)} ${ours.message}`);
+          each(seed, 'different', `gcc ${theirs.status} ${firstDifference(theirs.stdout, ours.stdout)}; Faultline ${ours.status} ${firstDifference(ours.stdout, theirs.stdout)} ${ours.message}`);
           if (keep) { mkdirSync(keep, { recursive: true }); copyFileSync(theirs.c, path.join(keep, `s${seed}.c`)); }
         }
       }
       rmSync(theirs.c, { force: true });
     }
   } finally { rmSync(work, { recursive: true, force: true }); }
+}
+/** The first line of `a` that `b` does not have there. */
+function firstDifference(a, b) {
+  const others = b.split('\n');
+  return JSON.stringify(a.split('\n').find((l, i) => l !== others[i])?.slice(0, 100) ?? '(ends)');
+}
+
+/** {@link againstGcc} with programs of csmith. */
+export function csmith(runner, { options = [], ...rest }) {
+  const make = async (seed, file) => (await run('csmith', ['--seed', String(seed), '--output', file, ...options], 20)).status === 0 ? undefined : 'csmith gives up';
+  return againstGcc(runner, { make, includes: [csmithHeaders()], ...rest });
+}
+/** {@link againstGcc} with programs of test/conformance/gnu.ts: what csmith does not write. */
+export function gnu(runner, options) {
+  const make = async (seed, file) => { writeFileSync(file, runner.gnu(seed)); };
+  return againstGcc(runner, { make, steps: 20_000_000, ...options });
 }
 
 /** Texts of our own programs, to be damaged. */

@@ -21,8 +21,11 @@ export const differential = () => counted('differential.mjs', [], out => {
   return m && { passed: Number(m[1]), failed: Number(m[2]) - Number(m[1]) };
 });
 
-/** Random programs through gcc and through Faultline. */
-export const csmith = seeds => counted('csmith.mjs', ['--seeds', String(seeds), '--small'], out => {
-  const m = /^csmith: (\d+) the same, (\d+) different, (\d+) left out/m.exec(out);
+/** Random programs through gcc and through Faultline: `seeds` of csmith. */
+export const csmith = seeds => random(['--seeds', String(seeds), '--small']);
+/** And of ours, with what csmith does not write. */
+export const gnu = seeds => random(['--seeds', String(seeds), '--gnu']);
+const random = args => counted('csmith.mjs', args, out => {
+  const m = /^\w+: (\d+) the same, (\d+) different, (\d+) left out/m.exec(out);
   return m && { passed: Number(m[1]), failed: Number(m[2]), skipped: Number(m[3]) };
 });

@@ -6,6 +6,7 @@ import { createEngine } from '../../src/engine/engine.ts';
 import { NodeFiles } from '../../src/node/files.ts';
 import { altered, damaged, generator, noise } from './damage.ts';
 import { ending } from './ending.ts';
+import { gnuProgram } from './gnu.ts';
 
 export interface ProgramEnd {
   /** Latin-1. */
@@ -18,11 +19,14 @@ export interface Runner {
   run(file: string, includes: readonly string[], steps: number): Promise<ProgramEnd>;
   /** Program `n` of the damaged ones: how it ends. `sources`: texts to damage. */
   damage(n: number, sources: readonly string[]): Promise<string>;
+  /** The text of random program `seed` with GNU extensions. */
+  gnu(seed: number): string;
 }
 
 export async function createRunner(root: string): Promise<Runner> {
   const engine = await createEngine({ bundled: new NodeFiles(path.join(root, 'media')) });
   return {
+    gnu: gnuProgram,
     async run(file, includes, steps) {
       const session = engine.launch({ program: { path: file, text: decodeSource(readFileSync(file)) }, includes: [...includes, path.dirname(file)], programFiles: new NodeFiles('/'), stepBudget: steps, history: false });
       let stdout = '';

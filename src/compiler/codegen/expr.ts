@@ -5,10 +5,10 @@ import { Kind, type CType } from '../types/ctype.ts';
 import { arith, binary, cast, convert, floatConst, hasEffects, intConst, isComparison, unary } from './arith.ts';
 import { builtin } from './builtin.ts';
 import { call, vaArg, vaCopy, vaStart } from './call.ts';
-import { Cls, clsOf, constOf, is128, isUnsigned, isWide } from './classes.ts';
+import { Cls, clsOf, constOf, is128, isUnsigned, isWide, kindOf } from './classes.ts';
 import type { Gen, LValue, Mem } from './gen.ts';
 import { initialise } from './init.ts';
-import { compare128, into128, narrow128, opassign128, scratch128, truth128, widen128 } from './int128.ts';
+import { binary128, compare128, count128, into128, narrow128, scratch128, truth128, truthOf128, widen128 } from './int128.ts';
 import { inMemory, localLValue, lvalue, pointerAdd, pointerDifference } from './lvalue.ts';
 import { addressOf, copy, extendBits, ldi64, load, loadLValue, move, store, storeLValue } from './memory.ts';
 import { blockOf } from './scope.ts';
@@ -244,53 +244,43 @@ function opassignWide(g: Gen, e: Expr & { k: 'opassign' }, dest: number, wanted:
   const t = e.l.type, c = clsOf(t);
   const d = wanted && c !== Cls.Mem ? (dest >= 0 ? dest : g.alloc(c)) : -1;
   const inner = g.top;
-  if (clsOf(e.compute) !== Cls.Mem && e.op !== 'ptr+') {
-    // only the right side is wide: a shift count
-    const n = narrow128(g, e.r, { kind: Kind.Int, size: 4, align: 4 }, -1);
-    const lv = lvalue(g, e.l);
-    const sum = arith(g, e.op, e.compute, convert(g, loadLValue(g, lv, t), t, e.compute), { slot: n }, -1, g.top);
-    const back = convert(g, sum, e.compute, t);
-    storeLValue(g, lv, t, back);
-    if (d >= 0) move(g, back, c, d);
-    g.use(inner);
-    return d;
-  }
-  const { result, old } = wideAssign(g, e);
+  const { result, old, bits } = wideAssign(g, e);
   if (d >= 0) {
-    const m = e.post ? old : result;
-    load(g, m, t, d);
+    if (e.post) load(g, old, t, d);
+    else if (kindOf(t) === Kind.Bool) g.emit(Op.Mov32, d, truthOf128(g, result));
+    else { load(g, result, t, d); if (bits) extendBits(g, d, d, bits.width, isWide(c), isUnsigned(t)); }
   }
   g.use(inner);
   return d;
 }
 
-/** The common part for a wide computation: memory of the new and of the old value. */
-function wideAssign(g: Gen, e: Expr & { k: 'opassign' }): { result: Mem; old: Mem } {
-  const t = e.l.type;
-  const r = e.r;
-  const lv = lvalue(g, e.l);
+/** The common part for a wide computation: memory of the new and of the old value, and the left side's width where it is a bit-field. */
+function wideAssign(g: Gen, e: Expr & { k: 'opassign' }): { result: Mem; old: Mem; bits?: { width: number } } {
+  const t = e.l.type, { r, compute } = e, wide = clsOf(compute) === Cls.Mem;
   const old = scratch128(g), result = scratch128(g);
+  // the right side first, as gcc does
+  const right = !wide ? { slot: g.value(r) } : e.op === '<<' || e.op === '>>' ? count128(g, r) : g.memOf(r);
+  const lv = lvalue(g, e.l);
   if (clsOf(t) === Cls.Mem) { if (lv.reg === undefined) copy(g, old, lv.mem, 16); } else {
     const mark = g.top;
     const v = loadLValue(g, lv, t);
-    if (clsOf(e.compute) === Cls.Mem) widen128(g, v, t, old, isUnsigned(e.compute));
+    if (wide) widen128(g, v, t, old, isUnsigned(compute));
     g.use(mark);
   }
-  if (clsOf(e.compute) === Cls.Mem) opassign128(g, e.op as '+', e.compute, old, r, result);
+  if (wide) binary128(g, e.op as '+', isUnsigned(compute), old, right as Mem | number, result);
   else {
     // floating computation on an __int128
-    const k: CType = e.compute;
     const l = g.wide();
     const x = addressOf(g, old);
     g.emit(isUnsigned(t) ? Op.ToD128U : Op.ToD128S, l, x);
-    const sum = arith(g, e.op as '+', k, convert(g, l, { kind: Kind.Double, size: 8, align: 8 }, k), { e: r }, -1, g.top);
-    widen128(g, sum, k, result, isUnsigned(t));
+    const sum = arith(g, e.op as '+', compute, convert(g, l, { kind: Kind.Double, size: 8, align: 8 }, compute), right as { slot: number }, -1, g.top);
+    widen128(g, sum, compute, result, isUnsigned(t));
   }
   if (clsOf(t) === Cls.Mem) { if (lv.reg === undefined) copy(g, lv.mem, result, 16); } else {
-    const n = load(g, result, t);
+    const n = kindOf(t) === Kind.Bool ? truthOf128(g, result) : load(g, result, t);
     storeLValue(g, lv, t, n);
   }
-  return { result, old };
+  return { result, old, bits: lv.reg === undefined ? lv.bits : undefined };
 }
 
 /** Evaluates an expression for its side effects (C11 6.8.3). */

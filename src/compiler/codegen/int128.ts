@@ -93,7 +93,7 @@ export function into128(g: Gen, e: Expr, to: Mem): boolean {
 export function count128(g: Gen, e: Expr): number {
   const k = constOf(e);
   if (k !== undefined) { const s = g.alloc(Cls.I32); intConst(g, s, k, Cls.I32); return s; }
-  const n = is128(e.type) ? load(g, g.memOf(e), { kind: Kind.Int, size: 4, align: 4 }) : g.value(e);
+  const n = g.value(e);
   g.emit(Op.ChkShift32, n, 128);
   return n;
 }
@@ -138,7 +138,10 @@ export function narrow128(g: Gen, e: Expr, to: CType, dest: number): number {
 /** Is the __int128 expression not zero? A 32-bit slot. */
 export function truth128(g: Gen, e: Expr): number {
   const mark = g.top;
-  const m = g.memOf(e);
+  return truthOf128(g, g.memOf(e), mark);
+}
+/** As {@link truth128}, of a value in memory; slots from `mark` are free for the result. */
+export function truthOf128(g: Gen, m: Mem, mark = g.top): number {
   const word: CType = { kind: Kind.ULong, size: 8, align: 8 };
   const lo = load(g, m, word), hi = load(g, offsetMem(m, 8), word);
   const t = g.wide();
@@ -148,11 +151,3 @@ export function truth128(g: Gen, e: Expr): number {
   g.emit(Op.Bool64, d, t);
   return d;
 }
-
-/** l = (l's type)((__int128)l op r) where computation is in __int128; leaves the new value in `result` and answers the old one's memory. */
-export function opassign128(g: Gen, op: BinaryOp, compute: CType, old: Mem, r: Expr, result: Mem): void {
-  if (op === '<<' || op === '>>') binary128(g, op, isUnsigned(compute), old, count128(g, r), result);
-  else binary128(g, op, isUnsigned(compute), old, g.memOf(r), result);
-}
-
-

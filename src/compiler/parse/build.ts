@@ -214,6 +214,8 @@ export abstract class Build extends Parts {
       case '<<': case '>>': {
         l = this.promote(l); r = this.promote(r);
         if (!isInteger(l.type) || !isInteger(r.type)) this.fail(say.operands(op, typeToString(l.type), typeToString(r.type)), at);
+        // no count in range needs more
+        if (r.type.kind === Kind.Int128 || r.type.kind === Kind.UInt128) r = this.convert(r, INT);
         return foldBinary(op, l.type, l, r, at) ?? this.fit({ k: 'binary', op, l, r, type: dropPrecision(l.type), at }, l.type);
       }
     }
@@ -314,10 +316,11 @@ export abstract class Build extends Parts {
     if (!fits(type) || !fits(r.type)) this.fail(say.operands(`${op}=`, typeToString(l.type), typeToString(r.type)), at);
     if (op === '<<' || op === '>>') {
       r = this.promote(r);
+      if (r.type.kind === Kind.Int128 || r.type.kind === Kind.UInt128) r = this.convert(r, INT);
       return { k: 'opassign', op, l, r: this.convert(r, dropPrecision(r.type)), compute: dropPrecision(this.promotedType(l)), post, type, at };
     }
-    const compute = dropPrecision(usualType(this.promotedType(l), this.promotedType(r)));
-    return { k: 'opassign', op, l, r: this.convert(r, compute), compute, post, type, at };
+    const usual = usualType(this.promotedType(l), this.promotedType(r)), compute = dropPrecision(usual);
+    return { k: 'opassign', op, l, r: this.convert(this.convert(r, usual), compute), compute, post, type, at };
   }
 
   /** `c ? t : f`; `t` undefined: GNU `c ?: f`. */

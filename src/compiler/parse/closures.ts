@@ -21,7 +21,7 @@ export abstract class Closures extends Names {
     if (!owner || !this.fn || owner === this.fn || !this.fn.outer) return { k: 'local', v, type: v.type, at };
     const outer = this.fn.outer;
     // As the function around sees it: its own local, or one that it takes from its own chain.
-    if (this.unevaluated === 0) v.addressTaken = true;
+    v.addressTaken = true;
     let slot = outer.captures.findIndex(c => c.v === v);
     if (slot < 0) { slot = outer.captures.length; outer.captures.push({ v }); }
     this.fn.used.add(slot);

@@ -4,7 +4,7 @@ import type { PToken } from '../../syntax/cpp/token.ts';
 import type { Block, Expr, Initialiser, Span } from '../ast/ast.ts';
 import { Kind, type CType, type FunctionType } from '../types/ctype.ts';
 import { arrayOf, CHAR, functionOf, INT, pointerTo, qualified, ULONG, unqualified, VOID, VOID_PTR } from '../types/make.ts';
-import { argumentPromoted, compatible, dropPrecision, isInteger, isVla } from '../types/relate.ts';
+import { argumentPromoted, compatible, dropPrecision, isInteger, isVla, widthOf } from '../types/relate.ts';
 import { typeToString } from '../types/print.ts';
 import { bitsOf, isLvalue, type SourceBinaryOp } from './build.ts';
 import { DeclaratorParser } from './declarators.ts';
@@ -472,8 +472,11 @@ export abstract class ExpressionParser extends DeclaratorParser {
     const start = this.next();
     this.expect(P.LParen, '(', 'after _Generic');
     this.unevaluated++;
-    const control = this.startsType() ? this.typeName() : unqualified(this.rvalue(this.parseAssignment()).type);
+    const e0 = this.startsType() ? undefined : this.rvalue(this.parseAssignment());
+    const control = e0 ? unqualified(e0.type) : this.typeName();
     this.unevaluated--;
+    // To gcc a bit-field narrower than its type has a type of its own, which no other is compatible with.
+    const own = e0 !== undefined && isInteger(control) && (bitsOf(e0)?.width ?? widthOf(control)) !== control.size * 8 && control.kind !== Kind.Bool;
     let chosen: Expr | undefined, fallback: Expr | undefined;
     while (this.accept(P.Comma)) {
       let hit = false, isDefault = false;
@@ -488,7 +491,7 @@ export abstract class ExpressionParser extends DeclaratorParser {
       if (isDefault) fallback = e;
     }
     this.expect(P.RParen, ')', 'after the branches');
-    const e = chosen ?? fallback;
+    const e = own ? fallback ?? chosen : chosen ?? fallback;
     if (!e) this.fail(say.noGeneric(typeToString(control)), start);
     return e;
   }

@@ -202,7 +202,7 @@ export class Expander {
           if (right.length > 0) {
             const left = out.pop();
             if (left && left.text !== '') out.push(...this.paste(left, right[0]));
-            else out.push(right[0]);
+            else out.push(left ? { ...right[0], spaceBefore: left.spaceBefore } : right[0]);
             for (let k = 1; k < right.length; k++) out.push(right[k]);
           }
           i++;
@@ -217,9 +217,11 @@ export class Expander {
         const n = argOf(t);
         if (n >= 0) {
           if (body[i + 1]?.punct === P.HashHash && i + 2 < body.length) {
-            // Left operand of ##: the argument as written; an empty one leaves a placemarker.
-            if (args[n].length === 0) out.push({ ...place(t), kind: Tok.Punct, text: '', punct: 0 });
-            else for (const a of args[n]) out.push(a);
+            // Left operand of ##: the argument as written, after the parameter's white space; an empty one leaves a placemarker.
+            const space = carried || (i === 0 ? use.spaceBefore : t.spaceBefore);
+            carried = false;
+            if (args[n].length === 0) out.push({ ...place(t, space), kind: Tok.Punct, text: '', punct: 0 });
+            else args[n].forEach((a, k) => { out.push(k === 0 && a.spaceBefore !== space ? { ...a, spaceBefore: space } : a); });
           } else {
             // White space before the parameter counts, not that before the argument.
             const e = (expanded[n] ??= this.expandList(args[n]));
