@@ -99,3 +99,70 @@ int epoll_pwait(int epoll, void *events, int count, int timeout, const void *mas
 		sigprocmask(2, &old, 0);
 	return n;
 }
+
+/* Directories (dirent.h): entries as getdents64(2) gives them, which have the layout of struct dirent. */
+struct entry { unsigned long ino; long off; unsigned short reclen; unsigned char type; char name[256]; };
+struct __fl_directory { int fd, used, have; char entries[2048] __attribute__((aligned(8))); };
+void *malloc(size_t size);
+void free(void *at);
+int open(const char *path, int flags, ...);
+int close(int fd);
+long lseek(int fd, long offset, int whence);
+long syscall(long number, ...);
+
+struct __fl_directory *fdopendir(int fd)
+{
+	struct __fl_directory *d = malloc(sizeof *d);
+
+	if (d) {
+		d->fd = fd;
+		d->used = d->have = 0;
+	}
+	return d;
+}
+
+struct __fl_directory *opendir(const char *path)
+{
+	int fd = open(path, 02200000);
+	struct __fl_directory *d = fd < 0 ? 0 : fdopendir(fd);
+
+	if (fd >= 0 && !d)
+		close(fd);
+	return d;
+}
+
+struct entry *readdir(struct __fl_directory *d)
+{
+	struct entry *e;
+
+	if (d->used == d->have) {
+		long n = syscall(217, d->fd, d->entries, sizeof d->entries);
+
+		if (n <= 0)
+			return 0;
+		d->have = n;
+		d->used = 0;
+	}
+	e = (struct entry *)(d->entries + d->used);
+	d->used += e->reclen;
+	return e;
+}
+
+void rewinddir(struct __fl_directory *d)
+{
+	lseek(d->fd, 0, 0);
+	d->used = d->have = 0;
+}
+
+int dirfd(struct __fl_directory *d)
+{
+	return d->fd;
+}
+
+int closedir(struct __fl_directory *d)
+{
+	int r = close(d->fd);
+
+	free(d);
+	return r;
+}

@@ -2,7 +2,7 @@
 #define FL_MAX_AREAS 500
 #define FL_TASK_SIZE 0x7ffffffff000UL
 /* Behind the regions of src/compiler/addresses.ts. */
-#define FL_BRK_START 0x40001000UL
+#define FL_BRK_START 0x555595001000UL
 
 #define FL_PTE_PRESENT (1UL << 0)
 #define FL_PTE_WRITE (1UL << 1)

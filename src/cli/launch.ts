@@ -12,7 +12,7 @@ import { Exit, UsageError, type Io } from './io.ts';
 /** Options of parseArgs(), and what --help says of them. */
 export const LAUNCH_OPTIONS = {
   tree: { type: 'string' }, arch: { type: 'string' }, config: { type: 'string', multiple: true }, file: { type: 'string', multiple: true },
-  I: { type: 'string', short: 'I', multiple: true }, D: { type: 'string', short: 'D', multiple: true }, cpus: { type: 'string' }, help: { type: 'boolean', short: 'h' },
+  I: { type: 'string', short: 'I', multiple: true }, D: { type: 'string', short: 'D', multiple: true }, link: { type: 'string', multiple: true }, cpus: { type: 'string' }, help: { type: 'boolean', short: 'h' },
 } as const;
 export const LAUNCH_HELP = `  --tree DIR        the kernel tree
   --arch A          x86 (default), arm64, riscv, s390, powerpc or loongarch
@@ -21,9 +21,10 @@ export const LAUNCH_HELP = `  --tree DIR        the kernel tree
   --file PATH       without --tree: a kernel file alone, which runs in the bundled study folder
   -I DIR            a folder for #include "..." (may be repeated)
   -D NAME[=VALUE]   defines a macro for the program (may be repeated)
+  --link FILE.c     links another C file with the program (may be repeated)
   --cpus N          simulated CPUs (default 1): so many tasks can be in sections that must not be interrupted`;
 export interface LaunchValues {
-  readonly tree?: string; readonly arch?: string; readonly config?: string[]; readonly file?: string[]; readonly I?: string[]; readonly D?: string[]; readonly cpus?: string;
+  readonly tree?: string; readonly arch?: string; readonly config?: string[]; readonly file?: string[]; readonly I?: string[]; readonly D?: string[]; readonly link?: string[]; readonly cpus?: string;
 }
 
 /** The engine and what it is to run; or the exit status of a command that cannot go on, which has been told why. */
@@ -31,12 +32,14 @@ export async function prepareLaunch(command: string, values: LaunchValues, posit
   const [program, ...programArguments] = positionals;
   if (program === undefined) throw new UsageError('which program? Give the path of a C file');
   const tree = values.tree === undefined ? undefined : folder(values.tree, '--tree');
-  let text: string;
-  try {
-    text = decodeSource(readFileSync(program));
-  } catch (e) {
-    io.stderr(`faultline ${command}: ${program} cannot be read (${(e as NodeJS.ErrnoException).code}). Check the path.\n`);
-    return Exit.NoInput;
+  const units: { path: string; text: string }[] = [];
+  for (const file of [program, ...values.link ?? []]) {
+    try {
+      units.push({ path: file, text: decodeSource(readFileSync(file)) });
+    } catch (e) {
+      io.stderr(`faultline ${command}: ${file} cannot be read (${(e as NodeJS.ErrnoException).code}). Check the path.\n`);
+      return Exit.NoInput;
+    }
   }
   const replaced = new Map<string, string>();
   const alone = tree === undefined && values.file !== undefined ? loneFile(values.file) : undefined;
@@ -67,7 +70,7 @@ export async function prepareLaunch(command: string, values: LaunchValues, posit
   return {
     engine,
     options: {
-      program: { path: program, text }, args: programArguments, arch: values.arch,
+      program: units[0], units: units.slice(1), args: programArguments, arch: values.arch,
       config: Object.fromEntries((values.config ?? []).map(c => split(c, '--config'))),
       defines: Object.fromEntries((values.D ?? []).map(d => (d.includes('=') ? split(d, '-D') : [d, '1'] as [string, string]))),
       includes: [...(values.I ?? []).map(d => path.resolve(d)), path.dirname(path.resolve(program))],

@@ -7,15 +7,16 @@
 /** First word of a trampoline (three longs in a frame: this, a function's address, its chain): what a pointer to a GNU nested function points to. */
 export const TRAMPOLINE_MAGIC = 0x464c74726d706f6cn;
 
-// User side, of a program without position independence. The linker adds functions and objects on demand: regions have room to grow.
+// User side: where Linux loads a position-independent program when addresses are not random, so that the low addresses that programs like to map are
+// free. The linker adds functions and objects on demand: regions have room to grow.
 /** Function addresses, 16 bytes apart. */
-export const USER_TEXT = 0x401000n;
-export const USER_RODATA = 0x8000000n;
-export const USER_DATA = 0x10000000n;
+export const USER_TEXT = 0x555555555000n;
+export const USER_RODATA = 0x55555d000000n;
+export const USER_DATA = 0x555565000000n;
 /** Objects that are neither arrays nor records. */
-export const USER_SCALARS = 0x30000000n;
+export const USER_SCALARS = 0x555585000000n;
 /** End of the image's regions; a flat program's heap starts here. */
-export const USER_IMAGE_END = 0x40000000n;
+export const USER_IMAGE_END = 0x555595000000n;
 export const USER_STACK_TOP = 0x7ffffffff000n;
 /** First address above user space (47 bits, four-level paging). */
 export const USER_END = 0x7ffffffff000n;

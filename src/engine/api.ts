@@ -47,6 +47,8 @@ export interface ScenarioInfo {
 export interface LaunchOptions {
   /** The user program: a path with its text. */
   readonly program: { readonly path: string; readonly text: string };
+  /** Further translation units that are linked with it. */
+  readonly units?: readonly { readonly path: string; readonly text: string }[];
   readonly args?: readonly string[];
   readonly arch?: string;                               // 'x86' (default), 'arm64', 'riscv', 's390', 'powerpc', 'loongarch'
   readonly config?: Readonly<Record<string, string>>;   // CONFIG_X (with or without the prefix) -> 'y' | 'n' | 'm' | number | string

@@ -89,8 +89,7 @@ export class Run {
       object: name => this.linker.userObject(name), functionOf: name => this.linker.userFunction(name)?.id, arguments: options.args,
       initialisers: final => this.linker.initialisers(final),
     })]);
-    const { program } = options;
-    this.linker.addProgram(program.path, program.text, this.programMacros());
+    for (const unit of [options.program, ...options.units ?? []]) this.linker.addProgram(unit.path, unit.text, this.programMacros());
     this.machine = createMachine({
       program: this.linker, seed: options.seed, scheduling: { random: options.seed !== undefined }, stepBudget: options.stepBudget, history: parts.snapshots === false ? { every: Infinity } : options.history,
       schedule: options.schedule === undefined ? undefined : parseSchedule(options.schedule), cpus: options.cpus,

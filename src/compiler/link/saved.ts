@@ -21,10 +21,11 @@ function outlineFunction(t: FunctionType): FunctionType {
 }
 
 type Words = [at: number, count: number];
-interface SavedCode extends Omit<FunctionCode, 'code' | 'files' | 'offsets' | 'statements' | 'type' | 'switches' | 'variables'> {
+interface SavedCode extends Omit<FunctionCode, 'code' | 'files' | 'offsets' | 'statements' | 'type' | 'switches' | 'variables' | 'marks'> {
   readonly code: Words; readonly files: Words; readonly offsets: Words; readonly statements: Words;
   readonly switches: readonly { ranges: [string, string, number][]; fallback: number; signed: boolean }[];
   readonly variables: FunctionCode['variables'];
+  readonly marks?: [number, 1 | 2][];
 }
 interface SavedFunction { id: number; name: string; isStatic: boolean; home: number; type: FunctionType; primitive?: string; fragment?: LinkedFunction['fragment']; code?: SavedCode; address: string }
 interface SavedObject {
@@ -52,6 +53,7 @@ export function saveImage(side: SideImage, counter: number, extra: unknown): Uin
     code: put(c.code), files: put(c.files), offsets: put(c.offsets), statements: put(c.statements.flatMap(x => [x.pc, x.file, x.offset, x.end])),
     switches: c.switches.map(x => ({ ranges: x.ranges.map(r => [r.lo.toString(), r.hi.toString(), r.target]), fallback: x.fallback, signed: x.signed })),
     variables: c.variables.map(v => ({ ...v, type: outline(v.type) })),
+    ...(c.marks ? { marks: [...c.marks] } : {}),
   });
   const known = new Set(s.functions.map(f => f.id)), knownObjects = new Set(s.objects.map(o => o.id));
   const data = (d: StaticData): SavedObject['data'] => ({
@@ -94,7 +96,7 @@ export function restoreImage(side: SideImage, image: SavedImage, words: Int32Arr
     const c = f.code, statements = cut(c.statements), list: FunctionCode['statements'][number][] = [];
     for (let i = 0; i < statements.length; i += 4) list.push({ pc: statements[i]!, file: statements[i + 1]!, offset: statements[i + 2]!, end: statements[i + 3]! });
     entry.code = {
-      ...c, type: f.type, code: cut(c.code).slice(), files: Uint16Array.from(cut(c.files)), offsets: Uint32Array.from(cut(c.offsets)), statements: list,
+      ...c, type: f.type, marks: c.marks && new Map(c.marks), code: cut(c.code).slice(), files: Uint16Array.from(cut(c.files)), offsets: Uint32Array.from(cut(c.offsets)), statements: list,
       switches: c.switches.map(x => ({ ranges: x.ranges.map(([lo, hi, target]) => ({ lo: BigInt(lo), hi: BigInt(hi), target })), fallback: x.fallback, signed: x.signed })),
     };
     return entry;

@@ -30,7 +30,7 @@ export interface FlatProcess {
   mapped(address: bigint, access: Access): boolean;
 }
 
-const HEAP = USER_IMAGE_END, HEAP_LIMIT = 0x80000000n, MAPS = 0x100000000n, MAPS_LIMIT = 0x4000000000n;
+const HEAP = USER_IMAGE_END, HEAP_LIMIT = HEAP + 0x40000000n, MAPS = 0x100000000n, MAPS_LIMIT = 0x4000000000n;
 const MAP_FIXED = 0x10n, MAP_ANONYMOUS = 0x20n;
 const PROT_READ = 1, PROT_WRITE = 2;
 const SEGV_MAPERR = 1, SEGV_ACCERR = 2;
