@@ -12,7 +12,7 @@ import { Exit, UsageError, type Io } from './io.ts';
 /** Options of parseArgs(), and what --help says of them. */
 export const LAUNCH_OPTIONS = {
   tree: { type: 'string' }, arch: { type: 'string' }, config: { type: 'string', multiple: true }, file: { type: 'string', multiple: true },
-  I: { type: 'string', short: 'I', multiple: true }, D: { type: 'string', short: 'D', multiple: true }, link: { type: 'string', multiple: true }, cpus: { type: 'string' }, help: { type: 'boolean', short: 'h' },
+  I: { type: 'string', short: 'I', multiple: true }, D: { type: 'string', short: 'D', multiple: true }, link: { type: 'string', multiple: true }, cpus: { type: 'string' }, 'no-races': { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
 } as const;
 export const LAUNCH_HELP = `  --tree DIR        the kernel tree
   --arch A          x86 (default), arm64, riscv, s390, powerpc or loongarch
@@ -22,9 +22,10 @@ export const LAUNCH_HELP = `  --tree DIR        the kernel tree
   -I DIR            a folder for #include "..." (may be repeated)
   -D NAME[=VALUE]   defines a macro for the program (may be repeated)
   --link FILE.c     links another C file with the program (may be repeated)
-  --cpus N          simulated CPUs (default 1): so many tasks can be in sections that must not be interrupted`;
+  --cpus N          simulated CPUs (default 1): so many tasks can be in sections that must not be interrupted
+  --no-races        does not look for data races, and is faster with several tasks`;
 export interface LaunchValues {
-  readonly tree?: string; readonly arch?: string; readonly config?: string[]; readonly file?: string[]; readonly I?: string[]; readonly D?: string[]; readonly link?: string[]; readonly cpus?: string;
+  readonly tree?: string; readonly arch?: string; readonly config?: string[]; readonly file?: string[]; readonly I?: string[]; readonly D?: string[]; readonly link?: string[]; readonly cpus?: string; readonly 'no-races'?: boolean;
 }
 
 /** The engine and what it is to run; or the exit status of a command that cannot go on, which has been told why. */
@@ -74,7 +75,7 @@ export async function prepareLaunch(command: string, values: LaunchValues, posit
       config: Object.fromEntries((values.config ?? []).map(c => split(c, '--config'))),
       defines: Object.fromEntries((values.D ?? []).map(d => (d.includes('=') ? split(d, '-D') : [d, '1'] as [string, string]))),
       includes: [...(values.I ?? []).map(d => path.resolve(d)), path.dirname(path.resolve(program))],
-      programFiles: new NodeFiles('/'), cpus,
+      programFiles: new NodeFiles('/'), cpus, ...(values['no-races'] ? { races: false } : {}),
     },
   };
 }

@@ -4,6 +4,7 @@ import { Exit, UsageError, type Io } from './io.ts';
 const commands: Record<string, { readonly does: string; load(): Promise<(args: string[], io: Io) => Promise<number>> }> = {
   run: { does: 'run a C program on the simulated machine, on a kernel tree if one is given', load: async () => (await import('./run.ts')).runCommand },
   explore: { does: 'try every order in which the tasks of a program can run, within bounds', load: async () => (await import('./explore.ts')).exploreCommand },
+  selftest: { does: "run a kernel tree's own selftest on the simulated machine, against the code of the same tree", load: async () => (await import('./selftest.ts')).selftestCommand },
   handlers: { does: "list a tree's page-fault handlers", load: async () => (await import('./handlers.ts')).handlersCommand },
   atlas: { does: 'print the atlas page of a C file: what it is for, who calls it, its locks, and more', load: async () => (await import('./atlas.ts')).atlasCommand },
   callers: { does: 'list who uses a function of a tree', load: async () => (await import('./callers.ts')).callersCommand },

@@ -62,11 +62,26 @@ export interface LaunchOptions {
   readonly schedule?: string;
   /** Simulated CPUs (default 1): as many tasks run in sections that must not be interrupted. */
   readonly cpus?: number;
+  /** False: tasks' accesses are not compared, and data races are not found. Default true. */
+  readonly races?: boolean;
+  /** `go on`: a use of a value that was never set is told, once a place, and does not end the run. */
+  readonly indeterminate?: 'go on';
   readonly stepBudget?: number;                         // statements
   readonly memoryBudget?: number;                       // bytes of simulated memory
   readonly history?: boolean;                           // record for stepping back; default true
   /** Called for each statement or primitive as it runs; slow, for traces. */
   readonly trace?: (event: TraceEvent) => void;
+  /** Called for each system call of the program that has its answer, with a kernel tree. */
+  readonly systemCalls?: (call: SystemCallEvent) => void;
+}
+export interface SystemCallEvent {
+  readonly step: number; readonly task: number;
+  /** The kernel's name of the call; `open` stands for openat, and the like. */
+  readonly name: string; readonly args: readonly bigint[];
+  /** What a path or name that the call takes is. */
+  readonly text?: string;
+  /** -4095..-1: an error number. */
+  readonly result: bigint;
 }
 export interface TraceEvent {
   readonly step: number; readonly task: number; readonly function: string;
@@ -132,7 +147,7 @@ export interface Session {
   hits(path: string): ReadonlyMap<number, number>;
   readonly step: number;
   /** Bytes that the program wrote to descriptor 1 or 2 (usually UTF-8; decode as a stream). */
-  onOutput: ((fd: 1 | 2, bytes: Uint8Array) => void) | undefined;
+  onOutput: ((fd: 1 | 2, bytes: Uint8Array, step: number) => void) | undefined;
   onFinding: ((finding: FindingInfo) => void) | undefined;
   findings(): readonly FindingInfo[];
   /** The studied path's state as plain data for the panels; undefined when no path is recognised. */

@@ -19,10 +19,10 @@ import { programPredefined } from '../tree/profiles/compiler.ts';
 import type { KernelTree } from '../tree/index.ts';
 import { FlatSpace } from '../vm/flatspace.ts';
 import type { Memory } from '../vm/memory/memory.ts';
-import type { MemoryApi, Native } from '../vm/api.ts';
+import type { MemoryApi, Native, NativeCall } from '../vm/api.ts';
 import { parseSchedule } from '../vm/schedule.ts';
 import { createMachine, type Machine, type MachineImpl } from '../vm/machine.ts';
-import type { FindingInfo, LaunchOptions, PathView } from './api.ts';
+import type { FindingInfo, LaunchOptions, PathView, SystemCallEvent } from './api.ts';
 import { createEnvironment } from './environment.ts';
 import { originOf, programIncludes } from './files.ts';
 import type { ImageKeeper } from './images.ts';
@@ -85,16 +85,16 @@ export class Run {
     this.kernel = kernel = environment && createKernel(this.images?.remembering(environment) ?? environment);
     const flat: FlatProcess | undefined = this.flat = kernel ? undefined : flatProcess(machine => this.flatSpaceOf(machine.memory));
     libc = createRegistry([libcPrimitives({
-      system: kernel ? kernelSystem(kernel.context, kernel.user) : flat!.system,
+      system: kernel ? kernelSystem(kernel.context, kernel.user, options.systemCalls && ((call, name, args, result) => options.systemCalls!(systemCallEvent(call, name, args, result)))) : flat!.system,
       object: name => this.linker.userObject(name), functionOf: name => this.linker.userFunction(name)?.id, arguments: options.args,
       initialisers: final => this.linker.initialisers(final),
     })]);
     for (const unit of [options.program, ...options.units ?? []]) this.linker.addProgram(unit.path, unit.text, this.programMacros());
     this.machine = createMachine({
-      program: this.linker, seed: options.seed, scheduling: { random: options.seed !== undefined }, stepBudget: options.stepBudget, history: parts.snapshots === false ? { every: Infinity } : options.history,
+      program: this.linker, seed: options.seed, indeterminate: options.indeterminate, scheduling: { random: options.seed !== undefined }, stepBudget: options.stepBudget, history: parts.snapshots === false ? { every: Infinity } : options.history,
       schedule: options.schedule === undefined ? undefined : parseSchedule(options.schedule), cpus: options.cpus,
       memoryBudget: options.memoryBudget === undefined ? undefined : Math.ceil(options.memoryBudget / 2 ** 20),
-      nativeAccess: (name, side) => accessOf(primitive(side, name)),
+      nativeAccess: options.races === false ? undefined : (name, side) => accessOf(primitive(side, name)),
       natives: (name, side) => this.traced(name, side, primitive(side, name)?.native),
       supervisor: kernel?.supervisor ?? flat!.supervisor,
     });
@@ -189,6 +189,13 @@ export class Run {
     if (p?.model) return 'model';
     return this.linker.isCompiled(name) ? 'source' : undefined;
   }
+}
+
+/** System calls whose first argument is a path or a name. */
+const NAMED = new Set(['open', 'stat', 'memfd_create', 'mkdir', 'rmdir', 'unlink', 'access', 'readlink', 'swapon', 'mount', 'chdir', 'truncate']);
+function systemCallEvent(call: NativeCall, name: string, args: readonly bigint[], result: bigint): SystemCallEvent {
+  const bytes = NAMED.has(name) ? call.machine.memory.peek(args[0]!, 1) && call.machine.memory.readCString(args[0]!, 4096) : undefined;
+  return { step: call.machine.step, task: call.task, name, args, ...(bytes === undefined ? {} : { text: bytes }), result };
 }
 
 function missing(path: string): never { throw new Error(`${path} is missing from the bundled files: the installation is damaged`); }

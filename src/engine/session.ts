@@ -234,7 +234,7 @@ export class RunSession implements Session {
     const { outputs, findings } = run.machine;
     for (; this.outputsTold < outputs.length; this.outputsTold++) {
       const o = outputs[this.outputsTold];
-      if (o.fd === 1 || o.fd === 2) this.onOutput?.(o.fd, o.bytes);
+      if (o.fd === 1 || o.fd === 2) this.onOutput?.(o.fd, o.bytes, o.step);
     }
     for (; this.findingsTold < findings.length; this.findingsTold++) {
       this.onFinding?.(this.finding(run, findings[this.findingsTold]));

@@ -37,6 +37,8 @@ export interface MachineOptions {
   /** Statements at most (default 2^40) and MiB of simulated memory at most (default 512): beyond, a finding. */
   readonly stepBudget?: number;
   readonly memoryBudget?: number;
+  /** A use of a value that was never set is told, once a place, and the run goes on with whatever the bytes hold. */
+  readonly indeterminate?: 'go on';
   /** Record history (default true), with these limits. */
   readonly history?: boolean | Partial<HistoryOptions>;
 }
@@ -417,11 +419,14 @@ export abstract class Core implements Cpu {
   }
   /** Reports a finding at the current instruction; a fatal one stops the run for good. */
   fail(kind: FindingKind, message: string, began?: Finding['began'], at?: FindingPlace): void {
-    this.finding({ kind, message, fatal: isFatal(kind), ...(began ? { began } : {}) }, at);
+    this.finding({ kind, message, fatal: isFatal(kind) && !this.goesOn(kind), ...(began ? { began } : {}) }, at);
   }
+  /** Findings of this kind do not end the run, as its options say. */
+  protected goesOn(kind: FindingKind): boolean { return kind === 'uninitialised' && this.options.indeterminate === 'go on'; }
   finding(f: Omit<Finding, 'at' | 'stack' | 'task' | 'step'>, at?: FindingPlace): void {
     const stack = (this.task as Task | undefined) ? stackOf(this.task, this.functions) : [];
     const full: Finding = { ...f, at: at ?? stack[0] ?? this.place(), stack, task: this.task?.id ?? 0, step: this.step };
+    if (this.goesOn(f.kind) && this.found.some(g => g.kind === f.kind && g.at.file === full.at.file && g.at.offset === full.at.offset)) return;
     this.found.push(full);
     if (full.fatal) { this.stop = { kind: 'finding', finding: full }; this.ended = this.stop; }
   }

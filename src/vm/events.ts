@@ -205,6 +205,7 @@ export abstract class Events extends Core {
         // Compiled code may read it as long as nothing depends on it: the instruction is executed again by the tracker.
         if (!inPrimitive) { task.taint ??= new Map(); return; }
         this.fail('uninitialised', `${this.call.fn.name}() reads ${m.faultSize === 1 ? 'a byte' : `${m.faultSize} bytes`} at 0x${address.toString(16)} that ${m.faultSize === 1 ? 'was' : 'were'} never set: ${SET}`, this.originOf(address));
+        if (this.goesOn('uninitialised')) m.unpoison(address, m.faultSize);        // the call is made again
         return;
       case Fault.Marked: {
         const f = this.besideObject(address, m.faultSize, write) ?? stackFinding(this, address, m.faultSize, write)
@@ -228,7 +229,10 @@ export abstract class Events extends Core {
   /** Where the object at an address was made, for memory whose bytes have no value. */
   originOf(address: bigint): Finding['began'] { return originOf(this, address); }
   /** Something depends on a value that was never given. */
-  depends(d: Depends): void { this.fail('uninitialised', `${d.what} depends on a value that was never set: ${SET}`, d.from); }
+  depends(d: Depends): void {
+    this.fail('uninitialised', `${d.what} depends on a value that was never set: ${SET}`, d.from);
+    if (this.goesOn('uninitialised')) this.task.taint = undefined;
+  }
 
   /** What an access near static objects of the program, outside of them, did wrong. */
   private besideObject(address: bigint, size: number, write: boolean): ReturnType<typeof staticFinding> {

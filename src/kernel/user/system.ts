@@ -26,7 +26,10 @@ const INTERRUPTED_THEMSELVES = new Set(['poll', 'ppoll', 'select', 'pselect6', '
 /** What one execution of a library function leaves for the next: calls answered so far, and the one that waits. */
 interface Progress { readonly done: Readonly<Record<string, string>>; readonly waiting?: string; readonly inner?: unknown }
 
-export function systemCalls(lookUp: (name: string) => Native | undefined, stream: SystemCalls['stream'], processes: () => ProcessState): SystemCalls {
+/** Called with each system call that has its result: -4095..-1 is an error number. */
+export type SystemCallWatch = (call: NativeCall, name: string, args: readonly bigint[], result: bigint) => void;
+
+export function systemCalls(lookUp: (name: string) => Native | undefined, stream: SystemCalls['stream'], processes: () => ProcessState, watch?: SystemCallWatch): SystemCalls {
   const invoke = (call: NativeCall, wanted: string, given: readonly bigint[]): bigint | undefined => {
     if (wanted === 'readv' || wanted === 'writev' || wanted === 'preadv' || wanted === 'pwritev') return vector(call, wanted, given);
     const [name, args] = ALIASES[wanted]?.(given) ?? [wanted, given];
@@ -34,11 +37,15 @@ export function systemCalls(lookUp: (name: string) => Native | undefined, stream
   };
   const one = (call: NativeCall, name: string, args: readonly bigint[], part = 0): bigint | undefined => {
     const native = lookUp(`__sys_${name}`);
-    if (!native) return ENOSYS;
+    if (!native) {
+      watch?.(call, name, args, ENOSYS);
+      return ENOSYS;
+    }
     const key = `${part} ${name} ${args.join(' ')}`;
     const before = (call.state as Progress | undefined) ?? { done: {} };
     if (before.done[key] !== undefined) return BigInt(before.done[key]);
     const answer = (result: bigint): bigint => {
+      watch?.(call, name, args, result);
       call.state = { done: { ...before.done, [key]: result.toString() } } satisfies Progress;
       return result;
     };
@@ -79,11 +86,11 @@ export function systemCalls(lookUp: (name: string) => Native | undefined, stream
 }
 
 /** Those of a program that runs on a kernel tree. */
-export function kernelSystem(k: KernelContext, user: Registry): SystemCalls {
+export function kernelSystem(k: KernelContext, user: Registry, watch?: SystemCallWatch): SystemCalls {
   return systemCalls(name => user.get(name)?.native, (call, fd) => {
     const file = fileAt(k, call.task, fd);
     return file?.kind === 'output' ? file.stream : undefined;
-  }, () => k.state);
+  }, () => k.state, watch);
 }
 
 /** The call that a primitive sees when the library makes it: the library's arguments, the answer kept. */

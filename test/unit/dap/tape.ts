@@ -118,7 +118,7 @@ export class Tape implements Session {
   }
   private arrive(): void {
     const m = this.now;
-    if (m.output) this.onOutput?.(1, new TextEncoder().encode(m.output));
+    if (m.output) this.onOutput?.(1, new TextEncoder().encode(m.output), this.at);
     if (m.finding) {
       const f = m.stack[0];
       const finding: FindingInfo = { ...m.finding, step: this.at, task, at: { path: f.path, line: f.line, column: 2, function: f.name }, stack: [] };
