@@ -2,21 +2,22 @@
 //
 //   csmith    5,000 random programs through gcc and through Faultline: the same output and exit status
 //   gnu       3,000 random programs with what csmith does not write: GNU extensions, bit-fields, initialisers, printf
+//   macros    2,000 random texts of macros through gcc -E and our preprocessor, token by token
 //   damaged   10,000 truncated, mutated and random input files: a message, a finding or a result
 //   torture   gcc's execute-torture suite (from Debian's gcc-12-source, where apt has it): exit status 0
 //
 // Usage: npm run conformance [-- PART ...] [--count N] [--first N] [--again] [--keep DIR] [--small]
-//   --count N   programs of csmith and gnu, damaged files (default 5000, 3000 and 10000)
+//   --count N   programs of csmith, gnu and macros, damaged files (default 5000, 3000, 2000 and 10000)
 //   --first N   the first seed or file (default 1)
 //   --again     from the start; else a run that was interrupted goes on where it was
 //   --keep DIR  csmith programs that differ are kept there
 //   --small     csmith's programs as small as in npm test
 import { parseArgs } from 'node:util';
-import { createRunner, csmith, csmithMissing, gnu, progressFile, sourcesToDamage, torture, tortureFolder } from './lib/conformance.mjs';
+import { createRunner, csmith, csmithMissing, gnu, macros, progressFile, sourcesToDamage, torture, tortureFolder } from './lib/conformance.mjs';
 import { SMALL } from './csmith.mjs';
 import { has } from './lib/run.mjs';
 
-const PARTS = ['csmith', 'gnu', 'damaged', 'torture'];
+const PARTS = ['csmith', 'gnu', 'macros', 'damaged', 'torture'];
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { count: { type: 'string' }, first: { type: 'string', default: '1' }, again: { type: 'boolean' }, keep: { type: 'string' }, small: { type: 'boolean' } } });
 const parts = positionals.length > 0 ? positionals : PARTS;
 const unknown = parts.find(p => !PARTS.includes(p));
@@ -42,7 +43,7 @@ async function random(name, kind, count, compare) {
     },
   });
   save(kind);
-  console.log(`${name}: ${p.next - first} programs from seed ${first}: ${p.same} the same, ${p.different.length} different, ${p.long} left out (they do not end in time)`);
+  console.log(`${name}: ${p.next - first} programs from seed ${first}: ${p.same} the same, ${p.different.length} different, ${p.long} left out (${name === 'macros' ? 'gcc finds errors in them' : 'they do not end in time'})`);
   failed ||= p.different.length > 0;
 }
 
@@ -54,6 +55,10 @@ if (parts.includes('csmith')) {
 if (parts.includes('gnu')) {
   if (!has('gcc')) console.log('gnu: left out: gcc missing');
   else await random('gnu', `gnu ${first}`, Number(values.count ?? 3000), o => gnu(runner, o));
+}
+if (parts.includes('macros')) {
+  if (!has('gcc')) console.log('macros: left out: gcc missing');
+  else await random('macros', `macros ${first}`, Number(values.count ?? 2000), o => macros(runner, o));
 }
 if (parts.includes('damaged')) {
   const sources = sourcesToDamage(), end = first + Number(values.count ?? 10000), kind = `damaged ${first}`, p = progress[kind] ??= { next: first, ends: {}, wrong: [] };

@@ -92,6 +92,27 @@ export function gnu(runner, options) {
   return againstGcc(runner, { make, steps: 20_000_000, ...options });
 }
 
+/**
+ * Macro texts (test/conformance/macros.ts) through gcc -E and our preprocessor, token by token; those that gcc finds errors in are left out.
+ * `each(seed, result, detail)`: 'same', 'different' or 'long' (left out).
+ */
+export async function macros(runner, { first, count, each }) {
+  const native = async text => {
+    const child = execFile('gcc', ['-E', '-P', '-x', 'c', '-std=gnu11', '-nostdinc', '-w', '-'], { maxBuffer: 1 << 24 });
+    let out = '';
+    child.stdout.on('data', chunk => { out += chunk; });
+    child.stdin.end(text);
+    return (await new Promise(resolve => { child.on('close', resolve); })) === 0 ? out : undefined;
+  };
+  for (let seed = first; seed < first + count; seed++) {
+    const text = runner.macros(seed), theirs = await native(text);
+    if (theirs === undefined) { each(seed, 'long', 'gcc finds an error in it'); continue; }
+    const a = runner.preprocessed(theirs).tokens, ours = runner.preprocessed(text), b = ours.tokens, i = a.findIndex((x, k) => x !== b[k]);
+    if (ours.problems.length === 0 && i < 0 && a.length === b.length) each(seed, 'same');
+    else each(seed, 'different', ours.problems[0] ?? `gcc ${a.slice(Math.max(0, i - 6), i + 5).join(' ')}; Faultline ${b.slice(Math.max(0, i - 6), i + 5).join(' ')}`);
+  }
+}
+
 /** Texts of our own programs, to be damaged. */
 export function sourcesToDamage() {
   return ['test/programs/lang', 'test/programs/libc', 'test/findings'].flatMap(d => readdirSync(path.join(root, d)).filter(f => f.endsWith('.c')).sort().map(f => readFileSync(path.join(root, d, f), 'utf8')));

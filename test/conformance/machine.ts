@@ -7,6 +7,11 @@ import { NodeFiles } from '../../src/node/files.ts';
 import { altered, damaged, generator, noise } from './damage.ts';
 import { ending } from './ending.ts';
 import { gnuProgram } from './gnu.ts';
+import { macroProgram } from './macros.ts';
+import { preprocessed } from './preprocessed.ts';
+
+/** What macros.ts uses of gcc's own macros. */
+const PREDEFINED = '#define __INT_MAX__ 2147483647\n#define __LONG_MAX__ 9223372036854775807L\n';
 
 export interface ProgramEnd {
   /** Latin-1. */
@@ -21,12 +26,17 @@ export interface Runner {
   damage(n: number, sources: readonly string[]): Promise<string>;
   /** The text of random program `seed` with GNU extensions. */
   gnu(seed: number): string;
+  /** Random text `seed` of macros. */
+  macros(seed: number): string;
+  preprocessed(text: string): { tokens: string[]; problems: string[] };
 }
 
 export async function createRunner(root: string): Promise<Runner> {
   const engine = await createEngine({ bundled: new NodeFiles(path.join(root, 'media')) });
   return {
     gnu: gnuProgram,
+    macros: macroProgram,
+    preprocessed: text => preprocessed(text, PREDEFINED),
     async run(file, includes, steps) {
       const session = engine.launch({ program: { path: file, text: decodeSource(readFileSync(file)) }, includes: [...includes, path.dirname(file)], programFiles: new NodeFiles('/'), stepBudget: steps, history: false });
       let stdout = '';

@@ -85,7 +85,7 @@ export class Records {
   }
   private show(name: string, type: RecordType, bytes: boolean): void {
     const g = this.g;
-    if (!type.union && !type.members.some(m => m.record?.union)) for (const l of this.leaves(type, '')) g.line(`OUT(${name}${l.path});${l.bitField ? ` OUT(OF(+${name}${l.path}));` : ''}`);
+    for (const l of this.leaves(type, '')) g.line(`OUT(${name}${l.path});${l.bitField ? ` OUT(OF(+${name}${l.path}));` : ''}`);
     if (bytes) g.line(`for (unsigned i_ = 0; i_ < sizeof ${name}; i_++) printf("%02x", ((unsigned char *)&${name})[i_]); puts("");`);
   }
   globals(): void {
@@ -95,6 +95,7 @@ export class Records {
       this.show(o.name, o.type, true);
     }
   }
+  private hasUnion(t: RecordType): boolean { return t.union || t.members.some(m => m.record && this.hasUnion(m.record)); }
   /** Statements about a record. */
   use(): void {
     const g = this.g;
@@ -103,13 +104,14 @@ export class Records {
     switch (g.random(4)) {
       case 0: {
         const name = g.fresh('r');
-        if (o.type.union) return;
+        if (this.hasUnion(o.type)) return;
         g.line(`${o.type.tag} ${name} = ${this.initialiser(o.type, false)};`);
         this.show(name, o.type, false);
         g.line(`${o.name} = ${name};`);
         break;
       }
-      case 1: g.line(`${o.name} = (${o.type.tag})${this.initialiser(o.type, true)};`); break;
+      // what of a union an initialiser does not name is unspecified outside of static objects
+      case 1: if (this.hasUnion(o.type)) return; g.line(`${o.name} = (${o.type.tag})${this.initialiser(o.type, true)};`); break;
       default:
         for (let n = 1 + g.random(4); n > 0; n--) {
           const l = g.pick(leaves), path = o.name + l.path;

@@ -12,6 +12,12 @@ class ConditionError extends Error {}
 
 const wrap = (v: bigint, unsigned: boolean): Value => ({ v: unsigned ? BigInt.asUintN(64, v) : BigInt.asIntN(64, v), unsigned });
 
+/** `v` shifted by `n` to the left; below 0: to the right, as gcc does it. Counts of 64 and more shift everything out. */
+function shift(v: bigint, n: bigint): bigint {
+  if (n >= 0n) return n >= 64n ? 0n : v << n;
+  return v >> (n <= -64n ? 64n : -n);
+}
+
 /**
  * Value of the condition whose tokens (unexpanded) are given; a string says what is wrong. Names that are no macros count as 0.
  * `defined` looks names up in `context.macros`.
@@ -127,8 +133,8 @@ class ConditionParser {
       case P.Gt: return bool(a > b);
       case P.Le: return bool(a <= b);
       case P.Ge: return bool(a >= b);
-      case P.Shl: return wrap(l.v << (r.v & 63n), l.unsigned);
-      case P.Shr: return wrap(l.v >> (r.v & 63n), l.unsigned);
+      case P.Shl: return wrap(shift(l.v, r.v), l.unsigned);
+      case P.Shr: return wrap(shift(l.v, -r.v), l.unsigned);
       case P.Plus: return wrap(a + b, unsigned);
       case P.Minus: return wrap(a - b, unsigned);
       case P.Star: return wrap(a * b, unsigned);

@@ -175,16 +175,18 @@ export class Expander {
     /** White space before a parameter whose argument is empty. */
     let carried = false;
     const argOf = (t: PToken | undefined) => (t && t.kind === Tok.Ident ? params.indexOf(t.text) : -1);
+    /** Whether something is left of the variadic argument: __VA_OPT__ asks after expansion, as gcc 12 and C23. */
+    const present = () => (expanded[params.length - 1] ??= this.expandList(args[params.length - 1])).length > 0;
     const emit = (body: readonly PToken[]) => {
       for (let i = 0; i < body.length; i++) {
         const t = body[i];
         if (t.punct === P.Hash && macro.params) {
-          const n = argOf(body[i + 1]);
-          if (n >= 0) { out.push(stringified(args[n], place(t))); i++; continue; }
+          const n = argOf(body[i + 1]), at = place(t, carried || (i === 0 ? use.spaceBefore : t.spaceBefore));
+          if (n >= 0) { out.push(stringified(args[n], at)); carried = false; i++; continue; }
           if (body[i + 1]?.text === '__VA_OPT__') {
             const [inner, close] = optional(body, i + 1);
-            const present = macro.variadic && args[params.length - 1].length > 0;
-            out.push(stringified(present ? inner : [], place(t)));
+            out.push(stringified(macro.variadic && present() ? inner : [], at));
+            carried = false;
             i = close;
             continue;
           }
@@ -192,10 +194,10 @@ export class Expander {
         if (t.punct === P.HashHash && i > 0 && i + 1 < body.length) {
           const n = argOf(body[i + 1]);
           const right: PToken[] = n >= 0 ? args[n] : [place(body[i + 1])];
-          if (n >= 0 && macro.variadic && n === params.length - 1 && body[i - 1].punct === P.Comma) {
+          if (n >= 0 && macro.variadic && n === params.length - 1 && out.at(-1)?.punct === P.Comma) {
             // GNU: `, ## __VA_ARGS__` drops the comma when the variadic argument is left out, and pastes nothing otherwise. As gcc does it,
-            // an argument that is there but empty keeps the comma, unless it is the only one.
-            if (right.length === 0 && ((right as Argument).absent || params.length === 1)) { if (out.at(-1)?.punct === P.Comma) out.pop(); } else out.push(...(expanded[n] ??= this.expandList(args[n])));
+            // an argument that is there but empty keeps the comma, unless it is the only one. It is an operand of ##: not expanded before.
+            if (right.length === 0 && ((right as Argument).absent || params.length === 1)) { if (out.at(-1)?.punct === P.Comma) out.pop(); } else out.push(...right);
             i++;
             continue;
           }
@@ -210,7 +212,7 @@ export class Expander {
         }
         if (t.text === '__VA_OPT__' && macro.variadic && body[i + 1]?.punct === P.LParen) {
           const [inner, close] = optional(body, i);
-          if (args[params.length - 1].length > 0) emit(inner);
+          if (present()) emit(inner);
           i = close;
           continue;
         }

@@ -40,6 +40,18 @@ g(x+(3,4)-w) | h 5) & m
 (f)^m(m);
 p() i[q()] = { q(1), r(2,3), r(4,), r(,5), r(,) };
 char c[2][6] = { str(hello), str() };`,
+  'found by random macros': `#define REST(p, ...) b & ,##__VA_ARGS__
+#define E
+#define OPT(...) [__VA_OPT__(x) __COUNTER__]
+#define S_(...) #__VA_ARGS__
+#define S(...) S_(__VA_ARGS__)
+#define COMMA(...) __VA_ARGS__ ## __VA_ARGS__
+REST(1, REST(2, 3), E) OPT(E) OPT() OPT(__COUNTER__) COMMA(&,)
+S(#,S(1),#) S( S_(2)S_(3)  S_(4))
+#if 1 << 64 || !(-1 >> 0x80000000) || (7 >> -2) != 28
+wrong
+#endif
+`,
   'C11 6.10.3.5 example 4': `#define str(s) # s
 #define xstr(s) str(s)
 #define debug(s, t) printf("x" # s "= %d, x" # t "= %s", x ## s, x ## t)
