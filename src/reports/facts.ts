@@ -9,6 +9,10 @@ export interface Place { readonly path: string; readonly line: number }
 export interface Told extends Place { readonly text: string }
 export interface Member { readonly type: string; readonly doc: string | undefined }
 
+/** Characters of texts that are kept at a time. */
+const MOST_KEPT = 30_000_000;
+
+/** For one state of the tree: what is read is kept. */
 export class Facts {
   readonly tree: KernelTree;
   private readonly purposes = new Map<string, Told | null>();
@@ -16,6 +20,8 @@ export class Facts {
   private readonly structures = new Map<string, ReadonlyMap<string, Member> | null>();
   private readonly results = new Map<string, string | null>();
   private readonly lines = new Map<string, Uint32Array>();
+  private readonly texts = new Map<string, string>();
+  private kept = 0;
 
   private readonly quoted: (text: string) => string;
 
@@ -25,7 +31,16 @@ export class Facts {
     this.quoted = quoted;
   }
 
-  text(path: string): string { return this.tree.files.read(path) ?? ''; }
+  text(path: string): string {
+    let text = this.texts.get(path);
+    if (text === undefined) {
+      text = this.tree.files.read(path) ?? '';
+      this.kept += text.length;
+      if (this.kept > MOST_KEPT) { this.texts.clear(); this.kept = text.length; }
+      this.texts.set(path, text);
+    }
+    return text;
+  }
   /** 1-based. */
   line(path: string, offset: number): number {
     let starts = this.lines.get(path);

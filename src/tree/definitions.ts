@@ -57,11 +57,20 @@ export function definitionSearch(files: TreeFiles, profile: Profile, store: Inde
     return made;
   };
 
+  // Listed once as long as no file has changed: names that are nowhere are looked for everywhere.
+  let listed = -1;
+  const inside = new Map<string, readonly string[]>();
+  const folders = (d: string): readonly string[] => {
+    if (listed !== files.generation) { inside.clear(); listed = files.generation; }
+    let known = inside.get(d);
+    if (!known) inside.set(d, known = (files.list(d) ?? []).filter(e => e.directory && !e.name.startsWith('.') && !NOT_SEARCHED.has(e.name)).map(e => `${d}/${e.name}`));
+    return known;
+  };
   function* below(directory: string): Iterable<string> {
     const todo = [directory];
-    for (let d = todo.shift(); d !== undefined; d = todo.shift()) {
-      yield d;
-      for (const e of files.list(d) ?? []) if (e.directory && !e.name.startsWith('.') && !NOT_SEARCHED.has(e.name)) todo.push(`${d}/${e.name}`);
+    for (let i = 0; i < todo.length; i++) {
+      yield todo[i];
+      todo.push(...folders(todo[i]));
     }
   }
   function* everywhere(from: string): Iterable<string> {
