@@ -29,7 +29,7 @@ export interface ParseReport {
   errors: ErrorAt[];
 }
 
-interface Job { root: string; headers: string[]; files: string[]; next: Int32Array }
+interface Job { root: string; headers: Headers; files: string[]; next: Int32Array }
 
 const USAGE = 'usage: faultline parse --tree DIR [SUBDIR or FILE…] [--json]\n';
 const DEFAULT_PARTS = ['mm', 'lib', 'kernel', 'fs', 'arch/x86'];
@@ -85,12 +85,15 @@ function isDirectory(p: string): boolean {
   try { return statSync(p).isDirectory(); } catch { return false; }
 }
 
-/** The headers whose #defines tell how macros read: the common ones and those of the architectures asked about. */
-function headersFor(root: string, files: string[]): string[] {
-  const arches = new Set(files.map(f => /^arch\/([^/]+)\//.exec(f)?.[1]).filter(a => a !== undefined));
-  if (arches.size === 0) arches.add('x86');
-  return sourcesBelow(root, ['include', ...[...arches].map(a => `arch/${a}/include`)].filter(d => isDirectory(path.join(root, d))), ['.h']);
+/** The headers whose #defines tell how macros read: the common ones, and those of each architecture. */
+function headersFor(root: string, files: string[]): Headers {
+  const below = (d: string): string[] => (isDirectory(path.join(root, d)) ? sourcesBelow(root, [d], ['.h']) : []);
+  const arches = new Set(files.map(archOf));
+  return { common: below('include'), own: Object.fromEntries([...arches].map(a => [a, below(`arch/${a}/include`)])) };
 }
+interface Headers { readonly common: readonly string[]; readonly own: Readonly<Record<string, readonly string[]>> }
+/** A build has one architecture's headers: for a file of none, x86's. */
+const archOf = (file: string): string => /^arch\/([^/]+)\//.exec(file)?.[1] ?? 'x86';
 
 /** Shares the files among two workers where the bundled command line runs; does them in this thread otherwise. */
 async function run(job: Job): Promise<ParseReport> {
@@ -115,16 +118,23 @@ async function run(job: Job): Promise<ParseReport> {
   return total;
 }
 
-/** Gives the table for a directory's files: the tree's, and on top what the headers beside them define. */
-function localTables(root: string, macros: MacroTable): (dir: string) => MacroTable {
-  const tables = new Map<string, MacroTable>();
-  return dir => {
-    let table = tables.get(dir);
+/** Gives the table for a directory's files: the tree's, the architecture's, and on top what the headers beside them define. */
+function localTables({ root, headers }: Job): (file: string) => MacroTable {
+  const filled = (below: MacroTable | undefined, list: readonly string[]): MacroTable => {
+    const table = new MacroTable(below);
+    for (const h of list) table.addText(readFileSync(path.join(root, h), 'utf8'));
+    return table;
+  };
+  const common = filled(undefined, headers.common);
+  const arches = new Map<string, MacroTable>(), tables = new Map<string, MacroTable>();
+  return file => {
+    const directory = path.dirname(file), arch = archOf(file);
+    let table = tables.get(directory);
     if (!table) {
-      const headers = readdirSync(path.join(root, dir)).filter(f => f.endsWith('.h'));
-      table = headers.length ? new MacroTable(macros) : macros;
-      for (const h of headers) table.addText(readFileSync(path.join(root, dir, h), 'utf8'));
-      tables.set(dir, table);
+      let below = arches.get(arch);
+      if (!below) arches.set(arch, below = filled(common, headers.own[arch] ?? []));
+      const beside = readdirSync(path.join(root, directory)).filter(f => f.endsWith('.h')).map(f => path.join(directory, f));
+      tables.set(directory, table = beside.length > 0 ? filled(below, beside) : below);
     }
     return table;
   };
@@ -141,14 +151,12 @@ function count(r: ParseReport, cause: string, example: string, n = 1): void {
 
 async function parseFiles(job: Job): Promise<ParseReport> {
   const parser = await createParser(readWasm());
-  const macros = new MacroTable();
-  for (const h of job.headers) macros.addText(readFileSync(path.join(job.root, h), 'utf8'));
-  const local = localTables(job.root, macros);
+  const local = localTables(job);
   const report = empty();
   for (let i = Atomics.add(job.next, 0, 1); i < job.files.length; i = Atomics.add(job.next, 0, 1)) {
     const file = job.files[i];
     const source = readFileSync(path.join(job.root, file), 'utf8');
-    const tree = parser.parse(source, { macros: local(path.dirname(file)) });
+    const tree = parser.parse(source, { macros: local(file) });
     report.files++;
     report.characters += source.length;
     for (const f of tree.functions()) {

@@ -28,7 +28,8 @@ export function expressions(p: Pass, ctx: Ctx, s: number, e: number, macroArgume
     if (ctx === Ctx.Init) element(p, i, end);
     else if (ctx === Ctx.Generic && i > s) association(p, i, end);
     else if (ctx === Ctx.Args && c[i] === P.LBrace && p.match[i] === end - 1 && statements(p, i + 1, end - 1)) p.push(Ctx.Block, i + 1, end - 1);
-    else if (!expression(p, i, end) && (macro() || (ctx === Ctx.Args && looksLikeType(p, i, end)))) replaceArgument(p, i, end);
+    else if (ctx === Ctx.Args && holdsStatements(p, i, end)) statementArgument(p, i, end);
+    else if (!expression(p, i, end) && (macro() || (ctx === Ctx.Args && (looksLikeType(p, i, end) || isOperator(p, i, end))))) replaceArgument(p, i, end);
     if (end === e - 1 && ctx !== Ctx.Init && macro()) {
       p.blankTokens(end, end + 1);
       p.record('argument', p.start(end), p.end(end));
@@ -43,6 +44,28 @@ function statements(p: Pass, s: number, e: number): boolean {
   for (let k = s; k < e; k = p.after(k)) if (p.c[k] === P.Semi) return true;
   return false;
 }
+
+/** Whether an argument without braces is statements (`wait_for(device, 2000, if (ready(device)) break;)`): no function takes them, so a macro does. */
+function holdsStatements(p: Pass, s: number, e: number): boolean {
+  if (startsStatement(p.c[s])) return true;
+  for (let k = s; k < e; k = p.after(k)) if (p.c[k] === P.Semi) return true;
+  return false;
+}
+
+/** Statements as an argument become a block, which the grammar allows there, where the white space around them has room for its braces; else one identifier. */
+function statementArgument(p: Pass, s: number, e: number): void {
+  const before = p.start(s) - 1, behind = e < p.n ? p.start(e) - 1 : -1;
+  const room = (at: number): boolean => p.out[at] === 32 || p.out[at] === 9;
+  if (before < 0 || !room(before) || behind < p.end(e - 1) || !room(behind)) return replaceArgument(p, s, e);
+  p.record('argument', p.start(s), p.end(e - 1));
+  p.put(before, '{');
+  p.put(behind, '}');
+  p.push(Ctx.Block, s, e);
+}
+
+/** Whether an argument is an operator alone: `timercmp(a, b, >)`. */
+const isOperator = (p: Pass, s: number, e: number): boolean => e === s + 1 && OPERATORS.has(p.c[s]);
+const OPERATORS: ReadonlySet<number> = new Set([P.Plus, P.Minus, P.Star, P.Slash, P.Percent, P.Amp, P.Pipe, P.Caret, P.AmpAmp, P.PipePipe, P.Shl, P.Shr, P.Lt, P.Gt, P.Le, P.Ge, P.EqEq, P.Ne]);
 
 /** Whether a preprocessing number is a number (C11 6.4.4): `1k` and `3DNOW` are only ever pasted. */
 function isNumber(p: Pass, k: number): boolean {

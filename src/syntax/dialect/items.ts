@@ -36,7 +36,7 @@ function item(p: Pass, ctx: Ctx.Top | Ctx.Block, i: number, e: number): number {
         condition(p, i + 2, m);
         return m + 1;
       }
-      return i + 1;
+      return bareCondition(p, i, e);
     case W.For: return forHead(p, i, e);
     case W.Else: return i + 1;
     case W.Do: {
@@ -93,6 +93,19 @@ function condition(p: Pass, s: number, e: number, macro = false): void {
   if (s >= e) return;
   if (p.c[s] === P.LBrace) p.push(Ctx.Block, s + 1, closeOf(p, s, e));
   else expressions(p, Ctx.Expr, s, e, macro);
+}
+
+/** `if MACRO(x) …`: the parentheses are the macro's. */
+function bareCondition(p: Pass, i: number, e: number): number {
+  const { c } = p;
+  const m = isName(c[i + 1]) && c[i + 2] === P.LParen && i + 2 < e ? p.match[i + 2] : -1;
+  if (m < 0 || m + 1 >= e) return i + 1;
+  p.record('other', p.start(i + 1), p.end(m), p.name(i + 1));
+  const before = p.start(i + 1) - 1;
+  if (p.out[before] === 32 && p.separate(m + 1, ')')) p.put(before, '(');
+  else p.blankTokens(i + 1, i + 2);
+  condition(p, i + 1, m + 1);
+  return m + 1;
 }
 
 function forHead(p: Pass, i: number, e: number): number {
@@ -154,6 +167,8 @@ function becomeWhile(p: Pass, k: number, m: number): void {
 function iterates(p: Pass, i: number): boolean {
   if (p.c[i] === W.Iterator) return true;
   const name = p.name(i);
+  // Whatever its definition goes through, a statement behind it says what it is.
+  if (/(^|_)for_?each(_|$)/.test(name) && p.c[i] !== W.Complete) return true;
   return capitals(name) || (p.macros.arity(name) === undefined && /(^|_)(each|foreach|for|scoped|with|guard|if|unless)(_|$)/.test(name));
 }
 

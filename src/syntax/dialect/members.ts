@@ -105,6 +105,12 @@ export function enumerators(p: Pass, s: number, e: number): void {
     } else if (k < end && (k > i + 1 || c[k + 1] === P.LParen)) {
       // No comma between two: MACRO(a) MACRO(b)
       if (!p.separate(k, ',')) { p.record('other', p.start(k), p.end(end - 1)); p.blankTokens(k, end); } else { i = k; continue; }
+    } else if (k < end && isWord(c[k]) && p.lineStart(k) && p.mayBeMacro(i)) {
+      // A macro that holds enumerators with their commas, on a line of its own.
+      p.record('macroCall', p.start(i), p.end(i), p.name(i));
+      p.blankTokens(i, k);
+      i = k;
+      continue;
     }
     i = end + 1;
   }

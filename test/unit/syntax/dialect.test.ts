@@ -52,6 +52,21 @@ test('types, operators and statements as arguments', async () => {
   assert.deepEqual(kinds(r.changes).filter(k => k === 'argument').length, 5);
 });
 
+test('statements and operators that only a macro can take; parentheses that a macro brings', async () => {
+  const r = await read('int f(struct dev *d)\n{\n\tif (wait_msec(d, 2000,\n\t\tu32 v = peek(d);\n\t\tif (v & 1)\n\t\t\tbreak;\n\t) < 0)\n\t\treturn 1;\n\tpoll_for(d, 3, if (ready(d)) break;);\n'
+    + '\tif (timercmp(a, b, >))\n\t\treturn 2;\n\tif time_after(d->last + 3,\n\t\t      now)\n\t\treturn 3;\n\tfor_each_port(d, port)\n\t\tuse(port);\n\treturn 0;\n}\n', tableOf('#define for_each_port(d, ...) PASTE(for_each_port_, COUNT(__VA_ARGS__))(d, __VA_ARGS__)\n'));
+  // Where the white space has room, the statements stay statements.
+  assert.match(r.tree, /compound_statement \(declaration [^]*function: \(identifier\)[^]*break_statement/);
+  assert.match(r.rewritten, /if\(time_after\(d->last \+ 3,\n\t\t {6}now\)\n[\t ]*\)\s*return 3;/);
+  assert.match(r.rewritten, /while\s*\(d, port\)/);
+});
+
+test('macros that hold enumerators stand on lines of their own', async () => {
+  const r = await read('#define FIRST_LIST X(a) X(b)\nenum e {\n\tBEGIN,\n\tFIRST_LIST\n\tSECOND_LIST\n\tEND,\n};\n');
+  assert.equal(r.tree.split('(enumerator ').length - 1, 2);
+  assert.deepEqual(kinds(r.changes), ['macroCall FIRST_LIST', 'macroCall SECOND_LIST']);
+});
+
 test('conditionals that cut through a construct: one branch stays, the same for the same condition', async () => {
   const r = await read('int f(int a)\n{\n#ifdef CONFIG_A\n\tif (a) {\n#else\n\twhile (a) {\n#endif\n\t\ta--;\n#ifdef CONFIG_A\n\t} else {\n\t\ta++;\n\t}\n#else\n\t}\n#endif\n'
     + '\treturn a +\n#if BITS_PER_LONG == 64\n\t\t1;\n#else\n\t\t2;\n#endif\n}\n');
