@@ -123,6 +123,9 @@ export interface Variable {
 }
 export interface EvaluateResult extends Variable { readonly error?: string }
 
+/** Executions of a line, and the step of the first one. */
+export interface ObservedLine { readonly count: number; readonly step: number }
+
 export interface Session {
   /** Compiles and loads; resolves when the program stands before its first statement. Rejects with a message for the reader. */
   start(): Promise<void>;
@@ -143,8 +146,8 @@ export interface Session {
   evaluate(expression: string, frame: number | undefined): EvaluateResult;
   /** The value's last change before now, for hovers: step, place and the value it had; undefined: never changed. Needs history. */
   lastChange(expression: string, frame: number): { readonly step: number; readonly position: Position; readonly before: string } | undefined;
-  /** Statement counts of a file's lines (1-based) so far. */
-  hits(path: string): ReadonlyMap<number, number>;
+  /** What was executed so far of a file, by line (1-based). */
+  observed(path: string): ReadonlyMap<number, ObservedLine>;
   readonly step: number;
   /** Bytes that the program wrote to descriptor 1 or 2 (usually UTF-8; decode as a stream). */
   onOutput: ((fd: 1 | 2, bytes: Uint8Array, step: number) => void) | undefined;

@@ -1,7 +1,7 @@
 /** One run of one program: drives the machine, and answers what the debugger, panels and hovers ask, as plain data. */
 import { PendingFile } from '../base/files.ts';
 import type { Finding, StopReason } from '../vm/api.ts';
-import type { EvaluateResult, FindingInfo, LaunchOptions, PathView, Resume, Session, SessionStop, StackFrame, ThreadInfo, Variable } from './api.ts';
+import type { EvaluateResult, FindingInfo, LaunchOptions, ObservedLine, PathView, Resume, Session, SessionStop, StackFrame, ThreadInfo, Variable } from './api.ts';
 import { Inspector } from './inspect.ts';
 import type { Run } from './run.ts';
 import { StatementCounter } from './statements.ts';
@@ -269,7 +269,7 @@ export class RunSession implements Session {
     return this.inspect().evaluate(expression, frame);
   }
   lastChange(expression: string, frame: number): ReturnType<Session['lastChange']> { return this.going ? undefined : this.inspect().lastChange(expression, frame); }
-  hits(path: string): ReadonlyMap<number, number> { return this.counter?.hits(path) ?? new Map(); }
+  observed(path: string): ReadonlyMap<number, ObservedLine> { return this.counter?.observed(path) ?? new Map(); }
   view(): PathView | undefined {
     const { run } = this;
     return run?.machine.looking(() => run.view(this.findings()));

@@ -1,5 +1,5 @@
 /** Counts of executed statements by line, and traces: what runs at each statement. */
-import type { LaunchOptions } from './api.ts';
+import type { LaunchOptions, ObservedLine } from './api.ts';
 import type { Run } from './run.ts';
 
 export class StatementCounter {
@@ -41,14 +41,15 @@ export class StatementCounter {
     return { path: p.path, line: p.line };
   }
 
-  /** Executions by 1-based line. Of the statements on a line the one executed most counts: a loop's header is one line, three statements. */
-  hits(path: string): ReadonlyMap<number, number> {
-    const { sources, machine } = this.run, lines = new Map<number, number>();
-    for (const { code, counts } of machine.statementCounts()) {
+  /** By 1-based line. Of the statements on a line the one executed most counts: a loop's header is one line, three statements. */
+  observed(path: string): ReadonlyMap<number, ObservedLine> {
+    const { sources, machine } = this.run, lines = new Map<number, ObservedLine>();
+    for (const { code, counts, firsts } of machine.statementCounts()) {
       code.statements.forEach((s, i) => {
-        if (counts[i] === 0 || sources.path(s.file) !== path) return;
-        const { line } = sources.position(s);
-        lines.set(line, Math.max(lines.get(line) ?? 0, counts[i]));
+        const step = firsts[i];
+        if (counts[i] === 0 || step === undefined || sources.path(s.file) !== path) return;
+        const { line } = sources.position(s), known = lines.get(line);
+        lines.set(line, { count: Math.max(known?.count ?? 0, counts[i]), step: Math.min(known?.step ?? Infinity, step) });
       });
     }
     return lines;

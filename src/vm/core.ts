@@ -67,6 +67,8 @@ export abstract class Core implements Cpu {
   counts = new Int32Array(4096);
   private counted = this.counts;
   private uncounted = new Int32Array(4096);
+  /** By place in `counts`: the step of the first execution. */
+  private readonly firsts = new Map<number, number>();
   /** Statements below this step have been counted: the run was there before. */
   countedTo = 0;
   /** Step at which the current task began to run. */
@@ -437,9 +439,13 @@ export abstract class Core implements Cpu {
     this.counts = replaying ? this.uncounted : this.counted;
     return replaying ? this.countedTo : Infinity;
   }
-  /** How often each statement of each function has been executed, replay not counted: counts are in the order of `code.statements`. */
-  statementCounts(): { code: FunctionCode; counts: number[] }[] {
-    return this.byTrail.map(fn => ({ code: fn.source!, counts: fn.source!.statements.map(s => this.counted[(fn.trailBase + s.pc) >> 2] >>> 0) }));
+  met(at: number, fuel: number): void { if (this.counts === this.counted) this.firsts.set(at, this.fuelEnd - fuel); }
+  /** How often each statement of each function has been executed, replay not counted, and the step that it first made: in the order of `code.statements`. */
+  statementCounts(): { code: FunctionCode; counts: number[]; firsts: (number | undefined)[] }[] {
+    return this.byTrail.map(fn => {
+      const at = fn.source!.statements.map(s => (fn.trailBase + s.pc) >> 2);
+      return { code: fn.source!, counts: at.map(n => this.counted[n] >>> 0), firsts: at.map(n => this.firsts.get(n)) };
+    });
   }
 
   // --- views ---------------------------------------------------------------------------------------------------------------------------

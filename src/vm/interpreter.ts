@@ -28,7 +28,7 @@ export function execute(cpu: Cpu): Event {
   loop: for (;;) {
     switch (code[pc]) {
       case Op.Stmt:
-        if (fuel > 0) { const u = fn.trailBase + pc; trail[(trailShift - fuel) & 511] = u; counts[u >> 2]++; fuel--; pc += 4; continue; }
+        if (fuel > 0) { const u = fn.trailBase + pc; trail[(trailShift - fuel) & 511] = u; if (counts[u >> 2]++ === 0) cpu.met(u >> 2, fuel); fuel--; pc += 4; continue; }
         event = Event.Stmt; break loop;
       case Op.Count: event = Event.Break; break loop;
       case Op.Mov32: R[bp + code[pc + 1]] = R[bp + code[pc + 2]]; pc += 4; continue;

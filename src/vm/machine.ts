@@ -28,8 +28,8 @@ export interface Machine extends MachineApi {
   /** Called before each statement (slow): tracing. */
   onStatement: Runner['onStatement'];
 
-  /** How often each statement (in the order of `code.statements`) of each function that was called has been executed, replay not counted. */
-  statementCounts(): { readonly code: FunctionCode; readonly counts: readonly number[] }[];
+  /** How often each statement (in the order of `code.statements`) of each function that was called has been executed, replay not counted; the step that it first made. */
+  statementCounts(): { readonly code: FunctionCode; readonly counts: readonly number[]; readonly firsts: readonly (number | undefined)[] }[];
 
   /** Replaces all breakpoints. */
   setBreakpoints(points: readonly Breakpoint[]): void;

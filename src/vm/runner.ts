@@ -227,9 +227,9 @@ export abstract class Runner extends Planned {
     if (!this.begins()) { this.stop = { kind: 'pause' }; return undefined; }
     const unique = t.fn.trailBase + t.pc;
     this.trail[step & 511] = unique;
-    this.counts[unique >> 2]++;
     t.pc += 4;
     this.fuel = 0; this.fuelEnd = step + 1;
+    if (this.counts[unique >> 2]++ === 0) this.met(unique >> 2, 1);
     this.setFuel();
     return undefined;
   }

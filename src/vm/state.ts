@@ -124,6 +124,8 @@ export interface Cpu {
   readonly trail: Int32Array; trailShift: number;
   /** Executions of each instruction that is a statement, at (trailBase + pc) / 4; while replaying an array that nobody reads. */
   counts: Int32Array;
+  /** The count of a statement becomes 1, with so much fuel left. */
+  met(at: number, fuel: number): void;
   /** The function that a pointer points to, if it is loaded. */
   indirect(lo: number, hi: number): Loaded | undefined;
   /** Runs a primitive: arguments at absolute slot `args`, result to `R[bp + result]`. Anything but Returned: leave the loop. */

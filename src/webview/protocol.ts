@@ -38,7 +38,7 @@ export type PageState =
   | { readonly type: 'waiting'; readonly words: string }
   | { readonly type: 'failed'; readonly words: string }
   | { readonly type: 'atlas'; readonly path: string; readonly markdown: string; readonly indexed: boolean }
-  | { readonly type: 'report'; readonly path: string; readonly name: string; readonly markdown: string }
+  | { readonly type: 'report'; readonly path: string; readonly name: string; readonly markdown: string; readonly indexed: boolean }
   | { readonly type: 'handlers'; readonly rows: readonly HandlerRow[] }
   | ({ readonly type: 'explore' } & ExploreState);
 

@@ -6,6 +6,7 @@ import { createEngine } from '../engine/engine.ts';
 import type { Bulk } from '../tree/bulk.ts';
 import { WorkerAdapter } from './adapter.ts';
 import { Channel, type Port, type Remote, type Told } from './channel.ts';
+import { hostBulk } from './hostBulk.ts';
 import { HostFiles, hostStore } from './hostFiles.ts';
 import { Study } from './study.ts';
 import { LoneFile, Overlay } from './overlay.ts';
@@ -55,7 +56,7 @@ export class EngineServer implements EnginesService {
     if (files instanceof HostFiles) files.onSearch = done => this.told.progress(done === undefined ? '' : `Fault handlers, ${done} files`, done === undefined ? 1 : undefined);
     this.engines.set(id, { engine, overlay, files });
     this.channel.expose(`engine/${id}`, engine);
-    if (overlay) this.channel.expose(`study/${id}`, new Study({ engine, files: overlay, bulk, store, progress: (message, fraction) => this.told.progress(message, fraction) }));
+    if (overlay) this.channel.expose(`study/${id}`, new Study({ engine, files: overlay, ...(bulk ? { bulk, store, local: true } : spec.kind === 'tree' && spec.folder.kind === 'host' ? { bulk: hostBulk(this.host, spec.folder.id), store: undefined, local: false } : { bulk: undefined, store: undefined, local: false }), progress: (message, fraction) => this.told.progress(message, fraction) }));
     const late = this.early.get(id) ?? [];
     this.early.delete(id);
     this.change(id, late);

@@ -17,9 +17,13 @@ import { CallIndex } from '../tree/calls/index.ts';
 import type { Handler, KernelTree } from '../tree/index.ts';
 import { maintainersOf } from '../tree/maintainers.ts';
 
-/** A page as Markdown whose links are `path#line`. */
+/** In the place of a link's path: the number is a step of the run. */
+const STEP = 'step:';
+
+/** A page as Markdown whose links are `path#line`, in reports also `step:#step`. */
 export interface AtlasDocument { readonly path: string; readonly markdown: string; readonly indexed: boolean }
-export interface ReportDocument { readonly path: string; readonly name: string; readonly markdown: string }
+/** `indexed`: callers of the whole tree are told. */
+export interface ReportDocument { readonly path: string; readonly name: string; readonly markdown: string; readonly indexed: boolean }
 export interface HandlerRow {
   readonly name: string; readonly path: string; readonly line: number; readonly kind: Handler['kind']; readonly arch: string; readonly subsystem: string;
   readonly installed: readonly { readonly slot: string; readonly table: string; readonly type: string; readonly path: string; readonly line: number }[];
@@ -29,8 +33,10 @@ export interface HandlerRow {
 export interface StudyParts {
   readonly engine: LocalEngine;
   readonly files: FileSource;
-  /** Reads all files by itself; undefined: files come one by one from the host, so nothing is told of the whole tree. */
+  /** All files at once; undefined: there is no tree. */
   readonly bulk: Bulk | undefined;
+  /** Reads them by itself. Else each file takes a request, and the whole tree is read only when the reader asks for it ({@link Study.prepare}). */
+  readonly local: boolean;
   readonly store: IndexStore | undefined;
   readonly progress: (message: string, fraction: number | undefined) => void;
 }
@@ -63,7 +69,7 @@ export class Study {
   /** Takes an index that is there already, brought up to date; makes none. */
   async refresh(): Promise<boolean> {
     const { index } = this;
-    if (!index || (index.ready && Date.now() - this.listed < LISTED)) return index?.ready ?? false;
+    if (!index || (index.ready && (!this.parts.local || Date.now() - this.listed < LISTED))) return index?.ready ?? false;
     index.forget();
     const ready = await index.load();
     if (ready) this.listed = Date.now();
@@ -73,7 +79,7 @@ export class Study {
   cancel(): void { this.stop = true; }
 
   private async load(index: CallIndex): Promise<boolean> {
-    if (index.ready && Date.now() - this.listed < LISTED) return true;
+    if (index.ready && (!this.parts.local || Date.now() - this.listed < LISTED)) return true;
     index.forget();
     try {
       await index.build({ cancelled: () => this.stop, onProgress: (done, total) => this.parts.progress('Index of the tree', done / Math.max(1, total)) });
@@ -89,12 +95,11 @@ export class Study {
   async atlas(path: string, language: string): Promise<AtlasDocument> {
     const t = messagesIn(languageFor(language));
     const tree = await this.tree();
-    const handlers = this.handlers ?? [];
     this.modelled ??= contractList();
     try {
       const page = await withAsync(() => atlasOf({
         tree, index: this.index?.ready ? this.index : undefined, scenariosOf, modelled: n => this.modelled!.has(n),
-        installed: (file, name) => handlers.find(h => h.file === file && h.name === name)?.installedAt.filter(i => i.file !== file),
+        installed: (file, name) => this.elsewhere(file, name),
       }, path));
       return { path, markdown: atlasMarkdown(page, t, { link: (p, line) => `${p}#${line}` }), indexed: page.indexed };
     } catch (e) {
@@ -103,28 +108,31 @@ export class Study {
   }
 
   /**
-   * The function logic report of a function of the tree's text as it is now. `hits`: executions of the file's lines in the last run. Where there is
+   * The function logic report of a function of the tree's text as it is now. `observed`: what the last run executed of the file. Where there is
    * no index yet, callers come from a search of the texts.
    */
-  async report(path: string, fn: FunctionAst, language: string, hits?: ReadonlyMap<number, number>): Promise<ReportDocument> {
+  async report(path: string, fn: FunctionAst, language: string, observed?: ReadonlyMap<number, Observed>): Promise<ReportDocument> {
     const tree = await this.tree();
     const { index } = this;
     const modelled = this.modelled ??= contractList();
     // An edit anywhere may change what names mean: nothing is kept between reports.
     const facts = new Facts(tree);
+    // Without an index, callers come from a search of the texts where that takes no requests.
+    const indexed = index !== undefined && (index.ready || this.parts.local);
+    const whole = wholeTree(tree, indexed ? index : undefined);
     const report = await withAsync(() => functionReport({
       tree, facts, functions: () => [fn], modelled: n => modelled.has(n),
-      ...wholeTree(tree, index),
+      ...whole,
+      installed: async (name, file) => [...await whole.installed!(name, file), ...this.elsewhere(file, name).map(i => ({ path: i.file, line: i.line, table: i.table, slot: i.slot }))],
     }, path, fn.name, languageFor(language)));
-    const observed = hits && new Map([...hits].map(([line, count]): [number, Observed] => [line, { count, step: undefined }]));
-    return { path, name: fn.name, markdown: reportMarkdown(report, { link: (p, line) => `${p}#${line}`, ...(observed ? { observed } : {}) }) };
+    return { path, name: fn.name, indexed, markdown: reportMarkdown(report, { link: (p, line) => `${p}#${line}`, ...(observed ? { observed, stepLink: step => `${STEP}#${step}` } : {}) }) };
   }
 
   /** All fault handlers with what a reader sorts them by. */
   async handlersMap(): Promise<readonly HandlerRow[]> {
     const tree = await this.tree();
-    const { bulk } = this.parts;
-    if (!bulk) {
+    const { bulk, local } = this.parts;
+    if (!bulk || !local) {
       return (await this.parts.engine.handlers()).map(h => ({
         name: h.name, path: h.path, line: h.line, kind: h.kind, arch: h.arch ?? '', subsystem: subsystem(tree, h.path), scenarios: h.scenarios,
         installed: h.installedAt.map(i => ({ ...i, type: i.type.replace(/^struct /, '') })),
@@ -136,6 +144,17 @@ export class Study {
       name: h.name, path: h.file, line: h.line, kind: h.kind, arch: h.arch ?? '', subsystem: subsystem(tree, h.file), scenarios: scenariosOf(h),
       installed: h.installedAt.map(i => ({ slot: i.slot, table: i.table, type: i.structType, path: i.file, line: i.line })),
     }));
+  }
+
+  /** Looks for the handlers that tables of other files install, for the pages. False: they are known already, or this takes a request for each file. */
+  async findHandlers(): Promise<boolean> {
+    if (this.handlers || !this.parts.local) return false;
+    await this.handlersMap();
+    return true;
+  }
+  /** Where other files install a function, as far as it is known. */
+  private elsewhere(file: string, name: string): Handler['installedAt'] {
+    return this.handlers?.find(h => h.file === file && h.name === name)?.installedAt.filter(i => i.file !== file) ?? [];
   }
 
   /** Nothing while there is no index: {@link prepare} first. */

@@ -9,6 +9,7 @@ import type { ExploreService } from '../../worker/protocol.ts';
 import { kernelName, planProgram } from '../debug/plan.ts';
 import { readerErrors } from '../errors.ts';
 import { bundledScheme } from '../ids.ts';
+import type { OpenTree } from '../services/engines.ts';
 import type { Services } from '../services/index.ts';
 import { endings, type LineText } from '../webviews/endings.ts';
 import { focusSource, Page } from '../webviews/page.ts';
@@ -36,8 +37,7 @@ export function explore(services: Services): vscode.Disposable {
       if (!subject) return;
       const known = [...pages].find(p => JSON.stringify(p.subject.launch) === JSON.stringify(subject.launch));
       if (known) { known.panel.reveal(undefined, true); await known.again(); return; }
-      const { tree } = await planProgram(services, subject.launch, subject.launch);
-      const page = new ExplorePage(services, tree, subject);
+      const page = new ExplorePage(services, subject);
       pages.add(page);
       page.panel.onDidDispose(() => { pages.delete(page); page.dispose(); });
     }),
@@ -92,8 +92,8 @@ class ExplorePage extends Page {
   /** Which exploration is going on: an older one's answers come too late. */
   private turn = 0;
 
-  constructor(services: Services, tree: ExplorePage['tree'], subject: Subject) {
-    super(services, tree, 'explore', t('Interleavings: {0}', subject.title), vscode.ViewColumn.Beside);
+  constructor(services: Services, subject: Subject) {
+    super(services, 'explore', t('Interleavings: {0}', subject.title), vscode.ViewColumn.Beside);
     this.subject = subject;
     void this.again();
   }
@@ -159,14 +159,16 @@ class ExplorePage extends Page {
 
   protected override fileOf(path: string): vscode.Uri | undefined { return this.uriOf(path) ?? super.fileOf(path); }
 
-  protected async state(): Promise<PageState> {
+  protected async open(): Promise<OpenTree> { return (await planProgram(this.services, this.subject.launch, this.subject.launch)).tree; }
+
+  protected async state(tree: OpenTree): Promise<PageState> {
     const r = this.result;
     const line: LineText = async (path, n) => {
       const uri = this.fileOf(path);
       try { return uri && (await vscode.workspace.openTextDocument(uri)).lineAt(n - 1).text; } catch { return undefined; }
     };
     return {
-      type: 'explore', title: this.subject.title, kernel: `${kernelName(this.tree)} · ${this.services.parameters.arch}`, unsaved: this.unsaved, status: this.status, problem: this.problem, stale: this.stale,
+      type: 'explore', title: this.subject.title, kernel: `${kernelName(tree)} · ${this.services.parameters.arch}`, unsaved: this.unsaved, status: this.status, problem: this.problem, stale: this.stale,
       bound: this.bound, schedules: r?.schedules ?? 0, complete: r?.complete ?? false, bounded: r?.bounded ?? false, tooLong: r?.tooLong ?? 0, endings: r ? await endings(r.outcomes, line) : [],
     };
   }

@@ -16,15 +16,15 @@ export function hitCounts(services: Services): vscode.Disposable {
     const on = vscode.workspace.getConfiguration('faultline').get('hitCounts', true);
     if (!run || path === undefined || !on) { editor.setDecorations(type, []); return; }
     const { step } = run;
-    const hits = await run.session.hits(path);
+    const observed = await run.session.observed(path);
     // The run may have gone on since.
     if (services.runs.inspectable !== run || run.step !== step) return;
     const decorations: vscode.DecorationOptions[] = [];
-    for (const [line, count] of hits) {
-      if (line > editor.document.lineCount || count === 0) continue;
+    for (const [line, { count, step: first }] of observed) {
+      if (line > editor.document.lineCount) continue;
       decorations.push({
         range: editor.document.lineAt(line - 1).range,
-        hoverMessage: count === 1 ? t('Executed once in the last run') : t('Executed {0} times in the last run', count),
+        hoverMessage: count === 1 ? t('Executed once in the last run, at step {0}', first) : t('Executed {0} times in the last run, first at step {1}', count, first),
         renderOptions: { after: { contentText: `${count}×` } },
       });
     }

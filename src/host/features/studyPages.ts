@@ -17,29 +17,24 @@ export function studyPages(services: Services): vscode.Disposable {
   const openAtlas = async (uri?: vscode.Uri): Promise<void> => {
     const wanted = uri ?? vscode.window.activeTextEditor?.document.uri;
     if (!wanted || !/\.[ch]$/.test(wanted.path)) throw new ReaderError(t('Open a C file first: its atlas page is shown beside it.'));
-    const tree = await services.engines.forFile(wanted);
-    const path = tree.path(wanted);
-    if (path === undefined || !tree.root) throw readerErrors.noTree();
-    const known = [...pages].find(p => p instanceof AtlasPage && p.path === path && p.tree === tree);
+    if (!await services.engines.inTree(wanted)) throw readerErrors.noTree();
+    const known = [...pages].find(p => p instanceof AtlasPage && p.uri.toString() === wanted.toString());
     if (known) known.panel.reveal(undefined, true);
-    else made(new AtlasPage(services, tree, path));
+    else made(new AtlasPage(services, wanted));
   };
   const openReport = async (given?: { readonly uri: vscode.Uri; readonly name: string }): Promise<void> => {
     const wanted = given ?? await functionAtCursor(services);
     if (!wanted) return;
-    const tree = await services.engines.forFile(wanted.uri);
-    const path = tree.path(wanted.uri);
-    if (path === undefined) throw readerErrors.noTree();
     const known = [...pages].find(p => p instanceof ReportPage && p.name === wanted.name && p.uri.toString() === wanted.uri.toString());
     if (known) known.panel.reveal(undefined, true);
-    else made(new ReportPage(services, tree, wanted.uri, path, wanted.name));
+    else made(new ReportPage(services, wanted.uri, wanted.name));
   };
   const openMap = async (): Promise<void> => {
     const root = await services.trees.current();
     if (!root) throw readerErrors.noTree();
     const known = [...pages].find(p => p instanceof HandlersPage);
     if (known) known.panel.reveal();
-    else made(new HandlersPage(services, await services.engines.open(root)));
+    else made(new HandlersPage(services, root));
   };
   return vscode.Disposable.from(
     command(services, 'openAtlas', (uri?: vscode.Uri) => openAtlas(uri instanceof vscode.Uri ? uri : undefined)),
@@ -50,58 +45,69 @@ export function studyPages(services: Services): vscode.Disposable {
     new vscode.Disposable(() => { for (const p of pages) p.panel.dispose(); }));
 }
 
-class AtlasPage extends Page {
-  readonly path: string;
+/** A page about one file: made anew when the file has been edited. */
+abstract class FilePage extends Page {
+  readonly uri: vscode.Uri;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(services: Services, tree: OpenTree, path: string) {
-    super(services, tree, 'atlas', t('Atlas of {0}', path.slice(path.lastIndexOf('/') + 1)), vscode.ViewColumn.Beside);
-    this.path = path;
+  constructor(services: Services, name: 'atlas' | 'report', title: string, uri: vscode.Uri) {
+    super(services, name, title, vscode.ViewColumn.Beside);
+    this.uri = uri;
     this.panel.onDidDispose(() => clearTimeout(this.timer));
   }
 
-  protected async state(): Promise<PageState> {
-    // What an earlier session kept is brought up to date at once; a first index waits until it is asked for.
-    const study = this.tree.connection.study;
-    await study.refresh();
-    return { type: 'atlas', ...await study.atlas(this.path, language()) };
+  protected open(): Promise<OpenTree> { return this.services.engines.forFile(this.uri); }
+  /** The tree's path of the file. */
+  protected path(tree: OpenTree): string {
+    const path = tree.path(this.uri);
+    if (path === undefined) throw readerErrors.noTree();
+    return path;
   }
-  edited(path: string): void {
-    if (path !== this.path) return;
+  edited(path: string): void { if (path === this.tree?.path(this.uri)) this.soon(); }
+  soon(): void {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.refresh(), SETTLED);
   }
 }
 
-class ReportPage extends Page {
-  readonly uri: vscode.Uri;
-  readonly name: string;
-  private readonly path: string;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+class AtlasPage extends FilePage {
+  private searched = false;
 
-  constructor(services: Services, tree: OpenTree, uri: vscode.Uri, path: string, name: string) {
-    super(services, tree, 'report', t('Report of {0}()', name), vscode.ViewColumn.Beside);
-    this.uri = uri;
-    this.path = path;
+  constructor(services: Services, uri: vscode.Uri) { super(services, 'atlas', t('Atlas of {0}', uri.path.slice(uri.path.lastIndexOf('/') + 1)), uri); }
+
+  protected async state(tree: OpenTree): Promise<PageState> {
+    // What an earlier session kept is brought up to date at once; a first index waits until it is asked for.
+    const { study } = tree.connection;
+    const indexed = await study.refresh();
+    const page = await study.atlas(this.path(tree), language());
+    // Tables of other files that install its functions: the page is there first.
+    if (indexed && !this.searched) {
+      this.searched = true;
+      study.findHandlers().then(found => { if (found) this.soon(); }, (e: unknown) => this.services.log.warn(String(e)));
+    }
+    return { type: 'atlas', ...page };
+  }
+}
+
+class ReportPage extends FilePage {
+  readonly name: string;
+
+  constructor(services: Services, uri: vscode.Uri, name: string) {
+    super(services, 'report', t('Report of {0}()', name), uri);
     this.name = name;
-    this.panel.onDidDispose(() => clearTimeout(this.timer));
   }
 
-  protected async state(): Promise<PageState> {
+  protected async state(tree: OpenTree): Promise<PageState> {
+    const path = this.path(tree);
     const document = await vscode.workspace.openTextDocument(this.uri);
     const fn = await this.services.reader.function(document, this.name);
-    if (!fn) throw new Error(t('{0} defines no function {1} any more.', this.path, this.name));
-    const { study } = this.tree.connection;
+    if (!fn) throw new Error(t('{0} defines no function {1} any more.', path, this.name));
+    const { study } = tree.connection;
     await study.refresh();
+    // A run that has stood or ended: lines that it executed are marked.
     const run = this.services.runs.inspectable;
-    const hits = run?.tree === this.tree ? await run.session.hits(this.path) : undefined;
-    return { type: 'report', ...await study.report(this.path, fn, language(), ...(hits && hits.size > 0 ? [hits] : [])) };
-  }
-  edited(path: string): void { if (path === this.path) this.soon(); }
-  /** A run has stood or ended: lines that it executed are marked. */
-  soon(): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.refresh(), SETTLED);
+    const observed = run?.tree === tree ? await run.session.observed(path) : undefined;
+    return { type: 'report', ...await study.report(path, fn, language(), ...(observed && observed.size > 0 ? [observed] : [])) };
   }
 }
 
@@ -123,7 +129,12 @@ async function functionAtCursor(services: Services): Promise<{ readonly uri: vsc
 }
 
 class HandlersPage extends Page {
-  constructor(services: Services, tree: OpenTree) { super(services, tree, 'handlers', t('Fault Handlers'), vscode.ViewColumn.Active); }
-  protected async state(): Promise<PageState> { return { type: 'handlers', rows: await this.tree.connection.study.handlersMap() }; }
+  private readonly root: vscode.Uri;
+  constructor(services: Services, root: vscode.Uri) {
+    super(services, 'handlers', t('Fault Handlers'), vscode.ViewColumn.Active);
+    this.root = root;
+  }
+  protected open(): Promise<OpenTree> { return this.services.engines.open(this.root); }
+  protected async state(tree: OpenTree): Promise<PageState> { return { type: 'handlers', rows: await tree.connection.study.handlersMap() }; }
   edited(): void { /* shown as it was when the page was opened; opening it again is quick */ }
 }

@@ -11,14 +11,14 @@ const t = vscode.l10n.t;
 /** One webview panel. Its state is sent once it says that it is ready, and whenever it changes. */
 export abstract class Page {
   readonly panel: vscode.WebviewPanel;
-  readonly tree: OpenTree;
+  /** undefined: it is still being opened. */
+  tree: OpenTree | undefined;
   protected readonly services: Services;
   private ready = false;
   private last: PageState = { type: 'waiting', words: t('Reading the source…') };
 
-  constructor(services: Services, tree: OpenTree, name: 'atlas' | 'report' | 'handlers' | 'explore', title: string, column: vscode.ViewColumn) {
+  constructor(services: Services, name: 'atlas' | 'report' | 'handlers' | 'explore', title: string, column: vscode.ViewColumn) {
     this.services = services;
-    this.tree = tree;
     this.panel = vscode.window.createWebviewPanel(`faultline.${name}`, title, { viewColumn: column, preserveFocus: column === vscode.ViewColumn.Beside }, {
       enableScripts: true, enableFindWidget: true, retainContextWhenHidden: true, localResourceRoots: [vscode.Uri.joinPath(services.context.extensionUri, 'dist', 'webview')],
     });
@@ -37,12 +37,15 @@ export abstract class Page {
     this.panel.webview.html = viewHtml(this.panel.webview, services.context.extensionUri, name === 'report' ? 'atlas' : name);
   }
 
-  protected abstract state(): Promise<PageState>;
+  /** Opens the tree: behind the page, which is there at once. */
+  protected abstract open(): Promise<OpenTree>;
+  protected abstract state(tree: OpenTree): Promise<PageState>;
   abstract edited(path: string): void;
 
   async refresh(): Promise<void> {
     try {
-      this.show(await this.state());
+      this.tree ??= await this.open();
+      this.show(await this.state(this.tree));
     } catch (e) {
       this.show({ type: 'failed', words: e instanceof Error ? e.message : String(e) });
     }
@@ -54,14 +57,14 @@ export abstract class Page {
 
   /** What this page alone is asked. */
   protected async act(_r: PageRequest): Promise<void> { /* nothing more */ }
-  protected fileOf(path: string): vscode.Uri | undefined { return this.tree.uri(path); }
+  protected fileOf(path: string): vscode.Uri | undefined { return this.tree?.uri(path); }
 
   private async answer(r: PageRequest): Promise<void> {
     switch (r.type) {
       case 'ready': this.ready = true; this.show(this.last); void this.refresh(); return;
-      case 'prepare': await withIndex(this.services, this.tree); await this.refresh(); return;
+      case 'prepare': if (this.tree) await withIndex(this.services, this.tree, true); await this.refresh(); return;
       case 'run': {
-        const uri = this.tree.uri(r.path);
+        const uri = this.fileOf(r.path);
         if (!uri) return;
         await focusSource();
         await vscode.commands.executeCommand('faultline.run', { uri, name: r.name });
@@ -72,6 +75,13 @@ export abstract class Page {
         if (!uri) throw new Error(t('{0} has no file of its own.', r.position.path));
         const at = new vscode.Position(r.position.line - 1, 0);
         await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.One, selection: new vscode.Range(at, at) });
+        return;
+      }
+      case 'jump': {
+        const run = this.services.runs.current;
+        if (run?.status !== 'stopped') throw new Error(run?.status === 'running' ? t('Pause the run first.') : t('The run has ended: run it again to go to a step of it.'));
+        await focusSource();
+        await run.debug.customRequest('faultline/jump', { step: r.step });
         return;
       }
       default: return this.act(r);

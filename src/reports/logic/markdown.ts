@@ -5,15 +5,13 @@ import type { Line } from './tell.ts';
 import type { LockUse, Report } from './report.ts';
 
 /** How often a line was executed in a run, and first at which step. */
-export interface Observed {
-  readonly count: number;
-  /** undefined: not known. */
-  readonly step: number | undefined;
-}
+export interface Observed { readonly count: number; readonly step: number }
 
 export interface MarkdownOptions {
   /** A link to a place in the source; undefined: none is made. */
   readonly link?: (path: string, line: number) => string;
+  /** A link to a step of that run; undefined: none is made. */
+  readonly stepLink?: (step: number) => string;
   /** By line of the report's file: what the last run executed. undefined: there was no run. */
   readonly observed?: ReadonlyMap<number, Observed>;
   /** The wording, kept between reports in one language. */
@@ -56,7 +54,7 @@ export function reportMarkdown(r: Report, options: MarkdownOptions = {}): string
   section('report.logic');
   out.push(m('report.logic.legend'), '');
   if (r.unread) out.push(m('unread'), '');
-  out.push(...r.lines.map(l => line(l, m, at(r.path, l.line, String(l.line)), options.observed)));
+  out.push(...r.lines.map(l => line(l, m, at(r.path, l.line, String(l.line)), options)));
 
   section('report.exits');
   if (r.exits.length === 0) out.push(m('report.exits.none'));
@@ -82,11 +80,12 @@ export function reportMarkdown(r: Report, options: MarkdownOptions = {}): string
   return `${out.join('\n')}\n`;
 }
 
-function line(l: Line, m: Messages, number: string, observed: ReadonlyMap<number, Observed> | undefined): string {
+function line(l: Line, m: Messages, number: string, { observed, stepLink }: MarkdownOptions): string {
   const locks = l.locks.map(k => (k.startsWith('?') ? m('lock.perhaps', { lock: `\`${k.slice(1)}\`` }) : `\`${k}\``));
   const held = locks.length > 0 ? ` ⟨${m('lock.held', { locks: m.list(locks) })}⟩` : '';
   const seen = observed && l.kind !== 'directive' && l.kind !== 'leftOut' && l.kind !== 'label' && l.kind !== 'else' ? observed.get(l.line) : undefined;
-  const run = !seen ? '' : ` ✓ ${seen.step === undefined ? m('report.counted', { count: seen.count }) : m('report.observed', { count: seen.count, step: seen.step })}`;
+  const words = seen && `✓ ${m('report.observed', { count: seen.count, step: seen.step })}`;
+  const run = words === undefined ? '' : ` ${stepLink ? `[${words}](${stepLink(seen!.step)})` : words}`;
   const indent = '  '.repeat(l.depth);
   return [`${indent}- **${number}** ${l.text}${held}${run}`, ...l.notes.map(n => `${indent}  <br>${n}`)].join('\n');
 }

@@ -8,7 +8,8 @@ import type { PageState } from '../protocol.ts';
 
 const root = document.getElementById('root')!;
 const tell = (e: Error): void => { const alert = document.getElementById('alert'); if (alert) alert.textContent = e.message; };
-const follow = (path: string, line: number): void => { request({ type: 'open', position: { path, line, column: 1 } }).catch(tell); };
+/** `step:` in the place of a path: the number is a step of the run. */
+const follow = (path: string, line: number): void => { request(path === 'step:' ? { type: 'jump', step: line } : { type: 'open', position: { path, line, column: 1 } }).catch(tell); };
 
 function page(state: PageState): TemplateResult {
   switch (state.type) {
@@ -22,7 +23,7 @@ function page(state: PageState): TemplateResult {
         <nav aria-label="Sections"><ul>${headings.filter(h => h.level === 2).map(h => html`<li><a href=${`#${h.id}`} @click=${(e: Event) => { e.preventDefault(); document.getElementById(h.id)?.scrollIntoView({ block: 'start' }); }}>${h.text}</a></li>`)}</ul></nav>
         <main class=${state.type}>
           <p id="alert" class="alert" role="alert"></p>
-          ${state.type === 'report' || state.indexed ? nothing : html`<p class="hint"><vscode-button secondary icon="list-tree" @click=${() => { request({ type: 'prepare' }).catch(tell); }}>Index the tree</vscode-button> Then calls from other files are told too.</p>`}
+          ${state.indexed ? nothing : html`<p class="hint"><vscode-button secondary icon="list-tree" @click=${() => { request({ type: 'prepare' }).catch(tell); }}>Index the tree</vscode-button> <span>Who calls from other files is not told yet: that takes an index of the whole tree.</span></p>`}
           ${draw(blocks, follow, state.path)}
         </main>`;
     }

@@ -2,7 +2,7 @@
 // Nothing becomes HTML by itself: a text is always text.
 import { html, nothing, type TemplateResult } from 'lit';
 
-/** What a link of the form `path#line` does. */
+/** What a link of the form `path#line` does (`step:#n`: a step of the run). */
 export type Follow = (path: string, line: number) => void;
 export interface Heading { readonly id: string; readonly text: string; readonly level: number }
 
@@ -93,7 +93,8 @@ function entry(x: Item, words: (s: string) => unknown): TemplateResult {
 }
 
 function place(path: string, line: number, text: string, follow: Follow): TemplateResult {
-  return html`<a href="#" title=${`${path}:${line}`} @click=${(e: Event) => { e.preventDefault(); follow(path, line); }}>${text}</a>`;
+  const step = path === 'step:';
+  return html`<a href="#" class=${step ? 'seen' : nothing} title=${step ? `Go to step ${line}` : `${path}:${line}`} @click=${(e: Event) => { e.preventDefault(); follow(path, line); }}>${text}</a>`;
 }
 
 function inline(text: string, follow: Follow): unknown[] {

@@ -1,7 +1,7 @@
 // A session of the engine's interface that plays a tape: a list of moments, each with its stack and variables. It lets the adapter be
 // tested for what the adapter does (order, ids, conversions), without a compiler underneath.
 import type { Origin } from '../../../src/base/position.ts';
-import type { EvaluateResult, FindingInfo, PathView, Resume, Session, SessionStop, StackFrame, ThreadInfo, Variable } from '../../../src/engine/api.ts';
+import type { EvaluateResult, FindingInfo, PathView, Resume, ObservedLine, Session, SessionStop, StackFrame, ThreadInfo, Variable } from '../../../src/engine/api.ts';
 
 export interface TapeFrame { readonly name: string; readonly path: string; readonly line: number; readonly origin: Origin; readonly side: 'user' | 'kernel' }
 export interface Moment {
@@ -96,10 +96,10 @@ export class Tape implements Session {
     }
     return undefined;
   }
-  hits(path: string): ReadonlyMap<number, number> {
-    const counts = new Map<number, number>();
-    for (const { stack: [f] } of this.moments.slice(0, this.at + 1)) if (f.path === path) counts.set(f.line, (counts.get(f.line) ?? 0) + 1);
-    return counts;
+  observed(path: string): ReadonlyMap<number, ObservedLine> {
+    const lines = new Map<number, ObservedLine>();
+    this.moments.slice(0, this.at + 1).forEach(({ stack: [f] }, step) => { const known = lines.get(f.line); if (f.path === path) lines.set(f.line, { count: (known?.count ?? 0) + 1, step: known?.step ?? step }); });
+    return lines;
   }
   findings(): readonly FindingInfo[] { return this.found; }
   view(): PathView | undefined { return this.theView; }

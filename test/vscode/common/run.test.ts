@@ -56,9 +56,9 @@ describe('run', () => {
       assert.equal(run.step, at);
       await go('continue');
       assert.deepEqual([run.status, run.stop], ['stopped', { kind: 'exited', code: 0 }], 'it stands at the end of the program');
-      const hits = await run.session.hits(datastore);
-      assert.ok((hits.get(first) ?? 0) >= 1, `line ${first} was executed`);
-      assert.equal(hits.get(lineOf(document, /^#include/m)), undefined);
+      const observed = await run.session.observed(datastore);
+      assert.equal(observed.get(first)?.step, at, `line ${first} was executed first where the run stood first`);
+      assert.equal(observed.get(lineOf(document, /^#include/m)), undefined);
       // From the end back to any access.
       const view = await run.session.view();
       assert.ok(view?.path === 'vvar', 'the view is the path\'s');
