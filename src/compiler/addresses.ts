@@ -15,6 +15,8 @@ export const USER_RODATA = 0x55555d000000n;
 export const USER_DATA = 0x555565000000n;
 /** Objects that are neither arrays nor records. */
 export const USER_SCALARS = 0x555585000000n;
+/** Where a kernel maps the program's image: what is placed after the start (a string in an expression of the debugger) comes here. */
+export const USER_LATE = 0x555594000000n;
 /** End of the image's regions; a flat program's heap starts here. */
 export const USER_IMAGE_END = 0x555595000000n;
 export const USER_STACK_TOP = 0x7ffffffff000n;

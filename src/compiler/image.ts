@@ -27,6 +27,9 @@ export interface ObjectEntry {
   data?: StaticData; readonly place?: { file: number; offset: number };
 }
 
+/** Pages of the program's image, [start, end), and what may be done with them. */
+export interface ImageArea { readonly start: bigint; end: bigint; readonly access: 'execute' | 'read' | 'write' }
+
 /** What the parser asks for names with linkage, implemented by the linker (compiler/link). */
 export interface ImageBuilder {
   /** The function of that linkage: `home` is the file whose scope declares it; static functions are apart per home. */

@@ -146,6 +146,7 @@ export class Run {
     if (!start) throw new Error(`the bundled C library lacks ${LIBC_START}: the installation is damaged`);
     const name = this.options.program.path.split('/').at(-1)!.replace(/\.c$/, '');
     if (kernel) {
+      linker.layOutProgram();
       kernel.boot(machine);
       yield;
       const process = kernel.exec(machine, 1);

@@ -2,7 +2,7 @@
  * What happens before a program's first statement: the parts of the boot that make the vdso's data, then fork and exec with the
  * architecture's own mapping code. The functions named here run from the tree; what stands between them is model code.
  */
-import { USER_DATA, USER_IMAGE_END, USER_RODATA, USER_STACK_TOP, USER_TEXT } from '../compiler/addresses.ts';
+import { USER_STACK_TOP } from '../compiler/addresses.ts';
 import type { MachineApi, UserSpace } from '../vm/api.ts';
 import { executesMemory, ModelError, type KernelContext } from './context.ts';
 import { recordAccess } from './faults.ts';
@@ -33,6 +33,9 @@ const EXEC: Readonly<Record<string, string>> = {
 const FIRST_PID = 1000;
 const STACK_SIZE = 132n * 1024n;
 const MMAP_BASE = 0x7ffff7fff000n;
+
+/** VM_READ 1, VM_WRITE 2, VM_EXEC 4, and all three MAY bits. */
+const AREA_FLAGS = { execute: 0x75n, read: 0x71n, write: 0x73n } as const;
 
 function model(k: KernelContext, machine: MachineApi, file: string, name: string, args: readonly (bigint | number)[]): bigint {
   const fn = k.env.kernelFunction(name, `<model>/${file}`);
@@ -90,10 +93,7 @@ export interface Process { readonly pid: number; readonly task: bigint; readonly
 export function exec(k: KernelContext, machine: MachineApi, pid: number): Process {
   const task = model(k, machine, 'task.c', 'fl_new_task', [FIRST_PID + pid]);
   const mm = model(k, machine, 'task.c', 'fl_new_mm', [task, MMAP_BASE, USER_STACK_TOP - 4096n]);
-  // VM_READ 1, VM_WRITE 2, VM_EXEC 4 and their MAY bits.
-  for (const [start, end, flags] of [[USER_TEXT & ~0xfffn, USER_RODATA, 0x75n], [USER_RODATA, USER_DATA, 0x71n], [USER_DATA, USER_IMAGE_END, 0x73n]] as const) {
-    model(k, machine, 'task.c', 'fl_map_area', [mm, start, end, flags, 1]);
-  }
+  for (const { start, end, access } of machine.program.imageAreas ?? []) model(k, machine, 'task.c', 'fl_map_area', [mm, start, end, AREA_FLAGS[access], 1]);
   model(k, machine, 'task.c', 'fl_map_stack', [mm, USER_STACK_TOP - STACK_SIZE, USER_STACK_TOP]);
   const boot = k.state.bootTask;
   k.state.bootTask = task.toString();

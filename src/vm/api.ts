@@ -4,7 +4,7 @@
  * Deterministic: the same image, program and seed give the same run.
  */
 import type { AsmInfo, FunctionCode } from '../compiler/bytecode/isa.ts';
-import type { FunctionEntry, ObjectEntry, Side } from '../compiler/image.ts';
+import type { FunctionEntry, ImageArea, ObjectEntry, Side } from '../compiler/image.ts';
 
 export const enum Access { Read = 0, Write = 1, Execute = 2 }
 
@@ -22,6 +22,8 @@ export interface Program {
   /** The program's static objects that overlap [from, to), by address: the bytes between them are red zones. Absent: there are none. */
   programObjects?(from: bigint, to: bigint): Iterable<ObjectEntry>;
   objectAt(address: bigint): ObjectEntry | undefined;
+  /** What a kernel maps of the program before its first statement. Absent: there is no kernel. */
+  readonly imageAreas?: readonly ImageArea[];
   /** Whether a file is Faultline's own text (library, model), in which nothing that a reader did began. */
   bundled?(file: number): boolean;
 }

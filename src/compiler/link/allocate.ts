@@ -1,5 +1,5 @@
 /** Addresses of functions and static objects, in the regions of compiler/addresses. */
-import { KERNEL_DATA, KERNEL_RODATA, KERNEL_TEXT, USER_DATA, USER_RODATA, USER_SCALARS, USER_TEXT } from '../addresses.ts';
+import { KERNEL_DATA, KERNEL_RODATA, KERNEL_TEXT, USER_DATA, USER_LATE, USER_RODATA, USER_SCALARS, USER_TEXT } from '../addresses.ts';
 import type { Side } from '../image.ts';
 
 /** Function addresses are this far apart; labels' addresses (`&&label`) lie between them. */
@@ -27,9 +27,9 @@ class Region {
 }
 
 export class DataAllocator {
-  private readonly data: Region;
-  private readonly readonlyData: Region;
-  private readonly scalars: Region;
+  private data: Region;
+  private readonlyData: Region;
+  private scalars: Region;
   constructor(side: Side) {
     this.data = new Region(side === 'user' ? USER_DATA : KERNEL_DATA);
     this.scalars = side === 'user' ? new Region(USER_SCALARS) : this.data;
@@ -40,6 +40,10 @@ export class DataAllocator {
     this.readonlyData.beginBatch();
     this.scalars.beginBatch();
   }
+  /** What may be written is placed from here on on the pages behind this address. */
+  behind(address: bigint): void { this.data = this.scalars = new Region((address + PAGE - 1n) / PAGE * PAGE); }
+  /** What is placed from here on has a region of its own. */
+  late(): void { this.data = this.scalars = this.readonlyData = new Region(USER_LATE); }
   save(): string[] { return [this.data, this.readonlyData, this.scalars].map(r => r.next.toString()); }
   restore(next: readonly string[]): void { [this.data, this.readonlyData, this.scalars].forEach((r, i) => { r.next = BigInt(next[i]!); }); }
   /** `scalar`: neither an array nor a record. A program's are on pages of their own: those are not checked for what lies between objects. */

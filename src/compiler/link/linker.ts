@@ -14,7 +14,7 @@ import type { Fragment, Macro, MacroTable, NameSource, PToken } from '../../synt
 import type { Expr } from '../ast/ast.ts';
 import type { FunctionCode } from '../bytecode/isa.ts';
 import { generate } from '../codegen/generate.ts';
-import { CompileError, compilerFault, FileMissing, UndefinedFunction, type FunctionEntry, type ObjectEntry, type Side } from '../image.ts';
+import { CompileError, compilerFault, FileMissing, UndefinedFunction, type FunctionEntry, type ImageArea, type ObjectEntry, type Side } from '../image.ts';
 import { KERNEL_IMAGE_END, KERNEL_RODATA, USER_IMAGE_END, USER_RODATA } from '../addresses.ts';
 import { FileScope, parseConstant, parseExpression, parseFragment, parsePrototype, parseTranslationUnit, tokensOf, type FileSymbol, type FunctionSymbol, type ObjectSymbol, type ParseOptions } from '../parse/index.ts';
 import { Kind, type CType } from '../types/ctype.ts';
@@ -114,6 +114,11 @@ export class Linker {
     this.user.keepDefinitions = true;
     for (const l of this.options.library?.() ?? []) this.addProgram(l.path, l.text, new LayeredMacros(), 'include');
   }
+
+  /** Gives the program's and the library's objects their addresses, where a kernel is to map them. */
+  layOutProgram(): void { this.imageAreas = this.user.layOut(); }
+  /** The areas of the program's image that a kernel maps: see {@link layOutProgram}. */
+  imageAreas: readonly ImageArea[] = [];
 
   /** Address of an object of the program or its library. */
   userObject(name: string): bigint {

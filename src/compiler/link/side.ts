@@ -3,7 +3,8 @@
  * asks for names with linkage (C11 6.2.2).
  */
 import type { FunctionDef, FunctionRef, ObjectRef, StaticData } from '../ast/ast.ts';
-import type { FunctionEntry, ImageBuilder, ObjectEntry, Side } from '../image.ts';
+import type { FunctionEntry, ImageArea, ImageBuilder, ObjectEntry, Side } from '../image.ts';
+import { USER_IMAGE_END, USER_LATE, USER_RODATA } from '../addresses.ts';
 import type { Fragment } from '../../syntax/cpp/token.ts';
 import type { CType, FunctionType } from '../types/ctype.ts';
 import { Kind } from '../types/ctype.ts';
@@ -41,6 +42,10 @@ export class Tables {
 }
 /** Where the kernel's numbers begin, and where a program's go on that has more than fit below. */
 const NUMBERS = { functions: { kernel: 4096, more: 65536 }, objects: { kernel: 16384, more: 1 << 20 } } as const;
+
+const PAGE = 4096n;
+const pageUp = (address: bigint): bigint => (address + PAGE - 1n) / PAGE * PAGE;
+const isScalar = (o: LinkedObject): boolean => o.type.kind !== Kind.Array && o.type.kind !== Kind.Record;
 
 export class SideImage implements ImageBuilder {
   readonly side: Side;
@@ -163,13 +168,44 @@ export class SideImage implements ImageBuilder {
   /** Gives an object its address (its type is complete by now). */
   place(entry: LinkedObject): bigint {
     if (!entry.placed) {
-      entry.placed = true;
-      entry.address = this.data.allocate(entry.size, Math.max(entry.type.align, entry.size >= 16 ? 16 : 1), entry.readonly, entry.type.kind !== Kind.Array && entry.type.kind !== Kind.Record);
+      this.allocate(entry);
       let i = this.placed.length;
       while (i > 0 && this.placed[i - 1].address > entry.address) i--;
       this.placed.splice(i, 0, entry);
     }
     return entry.address;
+  }
+
+  private allocate(entry: LinkedObject): void {
+    entry.placed = true;
+    entry.address = this.data.allocate(entry.size, Math.max(entry.type.align, entry.size >= 16 ? 16 : 1), entry.readonly, isScalar(entry));
+  }
+
+  /**
+   * Places all objects that are defined by now, close together as a linker does: constants, then what may be written, scalars last. A kernel maps
+   * and faults in just these pages. Answers the image's areas.
+   */
+  layOut(): ImageArea[] {
+    const todo = this.tables.objects.filter(o => o.side === this.side && o.data && !o.placed && o.type.size >= 0);
+    let end = 0n;
+    for (const group of [todo.filter(o => o.readonly), todo.filter(o => !o.readonly && !isScalar(o)), todo.filter(o => !o.readonly && isScalar(o))]) {
+      for (const o of group) this.allocate(o);
+      const last = group.at(-1);
+      if (last) end = last.address + BigInt(last.size) + 16n;
+      if (end > 0n) this.data.behind(end);
+    }
+    if (end > USER_LATE) throw new Error(`the program's static objects take ${(end - USER_RODATA) >> 20n} MiB, and there is room for ${(USER_LATE - USER_RODATA) >> 20n}: make them smaller`);
+    this.placed.push(...todo);
+    this.placed.sort((a, b) => (a.address < b.address ? -1 : 1));
+    this.data.late();
+    const last = this.tables.functions.findLast(f => f?.side === this.side), text = textBase(this.side);
+    const areas: ImageArea[] = [{ start: text - PAGE, end: pageUp((last?.address ?? text) + FUNCTION_STRIDE), access: 'execute' }];
+    for (const o of this.placed) {
+      const before = areas.at(-1)!, access = o.readonly ? 'read' : 'write', start = o.address / PAGE * PAGE, to = pageUp(o.address + BigInt(Math.max(1, o.size)));
+      if (before.access === access && start <= before.end + PAGE) before.end = to > before.end ? to : before.end;
+      else areas.push({ start, end: to, access });
+    }
+    return [...areas, { start: USER_LATE, end: USER_IMAGE_END, access: 'write' }];
   }
 
   /** The placed objects that overlap [from, to). */
