@@ -29,7 +29,7 @@ export interface LaunchValues {
 }
 
 /** The engine and what it is to run; or the exit status of a command that cannot go on, which has been told why. */
-export async function prepareLaunch(command: string, values: LaunchValues, positionals: readonly string[], io: Io): Promise<{ engine: Engine; options: LaunchOptions } | Exit> {
+export async function prepareLaunch(command: string, values: LaunchValues, positionals: readonly string[], io: Io, onCompiling?: () => void): Promise<{ engine: Engine; options: LaunchOptions } | Exit> {
   const [program, ...programArguments] = positionals;
   if (program === undefined) throw new UsageError('which program? Give the path of a C file');
   const tree = values.tree === undefined ? undefined : folder(values.tree, '--tree');
@@ -56,6 +56,7 @@ export async function prepareLaunch(command: string, values: LaunchValues, posit
       store: tree === undefined ? undefined : FolderStore.ofTree(tree),
       // A tree with replaced files is another one: its compiled code is not kept.
       ...(replaced.size > 0 ? {} : { imageKey: buildKey() }),
+      onCompiling,
     });
   } catch (e) {
     if (!(e instanceof TreeProblem)) throw e;

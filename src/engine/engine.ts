@@ -1,6 +1,6 @@
 /** Opens a tree and launches runs on it. */
 import { withFiles } from '../base/files.ts';
-import { textChecksum } from '../tree/store.ts';
+import { textChecksum } from '../base/checksum.ts';
 import { openTree, type Handler, type KernelTree } from '../tree/index.ts';
 import type { Contract, CreateEngine, Engine, EngineOptions, ExploreLimits, Exploring, HandlerInfo, LaunchOptions, ScenarioInfo, Session } from './api.ts';
 import { contractList, fileHandlers, handlerInfo, optionsOf, scenarioList, scenarioTexts, treeHandlers } from './catalog.ts';
@@ -62,12 +62,12 @@ class EngineImpl implements LocalEngine {
 
   launch(options: LaunchOptions): Session {
     const { bundled } = this.given;
-    const { store, imageKey } = this.given;
+    const { store, imageKey, onCompiling } = this.given;
     return new RunSession(() => {
       const tree = this.tree(options.arch, options.config);
-      const images = store && tree && imageKey !== undefined && !this.imaged ? new ImageKeeper(store, tree, imageKey, textChecksum(JSON.stringify([tree.profile.arch, [...tree.profile.config].sort()]))) : undefined;
+      const images = store && tree && imageKey !== undefined && !this.imaged ? new ImageKeeper(store, tree, imageKey, textChecksum(`${tree.profile.arch}\n${Array.from(tree.profile.config, ([k, v]) => `${k}=${v}`).join('\n')}`)) : undefined;
       this.imaged = true;
-      return new Run({ bundled, tree, options, images });
+      return new Run({ bundled, tree, options, images, onCompiling });
     }, options, this.placed);
   }
   async handlers(path?: string): Promise<readonly HandlerInfo[]> {

@@ -3,7 +3,7 @@
  * made from is as it was. For runs that show no variables.
  */
 import type { Linker } from '../compiler/link/linker.ts';
-import { readImage, restoreImage, saveImage } from '../compiler/link/saved.ts';
+import { countCompiled, readImage, restoreImage, saveImage } from '../compiler/link/saved.ts';
 import type { Origin } from '../base/position.ts';
 import type { KernelEnvironment, StructLayout } from '../kernel/environment.ts';
 import type { IndexStore, KernelTree } from '../tree/index.ts';
@@ -39,27 +39,27 @@ export class ImageKeeper {
     this.store = store;
     this.tree = tree;
     this.key = key;
-    this.name = `image-1/${name}`;
+    this.name = `image-2/${name}`;
   }
 
-  /** Fills the linker's empty kernel side, if an image is there and still holds. */
-  restore(linker: Linker): void {
+  /** Fills the linker's empty kernel side, if an image is there and still holds. Answers whether. */
+  restore(linker: Linker): boolean {
     const { sources, files } = this.tree;
     const bytes = sources.size === 0 ? this.store.get(this.name) : undefined, saved = bytes && readImage(bytes);
-    if (!saved) return;
-    const extra = saved.extra as Extra;
-    if (extra.key !== this.key || extra.versions.some(([path, version]) => files.version(path) !== version)) return;
+    if (!saved) return false;
+    const extra = saved.head.extra as Extra;
+    if (extra.key !== this.key || extra.versions.some(([path, version]) => files.version(path) !== version)) return false;
     sources.restore(extra.sources.map(s => ({ path: s.path, origin: s.origin, text: s.text ?? (() => files.read(s.path) ?? '') })));
-    restoreImage(linker.kernel, saved.image, saved.words);
-    linker.counter.value = saved.image.counter;
+    this.compiled = restoreImage(linker.kernel, saved);
+    linker.counter.value = saved.head.counter;
     this.answers = extra.answers;
     this.versions = new Map(extra.versions);
-    this.compiled = compiled(linker);
+    return true;
   }
 
   /** Writes what this run has added. */
   keep(linker: Linker): void {
-    const { sources, files, names } = this.tree, n = compiled(linker);
+    const { sources, files, names } = this.tree, n = countCompiled(linker.tables.functions);
     if (n === this.compiled) return;
     for (const path of names.unit().paths()) this.versions.set(path, files.version(path));
     const list: Extra['sources'][number][] = [];
@@ -104,5 +104,3 @@ export class ImageKeeper {
     };
   }
 }
-
-const compiled = (linker: Linker): number => linker.tables.functions.filter(f => f.side === 'kernel' && f.code !== undefined).length;

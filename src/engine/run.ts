@@ -36,6 +36,7 @@ export interface RunParts {
   readonly snapshots?: boolean;
   /** Where the kernel's compiled image is kept between processes. */
   readonly images?: ImageKeeper;
+  readonly onCompiling?: () => void;
 }
 
 export class Run {
@@ -80,7 +81,7 @@ export class Run {
       unsignedChar: { kernel: tree !== undefined && charIsUnsigned(tree), program: /__CHAR_UNSIGNED__/.test(programPredefined(tree?.profile.arch ?? 'x86')) },
     });
     this.images = parts.images;
-    this.images?.restore(this.linker);
+    if (tree && !this.images?.restore(this.linker)) parts.onCompiling?.();
     const environment = tree && createEnvironment(tree, () => this.linker);
     this.kernel = kernel = environment && createKernel(this.images?.remembering(environment) ?? environment);
     const flat: FlatProcess | undefined = this.flat = kernel ? undefined : flatProcess(machine => this.flatSpaceOf(machine.memory));

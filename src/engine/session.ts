@@ -162,9 +162,10 @@ export class RunSession implements Session {
     const end = Date.now() + milliseconds;
     if (this.how.kind === 'stepBack' || this.how.kind === 'reverseContinue') return this.back(run, this.how.kind, end);
     for (;;) {
-      const began = performance.now();
+      // Not performance.now(): a short run of the command line would load it for this alone.
+      const began = Date.now();
       const stop = this.advance(run);
-      this.chunk = performance.now() - began < 1 ? Math.min(LARGEST, this.chunk * 2) : Math.max(SMALLEST, this.chunk >> 2);
+      this.chunk = Date.now() - began < 1 ? Math.min(LARGEST, this.chunk * 2) : Math.max(SMALLEST, this.chunk >> 2);
       this.deliver(run);
       if (stop.kind === 'pending') { await stop.ready; continue; }
       if (stop.kind !== 'budget') return this.told(stop, run);

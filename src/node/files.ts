@@ -1,10 +1,13 @@
 /** Files of a folder through Node's file system: for the command line and for VS Code's Node extension host. */
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
-import { createHash } from 'node:crypto';
 import path from 'node:path';
+import { textChecksum } from '../base/checksum.ts';
 import type { DirectoryEntry, FileSource } from '../base/files.ts';
 import type { IndexStore } from '../engine/api.ts';
 import { cacheFolder } from './cacheFolder.ts';
+
+/** A path without empty, `.` and `..` parts. */
+const PLAIN = /^(?!\.{0,2}(?:\/|$))(?!.*\/\.{0,2}(?:\/|$))[^\\:]+$/;
 
 /** The files below `root`; `replaced` gives other files' contents (absolute paths) for some of them (paths relative to the root). */
 export class NodeFiles implements FileSource {
@@ -18,6 +21,8 @@ export class NodeFiles implements FileSource {
   private absolute(p: string): string | undefined {
     const other = this.replaced.get(p);
     if (other !== undefined) return other;
+    // Thousands of files are asked for their versions at each start, by paths that need no more than this.
+    if (PLAIN.test(p) && this.root.length > 1) return `${this.root}${path.sep}${p}`;
     const full = path.join(this.root, p);
     return full === this.root || full.startsWith(this.root.endsWith(path.sep) ? this.root : this.root + path.sep) ? full : undefined;
   }
@@ -71,11 +76,12 @@ export class NodeFiles implements FileSource {
   }
   version(p: string): string {
     const full = this.absolute(p);
+    if (full === undefined) return '';
     try {
-      const s = statSync(full ?? '');
-      return `${s.size}-${s.mtimeMs}`;
+      const s = statSync(full, { throwIfNoEntry: false });
+      return s ? `${s.size}-${s.mtimeMs}` : '';
     } catch {
-      return '';
+      return '';                                               // no permission, or a file where a folder should be
     }
   }
 }
@@ -94,9 +100,13 @@ export class FolderStore implements IndexStore {
   constructor(folder: string) { this.folder = folder; }
   /** The store of the tree at `root`. */
   static ofTree(root: string): FolderStore {
-    return new FolderStore(path.join(cacheFolder(), 'index', createHash('sha256').update(path.resolve(root)).digest('hex').slice(0, 16)));
+    const full = path.resolve(root);
+    return new FolderStore(path.join(cacheFolder(), 'index', `${path.basename(full)}-${textChecksum(full)}`));
   }
-  private file(key: string): string { return path.join(this.folder, createHash('sha256').update(key).digest('hex').slice(0, 24)); }
+  private file(key: string): string {
+    const name = encodeURIComponent(key);
+    return path.join(this.folder, name.length < 200 ? name : `${name.slice(0, 160)}-${textChecksum(key)}`);
+  }
   get(key: string): Uint8Array | undefined {
     try { return readFileSync(this.file(key)); } catch { return undefined; }
   }

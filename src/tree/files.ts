@@ -4,7 +4,8 @@
 import type { DirectoryEntry, FileSource } from '../base/files.ts';
 import type { FileIndex } from './scan/events.ts';
 import { scan } from './scan/scanner.ts';
-import { textChecksum, type IndexCache } from './store.ts';
+import { textChecksum } from '../base/checksum.ts';
+import type { IndexCache } from './store.ts';
 
 /** Text of a file that an unbuilt tree lacks; computed when it is first read. */
 export type Generated = ReadonlyMap<string, () => string>;
@@ -81,6 +82,8 @@ export class TreeFiles implements FileSource {
       if (text === undefined) { text = this.generatedAt(path)!(); this.generatedText.set(path, text); }
       return text;
     }
+    // The version before the text: what is kept of a file that changes in between is not believed the next time.
+    this.version(path);
     return this.below.read(path);
   }
 

@@ -1,4 +1,5 @@
 /** Where an index outlives the process: the command line's cache folder, the editor's storage. */
+import { bytesChecksum } from '../base/checksum.ts';
 import { STRIDE, type FileIndex } from './scan/events.ts';
 
 /** A key-value store. `put` must replace a value as a whole or not at all; a value that cannot be had reads as undefined. */
@@ -76,25 +77,20 @@ export class PackedCache implements IndexCache {
 
 /** JSON with its checksum in front. */
 export function seal(value: unknown): Uint8Array {
-  const json = JSON.stringify(value);
-  return new TextEncoder().encode(`${textChecksum(json)}\n${json}`);
+  const json = new TextEncoder().encode(JSON.stringify(value)), head = new TextEncoder().encode(`${bytesChecksum(json)}\n`);
+  const out = new Uint8Array(head.length + json.length);
+  out.set(head);
+  out.set(json, head.length);
+  return out;
 }
 /** What {@link seal} was given; undefined for anything that is not whole. */
 export function unseal(bytes: Uint8Array | undefined): unknown {
   if (!bytes) return undefined;
-  const text = new TextDecoder().decode(bytes);
-  const cut = text.indexOf('\n');
-  const json = text.slice(cut + 1);
-  if (cut < 0 || text.slice(0, cut) !== textChecksum(json)) return undefined;
-  try { return JSON.parse(json); } catch { return undefined; }
+  const cut = bytes.indexOf(10), json = bytes.subarray(cut + 1), decoder = new TextDecoder();
+  if (cut < 0 || decoder.decode(bytes.subarray(0, cut)) !== bytesChecksum(json)) return undefined;
+  try { return JSON.parse(decoder.decode(json)); } catch { return undefined; }
 }
 
-/** FNV-1a over UTF-16 units. */
-export function textChecksum(text: string): string {
-  let h = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
-  return (h >>> 0).toString(36);
-}
 
 const key = (directory: string): string => `scan-${FORMAT}/${directory === '' ? '_' : directory.replaceAll('/', '+')}`;
 

@@ -1,5 +1,6 @@
 // Files that the host reads for the worker: they arrive asynchronously, so a first read throws PendingFile and whoever asked asks again.
 // Asking again costs: what is likely to be wanted next is read ahead, and a wait ends when all of it has come.
+import { textChecksum } from '../base/checksum.ts';
 import { PendingFile, type DirectoryEntry, type FileSource } from '../base/files.ts';
 import type { IndexStore } from '../engine/api.ts';
 import { Batch } from './batch.ts';
@@ -132,7 +133,7 @@ export class HostFiles implements FileSource {
     const bytes = await this.files.get(path);
     if (!bytes) return undefined;
     const text = decode(bytes);
-    return { text, version: `${text.length}-${checksum(text)}` };
+    return { text, version: `${text.length}-${textChecksum(text)}` };
   }
 
   /** Who wants a second .c file of a directory looks for a name, and wants the others next; after some directories, all beside them. */
@@ -189,13 +190,6 @@ export class HostFiles implements FileSource {
 function above(path: string): string { return path.slice(0, Math.max(0, path.lastIndexOf('/'))); }
 function nameOf(path: string): string { return path.slice(path.lastIndexOf('/') + 1); }
 function below(directory: string, name: string): string { return directory === '' ? name : `${directory}/${name}`; }
-
-/** FNV-1a over UTF-16 units. */
-function checksum(text: string): string {
-  let h = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
-  return (h >>> 0).toString(36);
-}
 
 /** Kernel sources are UTF-8; a few old files are Latin-1 and stay readable that way. */
 function decode(bytes: Uint8Array): string {

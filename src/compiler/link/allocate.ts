@@ -6,6 +6,7 @@ import type { Side } from '../image.ts';
 export const FUNCTION_STRIDE = 16n;
 const PAGE = 4096n;
 
+export const functionAddress = (side: Side, id: number): bigint => textBase(side) + BigInt(id) * FUNCTION_STRIDE;
 export const textBase = (side: Side): bigint => (side === 'user' ? USER_TEXT : KERNEL_TEXT);
 
 /**

@@ -9,7 +9,7 @@ import type { Fragment } from '../../syntax/cpp/token.ts';
 import type { CType, FunctionType } from '../types/ctype.ts';
 import { Kind } from '../types/ctype.ts';
 import { arrayOf } from '../types/make.ts';
-import { DataAllocator, FUNCTION_STRIDE, textBase } from './allocate.ts';
+import { DataAllocator, functionAddress, FUNCTION_STRIDE, textBase } from './allocate.ts';
 
 export interface LinkedFunction extends FunctionEntry {
   readonly ref: FunctionRef;
@@ -45,6 +45,7 @@ const NUMBERS = { functions: { kernel: 4096, more: 65536 }, objects: { kernel: 1
 
 const PAGE = 4096n;
 const pageUp = (address: bigint): bigint => (address + PAGE - 1n) / PAGE * PAGE;
+const functionKey = (name: string, home: number, isStatic: boolean): string => (isStatic ? `${home}:${name}` : name);
 const isScalar = (o: LinkedObject): boolean => o.type.kind !== Kind.Array && o.type.kind !== Kind.Record;
 
 export class SideImage implements ImageBuilder {
@@ -72,7 +73,7 @@ export class SideImage implements ImageBuilder {
   beginBatch(): void { this.data.beginBatch(); }
 
   functionRef(name: string, type: FunctionType, home: number, isStatic: boolean): FunctionRef {
-    const key = isStatic ? `${home}:${name}` : name;
+    const key = functionKey(name, home, isStatic);
     const known = this.functionsByKey.get(key);
     if (known) {
       // A prototype completes a declaration without one.
@@ -82,7 +83,7 @@ export class SideImage implements ImageBuilder {
     const id = this.tables.next(this.side, 'functions');
     const ref: FunctionRef = { what: 'function', name, type, id };
     const entry: LinkedFunction = {
-      id, name, side: this.side, address: textBase(this.side) + BigInt(id) * FUNCTION_STRIDE, type, home, ref, isStatic,
+      id, name, side: this.side, address: functionAddress(this.side, id), type, home, ref, isStatic,
       primitive: this.isPrimitive(name) ? name : undefined,
     };
     this.tables.functions[id] = entry;
@@ -139,18 +140,20 @@ export class SideImage implements ImageBuilder {
   }
 
   /** What {@link restored} needs: the state of the names and addresses, functions and objects in the order of their numbers. */
-  state(): { functions: LinkedFunction[]; objects: LinkedObject[]; functionKeys: [string, number][]; objectKeys: [string, number][]; locals: number; regions: string[] } {
+  state(): { functions: LinkedFunction[]; objects: LinkedObject[]; objectKeys: [string, number][]; locals: number; regions: string[] } {
     return {
       functions: this.tables.functions.filter(f => f.side === this.side), objects: this.tables.objects.filter(o => o.side === this.side),
-      functionKeys: [...this.functionsByKey].map(([k, f]) => [k, f.id]), objectKeys: [...this.objectsByKey].map(([k, o]) => [k, o.id]),
+      objectKeys: [...this.objectsByKey].map(([k, o]) => [k, o.id]),
       locals: this.locals, regions: this.data.save(),
     };
   }
   /** Takes over what another process saved. Only while nothing has been entered on this side. */
   restored(s: ReturnType<SideImage['state']>): void {
-    for (const f of s.functions) this.tables.functions[this.tables.next(this.side, 'functions')] = f;
+    for (const f of s.functions) {
+      this.tables.functions[this.tables.next(this.side, 'functions')] = f;
+      this.functionsByKey.set(functionKey(f.name, f.home, f.isStatic), f);
+    }
     for (const o of s.objects) this.tables.objects[this.tables.next(this.side, 'objects')] = o;
-    for (const [k, id] of s.functionKeys) this.functionsByKey.set(k, this.tables.functions[id]);
     for (const [k, id] of s.objectKeys) this.objectsByKey.set(k, this.tables.objects[id]);
     this.locals = s.locals;
     this.data.restore(s.regions);

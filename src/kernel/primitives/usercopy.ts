@@ -46,13 +46,21 @@ export function userCopyPrimitives(k: KernelContext, access: UserAccess): Primit
       call.ret64(BigInt(size - done));
     } }));
   }
-  for (const p of ['', '__', 'unsafe_']) {
-    if (p === 'unsafe_') continue;
+  for (const p of ['', '__']) {
     out.push(entry(f, { prototype: `${p}get_user(x, ptr)`, does: 'Reads one object of user memory into `x`.', returns: '0, or -EFAULT (and `x` is 0)',
       macro: `${p}get_user(x, ptr) ({ __typeof__(*(ptr)) __fl_v; unsigned long __fl_n = copy_from_user(&__fl_v, (ptr), sizeof(__fl_v)); (x) = (__typeof__(x))__fl_v; __fl_n ? -14 : 0; })` }));
     out.push(entry(f, { prototype: `${p}put_user(x, ptr)`, does: 'Writes `x` to one object of user memory.', returns: '0, or -EFAULT',
       macro: `${p}put_user(x, ptr) ({ __typeof__(*(ptr)) __fl_v = (__typeof__(*(ptr)))(x); copy_to_user((ptr), &__fl_v, sizeof(__fl_v)) ? -14 : 0; })` }));
   }
+  for (const [n, verb] of [['get', 'Reads one object of user memory into `x`'], ['put', 'Writes `x` to one object of user memory']] as const) {
+    out.push(entry(f, { prototype: `unsafe_${n}_user(x, ptr, label)`, does: `${verb}, between user_access_begin() and user_access_end().`, returns: 'nothing; goes to `label` where that fails',
+      macro: `unsafe_${n}_user(x, ptr, label) do { if (__${n}_user(x, ptr)) goto label; } while (0)` }));
+  }
+  const section: Family = { topic: 'user memory', source: 'arch/x86/include/asm/uaccess.h' };
+  out.push(entry(section, { prototype: 'user_access_begin(ptr, len)', does: 'Begins accesses of a range of user memory. The processor\'s own guard against them (SMAP) is not modelled.', returns: 'whether it can be user memory', macro: 'user_access_begin(ptr, len) access_ok(ptr, len)' }));
+  out.push(entry(section, { prototype: 'user_access_end()', does: 'Ends accesses of user memory.', returns: 'nothing', macro: 'user_access_end() ((void)0)' }));
+  out.push(entry(section, { prototype: 'user_access_save()', does: 'Suspends accesses of user memory.', returns: '0', macro: 'user_access_save() 0UL' }));
+  out.push(entry(section, { prototype: 'user_access_restore(flags)', does: 'Goes on with accesses of user memory.', returns: 'nothing', macro: 'user_access_restore(flags) ((void)(flags))' }));
   for (const n of ['access_ok', '__access_ok']) out.push(entry(f, { prototype: `${n}(addr, size)`, does: 'Whether a range can be user memory at all: below the end of user addresses.', returns: 'whether', sleeps: 'never', macro: `${n}(addr, size) ((unsigned long)(addr) + (unsigned long)(size) <= 0x7ffffffff000UL && (unsigned long)(addr) + (unsigned long)(size) >= (unsigned long)(addr))` }));
   const masked: Family = { topic: 'user memory', source: 'arch/x86/include/asm/uaccess_64.h' };
   out.push(entry(masked, { prototype: 'can_do_masked_user_access()', does: 'Whether user pointers are checked by masking them. They are checked by access_ok().', returns: '0', macro: 'can_do_masked_user_access() 0' }));

@@ -1,6 +1,7 @@
 /** Architecture and configuration of a kernel: from the tree's `.config`, or built in, with the reader's overrides on top. */
 import type { FileSource } from '../../base/files.ts';
-import { seal, textChecksum, unseal } from '../store.ts';
+import { textChecksum } from '../../base/checksum.ts';
+import { seal, unseal } from '../store.ts';
 import { ARCH_CONFIG, COMMON, X86_ONLY } from './architectures.ts';
 import { evaluateConfig } from './evaluate.ts';
 import { readKconfig } from './kconfig.ts';
