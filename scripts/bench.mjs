@@ -23,6 +23,8 @@ await main(async () => {
   const editor = wanted.length === 0 || wanted.some(w => 'editor'.includes(w));
   if (files.length === 0 && !editor) throw new UserError('no bench matches in test/bench, and "editor" does not either');
   const outdir = path.join(root, `dist/bench-${process.pid}`);
+  // What is packaged starts: the bench of the start runs dist/cli.js.
+  if (editor || files.some(f => f.startsWith('start'))) await (await import('./build.mjs')).buildAll({ production: true });
   try {
     if (files.length) await build({ ...common(), absWorkingDir: root, entryPoints: files.map(f => `test/bench/${f}`), outdir, outbase: 'test/bench', platform: 'node', format: 'esm', packages: 'external', outExtension: { '.js': '.mjs' } });
     for (const f of files) {
@@ -32,7 +34,6 @@ await main(async () => {
     }
   } finally { rmSync(outdir, { recursive: true, force: true }); }
   if (!editor) return;
-  await (await import('./build.mjs')).buildAll({ production: true });
   const { runVscodeTests } = await import('./lib/vscode-tests.mjs');
   for (const web of [false, true]) {
     console.log(`\neditor (in VS Code, ${web ? 'browser worker' : 'Node'} host)`);

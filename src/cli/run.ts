@@ -32,8 +32,9 @@ export async function runCommand(args: string[], io: Io): Promise<number> {
   });
   if (values.help) { io.stdout(usage); return Exit.Ok; }
   const prepared = await prepareLaunch('run', values, positionals, io, optimise);
-  // An event of the loop comes between the parts of a start and between slices.
-  setTimeout(optimise, 150).unref();
+  // Events of the loop come between the parts of a start and between slices. Optimising code costs about what a run takes that is over by then.
+  const worthIt = (): void => { if (process.cpuUsage().user > 400_000) optimise(); else setTimeout(worthIt, 50).unref(); };
+  worthIt();
   if (typeof prepared === 'number') return prepared;
   const { engine } = prepared;
   const trace = values.trace === undefined ? undefined : new LineWriter(values.trace);
