@@ -163,3 +163,28 @@ void __folio_put(struct folio *folio)
 {
 	fl_release((struct page *)folio, 1);
 }
+
+/* mm/vmscan.c's reclaim_pages(), on a machine without swap: what was isolated goes back. Until 5.15 the list is of pages. */
+unsigned long fl_putback_folios(struct list_head *list)
+{
+	struct folio *folio, *next;
+
+	list_for_each_entry_safe(folio, next, list, lru) {
+		list_del(&folio->lru);
+		folio_add_lru(folio);
+		folio_put(folio);
+	}
+	return 0;
+}
+
+unsigned long fl_putback_pages(struct list_head *list)
+{
+	struct page *page, *next;
+
+	list_for_each_entry_safe(page, next, list, lru) {
+		list_del(&page->lru);
+		lru_cache_add(page);
+		put_page(page);
+	}
+	return 0;
+}

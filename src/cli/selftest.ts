@@ -8,11 +8,10 @@ import { Exit, UsageError, type Io } from './io.ts';
 import { describe, LAUNCH_HELP, LAUNCH_OPTIONS, prepareLaunch, type LaunchValues } from './launch.ts';
 import { sourcesOf } from './selftest/makefile.ts';
 import { needOf, tells, type Need } from './selftest/needs.ts';
+import { SUITES } from './selftest/suites.ts';
 import { begun, caseOf, Lines, type CaseResult } from './selftest/results.ts';
 
 const FOLDER = 'tools/testing/selftests';
-/** Short names. */
-const SUITES: Readonly<Record<string, string>> = { userfault: 'mm/uffd-unit-tests' };
 
 const usage = `Usage: faultline selftest userfault --tree DIR [OPTIONS] [-- ARGUMENTS]
        faultline selftest FOLDER/PROGRAM --tree DIR [OPTIONS] [-- ARGUMENTS]

@@ -43,7 +43,7 @@ export interface KernelState extends ProcessState {
   random: number;
   /** The next process number. */
   nextPid: number;
-  /** Character devices that initcalls registered: name in /dev -> address of its operations. */
+  /** Devices and debugging files that initcalls registered: path -> address of its operations. */
   devices: Record<string, string>;
   /** Tasks that poll and whose files have had news since they last looked. */
   polled: Record<number, true>;

@@ -23,6 +23,8 @@ export const FL_LEDGER = KERNEL_VMALLOC + 0x1000000000n;
 const LEDGER_SIZE = 1n << 30n;
 const ALLOCATED = 1, MAPPED = 2, REPORTED = 4;
 const RETRY_OR_DONE = ['VM_FAULT_ERROR', 'VM_FAULT_NOPAGE', 'VM_FAULT_RETRY'] as const;
+/** GUP_PIN_COUNTING_BIAS of include/linux/mm.h: how many references a pin takes. */
+const PIN = 1024;
 
 export interface Place { readonly file: number; readonly offset: number }
 export interface PageRecord {
@@ -135,13 +137,14 @@ export function createLedger(k: KernelContext, pages: Pages, atEnd: (machine: Ma
     } }),
     entry(f, { prototype: 'void fl_check_references(void)', does: 'At exit: compares each page\'s reference count with its users.', native: call => {
       const m = call.machine;
-      const [lo, hi] = k.state.pages;
+      const [lo, hi] = k.state.pages, last = m.tasks().every(t => t.id === call.task || t.state === 'exited');
       for (let p = BigInt(lo); p < BigInt(hi); p++) {
         const r = record(m, p);
         if (!r.allocated || !r.mapped || m.memory.readU32(at(p)) & REPORTED) continue;
         // An anonymous page's entries took over the allocation's reference; another page's owner keeps it.
         const count = pages.refcount(m, p), users = (pages.isAnonymous(m, p) ? 0 : 1) + pages.mapcount(m, p);
-        if (count <= users) continue;
+        // A pin is no process's: it lasts until whoever made it gives it back.
+        if (count <= users || (!last && count - users >= PIN)) continue;
         flag(m, p, REPORTED);
         m.report({
           kind: 'leak', fatal: false,
@@ -149,7 +152,7 @@ export function createLedger(k: KernelContext, pages: Pages, atEnd: (machine: Ma
           began: { ...r.lastTaken.place, what: 'the last reference was taken here' },
         });
       }
-      if (m.tasks().every(t => t.id === call.task || t.state === 'exited')) atEnd(m);
+      if (last) atEnd(m);
     } }),
   ];
 

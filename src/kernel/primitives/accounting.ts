@@ -62,6 +62,22 @@ export function accountingPrimitives(k: KernelContext): Primitive[] {
     out.push(entry({ ...lru, kind: 'no-op' }, { prototype: `void ${name}(${params})`, does: 'Moves pages within the LRU lists, which are not kept: nothing is reclaimed here.', native: NOTHING }));
   }
 
+  // Taking pages off the lists, to move or reclaim them: a page is on one or not.
+  out.push(entry({ ...lru, topic: 'model' }, { prototype: 'int fl_lru_leave(void *page)', does: 'Clears PG_lru.', returns: 'whether it was set', native: call => {
+    if (onList === undefined) { call.ret32(0); return; }
+    const at = call.u64(0) + k.offset('page', 'flags') + (onList >> 3n), m = call.machine.memory, flags = m.readU8(at), bit = 1 << Number(onList & 7n);
+    m.writeU8(at, flags & ~bit);
+    call.ret32(flags & bit ? 1 : 0);
+  } }));
+  const folios = k.env.text('mm/vmscan.c')?.includes('folio_isolate_lru') ?? true, name = folios ? 'folio_isolate_lru' : 'isolate_lru_page';
+  const bool = folios && !/\bint folio_isolate_lru\b/.test(k.env.text('mm/internal.h') ?? '');
+  const vmscan: Family = { topic: 'LRU', source: 'mm/vmscan.c' };
+  out.push(entry(vmscan, { prototype: `${bool ? 'bool' : 'int'} ${name}(${folios ? 'struct folio *folio' : 'struct page *page'})`, does: 'Takes the page off the LRU lists, with a reference, if it is on one.', returns: bool ? 'whether it was' : '0 or -EBUSY',
+    macro: `${name}(p) ({ __typeof__(p) __p = (p); int __was = fl_lru_leave(__p); if (__was) ${folios ? 'folio_get' : 'get_page'}(__p); ${bool ? '(bool)__was' : '__was ? 0 : -16'}; })` }));
+  out.push(entry(vmscan, { prototype: `unsigned long ${folios ? 'fl_putback_folios' : 'fl_putback_pages'}(struct list_head *list)`, does: 'Puts isolated pages back on the LRU lists.', returns: '0', model: '<model>/pages.c' }));
+  out.push(entry(vmscan, { prototype: 'unsigned long reclaim_pages(struct list_head *list)', does: 'Would write isolated pages out and free them (`MADV_PAGEOUT`). As on a machine without swap, none can be: they go back on the LRU lists.', returns: '0: pages that were freed',
+    macro: `reclaim_pages(list) ${folios ? 'fl_putback_folios' : 'fl_putback_pages'}(list)` }));
+
   // --- an mm's counters: struct percpu_counter with its sum alone
   const counter: Family = { topic: 'counters', source: 'lib/percpu_counter.c' };
   const sum = () => { const o = k.env.layout('percpu_counter')?.offsetOf('count'); return o === undefined ? undefined : BigInt(o); };

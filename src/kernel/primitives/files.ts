@@ -43,9 +43,16 @@ export function filePrimitives(k: KernelContext): Primitive[] {
   out.push(entry({ topic: 'files', source: 'drivers/char/misc.c' }, { prototype: 'int misc_register(struct miscdevice *misc)', does: 'Enters a character device under its name in /dev.', returns: '0', native: call => {
     const m = call.machine.memory, at = call.u64(0);
     const name = m.readCString(m.readU64(at + k.offset('miscdevice', 'name')), 64);
-    k.state.devices[name] = m.readU64(at + k.offset('miscdevice', 'fops')).toString();
+    k.state.devices[`/dev/${name}`] = m.readU64(at + k.offset('miscdevice', 'fops')).toString();
     call.ret32(0);
   } }));
+  for (const n of ['debugfs_create_file_unsafe', 'debugfs_create_file_full']) {
+    out.push(entry({ topic: 'files', source: 'fs/debugfs/inode.c' }, { prototype: `struct dentry *${n}(const char *name, umode_t mode, struct dentry *parent, void *data, ${n.endsWith('full') ? 'const void *aux, ' : ''}const struct file_operations *fops)`,
+      does: 'Enters a file under its name in /sys/kernel/debug.', returns: 'NULL: callers do not look at it', native: call => {
+        k.state.devices[`/sys/kernel/debug/${call.machine.memory.readCString(call.u64(0), 64)}`] = call.u64(n.endsWith('full') ? 5 : 4).toString();
+        call.ret64(0n);
+      } }));
+  }
   const sysctl: Family = { topic: 'sysctl', source: 'fs/proc/proc_sysctl.c', kind: 'no-op' };
   out.push(entry(sysctl, { prototype: 'register_sysctl_init(path, table)', does: 'Would show variables under /proc/sys. They keep the values that the source gives them.', macro: 'register_sysctl_init(path, table) do { } while (0)' }));
   const security: Family = { topic: 'security', source: 'security/security.c', kind: 'no-op' };

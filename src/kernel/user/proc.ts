@@ -9,11 +9,13 @@ import { areas, mapsText, rights, type Area } from '../spaces.ts';
 import { fileAt, type OpenFile } from './open-files.ts';
 import { processOf, threadOf } from './processes.ts';
 import { fileFunction } from './sys-kernel-files.ts';
+import { systemText } from './system-files.ts';
 
 const TEXTS = new Set(['maps', 'smaps', 'status', 'comm', 'cmdline', 'stat', 'statm', 'pagemap']);
 
 /** The open file of a path of /proc/self (or /proc/thread-self, or by the process's number); undefined: not one of these. */
 export function procFile(k: KernelContext, task: number, path: string): { kind: OpenFile['kind']; text?: string; path?: string } | undefined {
+  if (systemText(k, path) !== undefined) return { kind: 'proc', path };
   const m = /^\/proc\/(self|thread-self|\d+)\/(?:task\/\d+\/)?(.+)$/.exec(path);
   if (!m) return undefined;
   const pid = Number(m[1]);
@@ -40,6 +42,8 @@ export function procText(k: KernelContext, call: NativeCall, file: OpenFile, pos
 }
 
 function textOf(k: KernelContext, call: NativeCall, name: string): string | undefined {
+  const system = systemText(k, name);
+  if (system !== undefined) return system;
   const program = k.state.programPath, comm = program.slice(program.lastIndexOf('/') + 1).slice(0, 15);
   const list = () => areas(k, call.machine, mmOf(k, call), program);
   const p = processOf(k.state, call.task), t = threadOf(k.state, call.task);

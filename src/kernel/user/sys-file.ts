@@ -158,7 +158,7 @@ export function fileCalls(k: KernelContext, access: UserAccess): Primitive[] {
       if (path === '/dev/null' || path === '/dev/zero') { give(call, install(k, call.task, { kind: path === '/dev/null' ? 'null' : 'zero', flags: status }, closeOnExec)); return; }
       const own = procFile(k, call.task, path);
       if (own) { give(call, install(k, call.task, { ...own, flags: status }, closeOnExec)); return; }
-      if (path.startsWith('/dev/') && openDevice(k, call, path.slice(5), flags, address => give(call, install(k, call.task, { kind: 'kernel', file: address, flags: status }, closeOnExec)))) return;
+      if (openDevice(k, call, path, flags, address => give(call, install(k, call.task, { kind: 'kernel', file: address, flags: status }, closeOnExec)))) return;
       error(call, E.NOENT);
     } }),
     entry({ ...f, source: 'fs/file.c' }, { prototype: 'long __sys_close(long fd)', does: 'Closes a descriptor.', returns: '0 or a negative error', native: call => {

@@ -105,14 +105,24 @@ export function kernelFileCalls(k: KernelContext): Primitive[] {
   ];
 }
 
-/** open(2) of /dev/NAME; undefined: there is no such device. The call is suspended when it answers false. */
-export function openDevice(k: KernelContext, call: NativeCall, name: string, flags: number, open: (file: string) => void): boolean {
-  const source = name === 'userfaultfd' ? userfaultSource(k) : undefined;
-  if (source === undefined) return false;
+/** What enters the devices, by path: an initcall and its file. */
+function entering(k: KernelContext, path: string): readonly [initcall: string, source: string] | undefined {
+  const source = path === '/dev/userfaultfd' ? userfaultSource(k) : undefined;
+  if (source !== undefined) return ['userfaultfd_init', source];
+  if (path === '/sys/kernel/debug/gup_test' && k.env.config('CONFIG_GUP_TEST') !== undefined && k.env.hasFile('mm/gup_test.c')) return ['gup_test_init', 'mm/gup_test.c'];
+  return undefined;
+}
+/** Whether a path is a device, registered or not yet. */
+export function isDevice(k: KernelContext, path: string): boolean { return path in k.state.devices || entering(k, path) !== undefined; }
+
+/** open(2) of a device; false: there is none of this path. The call is suspended, or answered. */
+export function openDevice(k: KernelContext, call: NativeCall, path: string, flags: number, open: (file: string) => void): boolean {
+  const by = entering(k, path);
+  if (by === undefined) return false;
   const fn = fileFunction(k, 'fl_open_device');
-  if (!initialised(k, call, 'userfaultfd_init', source)) return true;
+  if (!initialised(k, call, ...by)) return true;
   const state = call.state as { opening?: boolean } | undefined;
-  const fops = k.state.devices[name];
+  const fops = k.state.devices[path];
   if (fops === undefined) return false;
   if (!state?.opening) { call.state = { opening: true }; call.callThen(fn, [BigInt(fops), flags]); return true; }
   const r = BigInt.asIntN(64, call.result!);

@@ -7,6 +7,7 @@ import type { UserAccess } from './access.ts';
 import { E } from './errno.ts';
 import { procFile } from './proc.ts';
 import { processOf } from './processes.ts';
+import { isDevice } from './sys-kernel-files.ts';
 
 const error = (call: NativeCall, e: number) => call.ret64(BigInt(-e));
 /** struct new_utsname: six texts of 65 bytes. */
@@ -31,7 +32,7 @@ export function miscCalls(k: KernelContext, access: UserAccess): Primitive[] {
     if (n === 0) error(call, E.FAULT);
     return n ? call.machine.memory.readCString(at, 4096) : undefined;
   };
-  const known = (call: NativeCall, path: string): boolean => ['/', '/dev', '/proc', '/dev/null', '/dev/zero'].includes(path) || path in k.state.devices || procFile(k, call.task, path) !== undefined;
+  const known = (call: NativeCall, path: string): boolean => ['/', '/dev', '/proc', '/dev/null', '/dev/zero'].includes(path) || isDevice(k, path) || procFile(k, call.task, path) !== undefined;
   return [
     entry(f, { prototype: 'long __sys_uname(void *name)', does: 'Names the system: the release is the tree\'s.', returns: '0 or a negative error', native: call => {
       if (!writable(call, call.u64(0), UTS_FIELD * 6)) return;
@@ -93,7 +94,7 @@ export function miscCalls(k: KernelContext, access: UserAccess): Primitive[] {
       const m = call.machine.memory;
       m.fill(call.u64(1), 0, 144);
       m.writeU64(call.u64(1) + 16n, 1n);
-      m.writeU32(call.u64(1) + 24n, path.startsWith('/dev/') ? 0o20666 : procFile(k, call.task, path) ? 0o100444 : 0o40755);
+      m.writeU32(call.u64(1) + 24n, isDevice(k, path) || path.startsWith('/dev/') ? 0o20666 : procFile(k, call.task, path) ? 0o100444 : 0o40755);
       m.writeU64(call.u64(1) + 56n, 4096n);
       call.ret64(0n);
     } }),
