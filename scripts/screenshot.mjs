@@ -13,9 +13,10 @@
 //   command(title)    runs a command of the palette by its full title, as 'Faultline: Run Handler'
 //   open(path, line)  opens a file of the workspace, by its path in it, at a line (1-based)
 //   pick(text)        picks an entry of an open quick pick by what it starts with
-//   frame(selector)   the frame of the webview that holds an element for the CSS selector (waits 20 s for it)
+//   frame(selector)   the frame of the webview that holds an element for the CSS selector (waits 20 s for it, or frame(selector, ms))
 //   text(selector)    the text of all elements for a selector, over all frames
 //   wait(ms)          waits
+//   folder            the workspace's folder
 // for example:
 //   export default async ({ open, page, shot }) => {
 //     await open('lib/vdso/datastore.c', 40);

@@ -1,8 +1,9 @@
 // One window of VS Code (the server, shown by Chromium at 1440×900) with the extension under development, and what a script
 // needs to use it as a person does. For the screenshots and the window tests.
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { shrinkPng } from './png.mjs';
 import { UserError } from './run.mjs';
 import { openBrowser, startServer } from './server.mjs';
 import { makeWebExtension } from './web-extension.mjs';
@@ -23,12 +24,12 @@ export async function withWindow({ folder, theme = 'dark', web = false, out = 'd
     const wait = ms => page.waitForTimeout(ms);
     const input = page.locator('.quick-input-widget input[type="text"]');
     const helpers = {
-      page, theme, wait, server,
+      page, theme, wait, server, folder,
       shot: async name => {
         mkdirSync(out, { recursive: true });
         await wait(600);
         const file = path.join(out, `${name}-${theme}.png`);
-        await page.screenshot({ path: file });
+        writeFileSync(file, shrinkPng(await page.screenshot()));
         console.log(file);
       },
       command: async title => {
@@ -45,7 +46,7 @@ export async function withWindow({ folder, theme = 'dark', web = false, out = 'd
         await input.fill(path.join(folder, file) + (line ? `:${line}` : ''));
         await page.locator('.quick-input-list .monaco-list-row', { hasText: path.basename(file) }).first().waitFor();
         await page.keyboard.press('Enter');
-        await page.locator('.tab.active', { hasText: path.basename(file) }).waitFor();
+        await page.locator('.tab.active', { hasText: path.basename(file) }).first().waitFor();
         await page.locator('.monaco-editor .view-line').first().waitFor();
       },
       pick: async text => {
@@ -53,8 +54,8 @@ export async function withWindow({ folder, theme = 'dark', web = false, out = 'd
         await row.waitFor();
         await row.click();
       },
-      frame: async selector => {
-        const end = Date.now() + 20000;
+      frame: async (selector, ms = 20000) => {
+        const end = Date.now() + ms;
         for (;;) {
           for (const f of page.frames()) if (await f.locator(selector).count().catch(() => 0)) return f;
           if (Date.now() > end) throw new UserError(`no frame holds ${selector}; frames: ${page.frames().map(f => f.url().slice(0, 100)).join(', ')}`);

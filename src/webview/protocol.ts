@@ -37,8 +37,8 @@ export type PageRequest =
 export type PageState =
   | { readonly type: 'waiting'; readonly words: string }
   | { readonly type: 'failed'; readonly words: string }
-  | { readonly type: 'atlas'; readonly path: string; readonly markdown: string; readonly indexed: boolean }
-  | { readonly type: 'report'; readonly path: string; readonly name: string; readonly markdown: string; readonly indexed: boolean }
+  | { readonly type: 'atlas'; readonly path: string; readonly language: string; readonly markdown: string; readonly indexed: boolean }
+  | { readonly type: 'report'; readonly path: string; readonly name: string; readonly language: string; readonly markdown: string; readonly indexed: boolean }
   | { readonly type: 'handlers'; readonly rows: readonly HandlerRow[] }
   | ({ readonly type: 'explore' } & ExploreState);
 

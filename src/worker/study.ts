@@ -21,9 +21,9 @@ import { maintainersOf } from '../tree/maintainers.ts';
 const STEP = 'step:';
 
 /** A page as Markdown whose links are `path#line`, in reports also `step:#step`. */
-export interface AtlasDocument { readonly path: string; readonly markdown: string; readonly indexed: boolean }
+export interface AtlasDocument { readonly path: string; readonly language: string; readonly markdown: string; readonly indexed: boolean }
 /** `indexed`: callers of the whole tree are told. */
-export interface ReportDocument { readonly path: string; readonly name: string; readonly markdown: string; readonly indexed: boolean }
+export interface ReportDocument { readonly path: string; readonly name: string; readonly language: string; readonly markdown: string; readonly indexed: boolean }
 export interface HandlerRow {
   readonly name: string; readonly path: string; readonly line: number; readonly kind: Handler['kind']; readonly arch: string; readonly subsystem: string;
   readonly installed: readonly { readonly slot: string; readonly table: string; readonly type: string; readonly path: string; readonly line: number }[];
@@ -101,7 +101,7 @@ export class Study {
         tree, index: this.index?.ready ? this.index : undefined, scenariosOf, modelled: n => this.modelled!.has(n),
         installed: (file, name) => this.elsewhere(file, name),
       }, path));
-      return { path, markdown: atlasMarkdown(page, t, { link: (p, line) => `${p}#${line}` }), indexed: page.indexed };
+      return { path, language: languageFor(language), markdown: atlasMarkdown(page, t, { link: (p, line) => `${p}#${line}` }), indexed: page.indexed };
     } catch (e) {
       throw e instanceof AtlasProblem ? new Error(t(e.id, e.values)) : e;
     }
@@ -125,7 +125,7 @@ export class Study {
       ...whole,
       installed: async (name, file) => [...await whole.installed!(name, file), ...this.elsewhere(file, name).map(i => ({ path: i.file, line: i.line, table: i.table, slot: i.slot }))],
     }, path, fn.name, languageFor(language)));
-    return { path, name: fn.name, indexed, markdown: reportMarkdown(report, { link: (p, line) => `${p}#${line}`, ...(observed ? { observed, stepLink: step => `${STEP}#${step}` } : {}) }) };
+    return { path, name: fn.name, language: languageFor(language), indexed, markdown: reportMarkdown(report, { link: (p, line) => `${p}#${line}`, ...(observed ? { observed, stepLink: step => `${STEP}#${step}` } : {}) }) };
   }
 
   /** All fault handlers with what a reader sorts them by. */

@@ -41,6 +41,7 @@ export function studyPages(services: Services): vscode.Disposable {
     command(services, 'openReport', openReport),
     command(services, 'openHandlersMap', openMap),
     services.runs.onDidChange(run => { if (run?.status === 'ended' || run?.status === 'stopped') for (const p of pages) if (p instanceof ReportPage && p.tree === run.tree) p.soon(); }),
+    vscode.workspace.onDidChangeConfiguration(e => { if (e.affectsConfiguration('faultline.language')) for (const p of pages) void p.refresh(); }),
     services.engines.onDidEdit(e => { for (const p of pages) if (p.tree === e.tree) p.edited(e.path); }),
     new vscode.Disposable(() => { for (const p of pages) p.panel.dispose(); }));
 }

@@ -20,8 +20,8 @@ function page(state: PageState): TemplateResult {
     case 'atlas': {
       const { blocks, headings } = parse(state.markdown);
       return html`
-        <nav aria-label="Sections"><ul>${headings.filter(h => h.level === 2).map(h => html`<li><a href=${`#${h.id}`} @click=${(e: Event) => { e.preventDefault(); document.getElementById(h.id)?.scrollIntoView({ block: 'start' }); }}>${h.text}</a></li>`)}</ul></nav>
-        <main class=${state.type}>
+        <nav aria-label="Sections" lang=${state.language}><ul>${headings.filter(h => h.level === 2).map(h => html`<li><a href=${`#${h.id}`} @click=${(e: Event) => { e.preventDefault(); document.getElementById(h.id)?.scrollIntoView({ block: 'start' }); }}>${h.text}</a></li>`)}</ul></nav>
+        <main class=${state.type} lang=${state.language}>
           <p id="alert" class="alert" role="alert"></p>
           ${state.indexed ? nothing : html`<p class="hint"><vscode-button secondary icon="list-tree" @click=${() => { request({ type: 'prepare' }).catch(tell); }}>Index the tree</vscode-button> <span>Who calls from other files is not told yet: that takes an index of the whole tree.</span></p>`}
           ${draw(blocks, follow, state.path)}

@@ -99,7 +99,7 @@ function place(path: string, line: number, text: string, follow: Follow): Templa
 
 function inline(text: string, follow: Follow): unknown[] {
   const out: unknown[] = [];
-  const re = /``\s(.*?)\s``|`([^`]*)`|\[([^\]]*)\]\(([^)#]*)#(\d+)\)|\*\*(.*?)\*\*|\\([\\<>*_#|`[\]])/g;
+  const re = /``\s(.*?)\s``|`([^`]*)`|\[([^\]]*)\]\(([^)#]*)#(\d+)\)|\*\*(.*?)\*\*|⟨([^⟩]*)⟩|\\([\\<>*_#|`[\]])/g;
   let at = 0;
   for (let m = re.exec(text); m; m = re.exec(text)) {
     if (m.index > at) out.push(text.slice(at, m.index));
@@ -107,7 +107,8 @@ function inline(text: string, follow: Follow): unknown[] {
     if (m[1] !== undefined || m[2] !== undefined) out.push(html`<code>${m[1] ?? m[2]}</code>`);
     else if (m[4] !== undefined) out.push(place(m[4], Number(m[5]), m[3], follow));
     else if (m[6] !== undefined) out.push(html`<strong>${inline(m[6], follow)}</strong>`);
-    else out.push(m[7]);
+    else if (m[7] !== undefined) out.push(html`<span class="held">⟨${inline(m[7], follow)}⟩</span>`);
+    else out.push(m[8]);
   }
   if (at < text.length) out.push(text.slice(at));
   return out;
