@@ -22,7 +22,7 @@ export const LAUNCH_HELP = `  --tree DIR        the kernel tree
   -I DIR            a folder for #include "..." (may be repeated)
   -D NAME[=VALUE]   defines a macro for the program (may be repeated)
   --link FILE.c     links another C file with the program (may be repeated)
-  --cpus N          simulated CPUs (default 1): so many tasks can be in sections that must not be interrupted
+  --cpus N          simulated CPUs (default 4): so many tasks can be in sections that must not be interrupted
   --no-races        does not look for data races, and is faster with several tasks`;
 export interface LaunchValues {
   readonly tree?: string; readonly arch?: string; readonly config?: string[]; readonly file?: string[]; readonly I?: string[]; readonly D?: string[]; readonly link?: string[]; readonly cpus?: string; readonly 'no-races'?: boolean;

@@ -35,3 +35,15 @@ export const KERNEL_TEXT = 0xffffffff81000000n;
 export const KERNEL_RODATA = 0xffffffff88000000n;
 export const KERNEL_DATA = 0xffffffff90000000n;
 export const KERNEL_IMAGE_END = 0xffffffffc0000000n;
+/** Where objects that alloc_percpu() makes lie: inside the image, so that they have copies as static ones have. */
+export const KERNEL_DYNAMIC_PERCPU = 0xffffffffb8000000n;
+/** Copies of the image's data for CPUs after the first: CPU c's copy of what lies at KERNEL_DATA + x is at KERNEL_PERCPU + c * PERCPU_STRIDE + x. */
+export const KERNEL_PERCPU = 0xffffe80000000000n;
+export const PERCPU_STRIDE = 0x40000000n;
+const PERCPU_END = KERNEL_PERCPU + 64n * PERCPU_STRIDE;
+/** __per_cpu_offset: from a per-CPU variable, which is the first CPU's copy, to another CPU's. */
+export function percpuOffset(cpu: number): bigint { return cpu === 0 ? 0n : KERNEL_PERCPU - KERNEL_DATA + BigInt(cpu) * PERCPU_STRIDE; }
+/** The variable that an address in a CPU's copy is a copy of; undefined: it is in none. */
+export function percpuHome(address: bigint): bigint | undefined {
+  return address >= KERNEL_PERCPU && address < PERCPU_END ? KERNEL_DATA + (address - KERNEL_PERCPU) % PERCPU_STRIDE : undefined;
+}

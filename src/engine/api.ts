@@ -62,7 +62,7 @@ export interface LaunchOptions {
   readonly seed?: number;
   /** Where the run goes on with another task, as an exploration printed it ("812.2:worker>3 …"); tasks are not interrupted by time then. */
   readonly schedule?: string;
-  /** Simulated CPUs (default 1): as many tasks run in sections that must not be interrupted. */
+  /** Simulated CPUs (default 4). A task that must not be interrupted keeps its own; per-CPU variables have a copy for each. */
   readonly cpus?: number;
   /** False: tasks' accesses are not compared, and data races are not found. Default true. */
   readonly races?: boolean;

@@ -39,6 +39,9 @@ export interface RunParts {
   readonly onCompiling?: () => void;
 }
 
+/** As many tasks at once can be in sections that must not be interrupted. */
+const DEFAULT_CPUS = 4;
+
 export class Run {
   readonly sources: SourceTable;
   readonly linker: Linker;
@@ -93,7 +96,7 @@ export class Run {
     for (const unit of [options.program, ...options.units ?? []]) this.linker.addProgram(unit.path, unit.text, this.programMacros());
     this.machine = createMachine({
       program: this.linker, seed: options.seed, indeterminate: options.indeterminate, scheduling: { random: options.seed !== undefined }, stepBudget: options.stepBudget, history: parts.snapshots === false ? { every: Infinity } : options.history,
-      schedule: options.schedule === undefined ? undefined : parseSchedule(options.schedule), cpus: options.cpus,
+      schedule: options.schedule === undefined ? undefined : parseSchedule(options.schedule), cpus: options.cpus ?? DEFAULT_CPUS,
       memoryBudget: options.memoryBudget === undefined ? undefined : Math.ceil(options.memoryBudget / 2 ** 20),
       nativeAccess: options.races === false ? undefined : (name, side) => accessOf(primitive(side, name)),
       natives: (name, side) => this.traced(name, side, primitive(side, name)?.native),

@@ -55,6 +55,8 @@ export interface KernelState extends ProcessState {
   mapleFree: number[]; mapleNext: number;
   /** Namespaces made so far. */
   namespaces: number;
+  /** Next free byte for per-CPU objects; '' before the first. */
+  percpu: string;
   /** Locks that are held, and the order in which they were taken. */
   locks: LockState;
   booted: boolean;
@@ -63,7 +65,7 @@ export interface KernelState extends ProcessState {
 export interface AccessRecord { faulted: boolean; step: number; area: string; pgoff: number; address: string; access: number; mode: 'user' | 'kernel'; outcome: number; signo: number }
 
 export function initialState(): KernelState {
-  return { tasks: {}, bootTask: '0', heap: '0', failed: {}, log: [], warned: {}, accesses: [], pending: {}, pages: [Number.MAX_SAFE_INTEGER, 0], processes: {}, threads: {}, leaders: {}, open: {}, nextOpen: 1, pipes: [], programPath: '/program', nextPid: 1002, random: 0x2545f491, devices: {}, polled: {}, references: {}, initcalls: {}, mapleFree: [], mapleNext: 0, namespaces: 0, locks: noLocks(), booted: false };
+  return { tasks: {}, bootTask: '0', heap: '0', failed: {}, log: [], warned: {}, accesses: [], pending: {}, pages: [Number.MAX_SAFE_INTEGER, 0], processes: {}, threads: {}, leaders: {}, open: {}, nextOpen: 1, pipes: [], programPath: '/program', nextPid: 1002, random: 0x2545f491, devices: {}, polled: {}, references: {}, initcalls: {}, mapleFree: [], mapleNext: 0, namespaces: 0, percpu: '', locks: noLocks(), booted: false };
 }
 
 export interface KernelContext {

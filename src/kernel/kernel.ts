@@ -17,6 +17,7 @@ import { bitPrimitives } from './primitives/bitops.ts';
 import { cpuPrimitives } from './primitives/cpu.ts';
 import { filePrimitives } from './primitives/files.ts';
 import { heapPrimitives } from './primitives/heap.ts';
+import { percpuPrimitives } from './primitives/percpu.ts';
 import { lockPrimitives } from './primitives/locks.ts';
 import { maplePrimitives } from './primitives/maple.ts';
 import { memoryPrimitives } from './primitives/memory.ts';
@@ -65,7 +66,7 @@ export function createKernel(env: KernelEnvironment): Kernel {
       ledger.counterChanged(call, address, delta, value);
       references.counterChanged(call, address, delta, value);
     }), barrierPrimitives(), bitPrimitives(), assertPrimitives(context), lockPrimitives(context, locks),
-    cpuPrimitives(context), pagePrimitives(context, pages), heapPrimitives(context, locks), memoryPrimitives(context), namespacePrimitives(context),
+    cpuPrimitives(context), percpuPrimitives(context), pagePrimitives(context, pages), heapPrimitives(context, locks), memoryPrimitives(context), namespacePrimitives(context),
     filePrimitives(context), schedulingPrimitives(context, locks), userCopyPrimitives(context, access),
     accountingPrimitives(context), exitPrimitives(context), timerPrimitives(context),
     ...(executesMemory(env) ? [maplePrimitives(context), mmPrimitives(context), shmemPrimitives(context)] : []),

@@ -10,7 +10,7 @@ import type { NativeCall } from '../vm/api.ts';
 import type { KernelContext } from './context.ts';
 
 interface Place { readonly file: number; readonly offset: number }
-export interface Held extends Place { readonly address: string; readonly klass: string; readonly name: string; readonly what: string; readonly read: boolean; readonly sleeps: boolean }
+export interface Held extends Place { readonly address: string; readonly klass: string; readonly name: string; readonly what: string; readonly read: boolean; readonly sleeps: boolean; readonly irq?: boolean }
 interface Order extends Place { readonly held: Place; readonly inner: string; readonly outer: string }
 export interface LockState {
   held: Record<number, readonly Held[]>;
@@ -27,6 +27,8 @@ export function noLocks(): LockState { return { held: {}, atomic: {}, order: {},
 export interface LockUse {
   readonly what: 'spinlock' | 'mutex' | 'semaphore';
   readonly read?: boolean;
+  /** With interrupts off while it is held. */
+  readonly irq?: boolean;
   /** Cannot wait: no order is learnt. */
   readonly attempt?: boolean;
   readonly subclass?: number;
@@ -45,7 +47,12 @@ export interface LockBook {
   sleeps(call: NativeCall, what: string): void;
   enter(call: NativeCall, what: string): void;
   leave(call: NativeCall, what: string): void;
+  /** preempt_count() of the running task (include/linux/preempt.h): what CONFIG_PREEMPT_COUNT counts, and bottom halves. */
+  preemptCount(call: NativeCall): number;
+  interruptsOff(call: NativeCall): boolean;
 }
+/** Reasons not to sleep, as `enter` and `leave` are told them. */
+export const PREEMPTION_OFF = 'running with preemption off', INTERRUPTS_OFF = 'running with interrupts off', BOTTOM_HALVES_OFF = 'running with bottom halves off', IN_RCU = 'in an RCU read-side critical section';
 
 export function createLockBook(k: KernelContext): LockBook {
   const state = (): LockState => k.state.locks;
@@ -92,6 +99,8 @@ export function createLockBook(k: KernelContext): LockBook {
   const reasons = (call: NativeCall): readonly (Place & { readonly what: string })[] => [
     ...mine(call).filter(h => !h.sleeps).map(h => ({ file: h.file, offset: h.offset, what: `holding ${h.what} ${h.name}` })), ...state().atomic[call.task] ?? [],
   ];
+  /** Whether the reason keeps the task on its CPU, and others off it. Readers under preemptible RCU may be preempted. */
+  const pins = (what: string): boolean => what !== IN_RCU || (k.env.config('PREEMPT_RCU') ?? 'n') !== 'y';
   const sleeps = (call: NativeCall, what: string): void => {
     const why = reasons(call).at(-1);
     if (why) call.finding('sleep-in-atomic', `${what} may sleep, but the task is ${why.what} (since ${line(why)}), where nothing may: do it before or after, or use what does not sleep`, why);
@@ -145,7 +154,8 @@ export function createLockBook(k: KernelContext): LockBook {
     takes(call, address, use) {
       delete state().waiting[call.task];
       const { klass, name: n } = identify(call, address, use);
-      state().held[call.task] = [...mine(call), { address: address.toString(), klass, name: n, what: use.what, read: use.read ?? false, sleeps: use.what !== 'spinlock', ...place(call) }];
+      state().held[call.task] = [...mine(call), { address: address.toString(), klass, name: n, what: use.what, read: use.read ?? false, sleeps: use.what !== 'spinlock', irq: use.irq, ...place(call) }];
+      if (use.what === 'spinlock') call.machine.preemptCount(1);
     },
     waits(call, address, use) {
       const { name: n } = identify(call, address, use), here = address.toString(), at = place(call);
@@ -156,7 +166,11 @@ export function createLockBook(k: KernelContext): LockBook {
     gives(call, address, use, anyone = false) {
       const here = address.toString(), own = mine(call);
       const index = own.findLastIndex(h => h.address === here && h.read === (use.read ?? false));
-      if (index >= 0) { state().held[call.task] = own.filter((_, i) => i !== index); return; }
+      if (index >= 0) {
+        state().held[call.task] = own.filter((_, i) => i !== index);
+        if (!own[index]!.sleeps) call.machine.preemptCount(-1);
+        return;
+      }
       for (const [task, list] of Object.entries(state().held)) {
         const i = list.findLastIndex(h => h.address === here);
         if (i < 0) continue;
@@ -170,10 +184,22 @@ export function createLockBook(k: KernelContext): LockBook {
       const at = place(call);
       state().made[address.toString()] = `${n.replace(/^&/, '')}@${at.file}:${at.offset}`;
     },
-    enter(call, what) { state().atomic[call.task] = [...state().atomic[call.task] ?? [], { ...place(call), what }]; },
+    enter(call, what) {
+      state().atomic[call.task] = [...state().atomic[call.task] ?? [], { ...place(call), what }];
+      if (pins(what)) call.machine.preemptCount(1);
+    },
     leave(call, what) {
       const list = state().atomic[call.task] ?? [], i = list.findLastIndex(r => r.what === what);
-      if (i >= 0) state().atomic[call.task] = list.filter((_, n) => n !== i);
+      if (i < 0) return;
+      state().atomic[call.task] = list.filter((_, n) => n !== i);
+      if (pins(what)) call.machine.preemptCount(-1);
     },
+    preemptCount(call) {
+      const why = (state().atomic[call.task] ?? []).map(r => r.what), halves = 0x200 * why.filter(w => w === BOTTOM_HALVES_OFF).length;
+      if ((k.env.config('PREEMPT_COUNT') ?? 'n') !== 'y') return halves;
+      const rcu = pins(IN_RCU) ? why.filter(w => w === IN_RCU).length : 0;
+      return halves + rcu + why.filter(w => w === PREEMPTION_OFF).length + mine(call).filter(h => !h.sleeps).length;
+    },
+    interruptsOff(call) { return mine(call).some(h => h.irq) || (state().atomic[call.task] ?? []).some(r => r.what === INTERRUPTS_OFF); },
   };
 }

@@ -223,6 +223,8 @@ export interface MachineApi {
   flushTlb(address?: bigint): void;
   /** Number of simulated CPUs. */
   readonly cpus: number;
+  /** The CPU that the running task is on, from 0. It changes only while nothing keeps the task there (preemptCount). */
+  cpu(): number;
   /** The running primitive uses state that is no simulated memory, by a name of its choice: calls that touch the same do not commute. */
   touch(what: string): void;
   wake(on: bigint, count?: number): number;

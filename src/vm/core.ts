@@ -155,12 +155,18 @@ export abstract class Core implements Cpu {
 
   // --- tasks ---------------------------------------------------------------------------------------------------------------------------
 
+  /** Where a new task begins: the CPU with the fewest tasks, the first of those. */
+  private quietestCpu(): number {
+    const tasks = new Array<number>(this.cpus).fill(0);
+    for (const t of this.allTasks.values()) if (t.state !== 'exited' && !t.daemon) tasks[t.cpu]++;
+    return tasks.indexOf(Math.min(...tasks));
+  }
   makeTask(name: string, daemon: boolean, space: UserSpace | undefined, userStack: { top: bigint; size: number } | undefined, fn: Loaded): Task {
     const id = this.nextTask++;
     const top = kernelStackTop(id);
     this.memory.reserveKernel(top - BigInt(KERNEL_STACK_SIZE), BigInt(KERNEL_STACK_SIZE), `kernel stack of task ${id}`);
     const task: Task = {
-      id, name, daemon, state: 'runnable', blocked: undefined, blockedSince: 0, cpu: (id - 1) % this.cpus, preemptCount: 0, exitCode: 0, exiting: false, killed: 0, exitAction: undefined, space,
+      id, name, daemon, state: 'runnable', blocked: undefined, blockedSince: 0, cpu: this.quietestCpu(), preemptCount: 0, exitCode: 0, exiting: false, killed: 0, exitAction: undefined, space,
       R: new Int32Array(0), F: new Float32Array(0), D: new Float64Array(0), fn, pc: 0, bp: 0, spLo: 0, spHi: 0, user: fn.user,
       kernelStackTop: top, userStack, calls: [], signals: [], signalled: false, dying: undefined, taint: undefined,
     };

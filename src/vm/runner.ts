@@ -282,7 +282,8 @@ export abstract class Runner extends Planned {
     return t?.dying ? 'fatal' : t && (t.signalled || t.signals.length > 0) ? 'signal' : 'none';
   }
   yieldCpu(): void { this.resched = true; this.attention = true; }
-  preemptCount(delta: number): number { this.statesChanged(); return this.task.preemptCount += delta; }
+  preemptCount(delta: number): number { if (delta !== 0) this.statesChanged(); return this.task.preemptCount += delta; }
+  cpu(): number { return this.task.cpu; }
   exitTask(task: number, code: number): void {
     const t = this.need(task);
     this.exit(t, code);

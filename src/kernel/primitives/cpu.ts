@@ -1,5 +1,5 @@
 /**
- * The CPU and its switches: the current task, per-CPU variables (one copy: one simulated CPU for now), feature bits, static keys, the time
+ * The CPU and its switches: the current task, feature bits, static keys, the time
  * stamp counter, memory primitives that the kernel writes in assembly.
  */
 import type { NativeCall } from '../../vm/api.ts';
@@ -20,22 +20,6 @@ export function cpuPrimitives(k: KernelContext): Primitive[] {
   for (const n of ['test_thread_flag', 'test_tsk_thread_flag', 'test_ti_thread_flag', 'need_resched']) {
     out.push(entry({ topic: 'current task', source: 'include/linux/thread_info.h' }, { prototype: `${n}(x...)`, does: 'A flag of the task that no simulated event sets.', returns: '0', macro: `${n}(x...) 0` }));
   }
-
-  const percpu: Family = { topic: 'per-CPU variables', source: 'include/linux/percpu-defs.h' };
-  for (const p of ['this_cpu', '__this_cpu', 'raw_this_cpu', 'raw_cpu']) {
-    out.push(entry(percpu, { prototype: `${p}_read(pcp)`, does: 'Reads this CPU\'s copy. There is one CPU.', returns: 'the value', macro: `${p}_read(pcp) (pcp)` }));
-    out.push(entry(percpu, { prototype: `${p}_write(pcp, val)`, does: 'Writes this CPU\'s copy. There is one CPU.', macro: `${p}_write(pcp, val) do { (pcp) = (val); } while (0)` }));
-    for (const [n, op] of [['add', '+='], ['sub', '-='], ['or', '|='], ['and', '&=']] as const) out.push(entry(percpu, { prototype: `${p}_${n}(pcp, val)`, does: 'Changes this CPU\'s copy. There is one CPU.', macro: `${p}_${n}(pcp, val) do { (pcp) ${op} (val); } while (0)` }));
-    out.push(entry(percpu, { prototype: `${p}_inc(pcp)`, does: 'Adds one to this CPU\'s copy. There is one CPU.', macro: `${p}_inc(pcp) do { (pcp) += 1; } while (0)` }));
-    out.push(entry(percpu, { prototype: `${p}_dec(pcp)`, does: 'Subtracts one from this CPU\'s copy. There is one CPU.', macro: `${p}_dec(pcp) do { (pcp) -= 1; } while (0)` }));
-    out.push(entry(percpu, { prototype: `${p}_add_return(pcp, val)`, does: 'Adds to this CPU\'s copy. There is one CPU.', returns: 'the new value', macro: `${p}_add_return(pcp, val) ((pcp) += (val))` }));
-  }
-  for (const n of ['this_cpu_ptr', 'raw_cpu_ptr']) out.push(entry(percpu, { prototype: `${n}(ptr)`, does: 'The address of this CPU\'s copy. There is one CPU.', returns: 'the address', macro: `${n}(ptr) (ptr)` }));
-  for (const n of ['per_cpu_ptr']) out.push(entry(percpu, { prototype: `${n}(ptr, cpu)`, does: 'The address of a CPU\'s copy. There is one CPU.', returns: 'the address', macro: `${n}(ptr, cpu) (ptr)` }));
-  out.push(entry(percpu, { prototype: 'per_cpu(var, cpu)', does: 'A CPU\'s copy. There is one CPU.', returns: 'the object', macro: 'per_cpu(var, cpu) (var)' }));
-  for (const n of ['numa_node_id', 'numa_mem_id']) out.push(entry({ topic: 'per-CPU variables', source: 'include/linux/topology.h' }, { prototype: `${n}()`, does: 'The number of this CPU\'s memory node. There is one.', returns: '0', macro: `${n}() 0` }));
-  for (const n of ['smp_processor_id', 'raw_smp_processor_id', 'get_cpu']) out.push(entry(percpu, { prototype: `${n}()`, does: 'The number of this CPU. There is one.', returns: '0', macro: `${n}() 0` }));
-  out.push(entry(percpu, { prototype: 'put_cpu()', does: 'Nothing to do: there is one CPU.', kind: 'no-op', macro: 'put_cpu() do { } while (0)' }));
 
   const features: Family = { topic: 'CPU features', source: 'arch/x86/include/asm/cpufeature.h' };
   for (const n of ['boot_cpu_has', 'static_cpu_has', 'cpu_feature_enabled', 'this_cpu_has', 'cpu_has_feature', 'mmu_has_feature', 'firmware_has_feature', 'cpus_have_final_cap', 'cpus_have_const_cap', 'alternative_has_cap_unlikely', 'alternative_has_cap_likely', 'machine_has_vx']) {

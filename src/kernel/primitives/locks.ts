@@ -6,7 +6,7 @@
 import type { NativeCall } from '../../vm/api.ts';
 import type { KernelContext } from '../context.ts';
 import type { Primitive } from '../contract.ts';
-import type { LockBook, LockUse } from '../lockbook.ts';
+import { BOTTOM_HALVES_OFF, IN_RCU, INTERRUPTS_OFF, PREEMPTION_OFF, type LockBook, type LockUse } from '../lockbook.ts';
 import { entry, returns32, type Family } from './define.ts';
 
 const READER = 256n;
@@ -40,7 +40,7 @@ export function lockPrimitives(k: KernelContext, book: LockBook): Primitive[] {
   for (const [p, t] of [['', 'spinlock_t'], ['raw_', 'raw_spinlock_t'], ['_raw_', 'raw_spinlock_t']] as const) {
     const name = (s: string) => p === '' ? s : p + s;
     for (const s of ['', '_irq', '_bh']) {
-      out.push(entry(spin, { prototype: `void ${name(`spin_lock${s}`)}(${t} *lock)`, does: 'Takes the spinlock; waits while another task holds it.', native: call => { lock(call); } }));
+      out.push(entry(spin, { prototype: `void ${name(`spin_lock${s}`)}(${t} *lock)`, does: 'Takes the spinlock; waits while another task holds it. The holder keeps its CPU until it gives the lock back.', native: call => { lock(call, { ...SPIN, irq: s === '_irq' }); } }));
       out.push(entry(spin, { prototype: `void ${name(`spin_unlock${s}`)}(${t} *lock)`, does: 'Gives the spinlock back.', locks: 'lock', native: unlock }));
     }
     out.push(entry(spin, { prototype: `int ${name('spin_trylock')}(${t} *lock)`, does: 'Takes the spinlock if it is free.', returns: 'whether it was', native: call => {
@@ -50,11 +50,11 @@ export function lockPrimitives(k: KernelContext, book: LockBook): Primitive[] {
     } }));
     out.push(entry(spin, { prototype: `void ${name('spin_lock_nested')}(${t} *lock, int subclass)`, does: 'Takes the spinlock; waits while another task holds it. The subclass tells its order among locks of one class.', native: call => { lock(call, { ...SPIN, subclass: call.i32(1) }); } }));
   }
-  out.push(entry(spin, { prototype: 'unsigned long _raw_spin_lock_irqsave(raw_spinlock_t *lock)', does: 'Takes the spinlock with interrupts off; waits while another task holds it.', returns: 'the interrupt flag', native: call => { if (lock(call)) call.ret64(0x200n); } }));
+  out.push(entry(spin, { prototype: 'unsigned long _raw_spin_lock_irqsave(raw_spinlock_t *lock)', does: 'Takes the spinlock with interrupts off; waits while another task holds it.', returns: 'the interrupt flag', native: call => { const off = book.interruptsOff(call); if (lock(call, { ...SPIN, irq: true })) call.ret64(off ? 0n : 0x200n); } }));
   for (const n of ['_raw_spin_unlock_irqrestore', 'raw_spin_unlock_irqrestore']) out.push(entry(spin, { prototype: `void ${n}(raw_spinlock_t *lock, unsigned long flags)`, does: 'Gives the spinlock back and restores the interrupt flag.', locks: 'lock', native: unlock }));
   out.push(entry(spin, { prototype: 'void spin_unlock_irqrestore(spinlock_t *lock, unsigned long flags)', does: 'Gives the spinlock back and restores the interrupt flag.', locks: 'lock', native: unlock }));
-  out.push(entry(spin, { prototype: 'spin_lock_irqsave(lock, flags)', does: 'Takes the spinlock with interrupts off.', macro: 'spin_lock_irqsave(lock, flags) do { (flags) = 512; spin_lock(lock); } while (0)' }));
-  out.push(entry(spin, { prototype: 'raw_spin_lock_irqsave(lock, flags)', does: 'Takes the spinlock with interrupts off.', macro: 'raw_spin_lock_irqsave(lock, flags) do { (flags) = 512; raw_spin_lock(lock); } while (0)' }));
+  out.push(entry(spin, { prototype: 'spin_lock_irqsave(lock, flags)', does: 'Takes the spinlock with interrupts off.', macro: 'spin_lock_irqsave(lock, flags) do { (flags) = _raw_spin_lock_irqsave((raw_spinlock_t *)(lock)); } while (0)' }));
+  out.push(entry(spin, { prototype: 'raw_spin_lock_irqsave(lock, flags)', does: 'Takes the spinlock with interrupts off.', macro: 'raw_spin_lock_irqsave(lock, flags) do { (flags) = _raw_spin_lock_irqsave(lock); } while (0)' }));
   for (const n of ['spin_lock_init', 'raw_spin_lock_init']) out.push(entry(spin, { prototype: `${n}(lock)`, does: 'Makes the spinlock free.', macro: `${n}(lock) do { *(unsigned int *)(lock) = 0; __fl_lock_made((lock), #lock); } while (0)` }));
   out.push(entry(spin, { prototype: 'int spin_is_locked(spinlock_t *lock)', does: 'Looks at the spinlock.', returns: 'whether it is held', native: call => call.ret32(call.machine.memory.readU32(call.u64(0)) !== 0 ? 1 : 0) }));
 
@@ -146,12 +146,11 @@ export function lockPrimitives(k: KernelContext, book: LockBook): Primitive[] {
   out.push(entry(model, { prototype: 'void __fl_atomic_leave(const char *what)', does: 'Takes back __fl_atomic_enter().', native: call => book.leave(call, text(call, 0)) }));
   out.push(entry(model, { prototype: 'void __fl_might_sleep(const char *what)', does: 'Reports a finding where the task must not sleep.', native: call => book.sleeps(call, text(call, 0)) }));
 
-  // --- RCU and preemption: one task runs until it blocks at a primitive
+  // --- RCU and preemption
   const rcu: Family = { topic: 'RCU', source: 'include/linux/rcupdate.h', kind: 'no-op' };
-  const RCU = 'in an RCU read-side critical section';
   for (const n of ['rcu_read_lock', 'rcu_read_lock_sched', '__rcu_read_lock']) {
-    out.push(entry({ ...rcu, kind: 'model' }, { prototype: `void ${n}(void)`, does: 'Begins a read-side critical section, in which nothing may sleep. Objects are freed at once: nobody waits for it.', native: call => book.enter(call, RCU) }));
-    out.push(entry({ ...rcu, kind: 'model' }, { prototype: `void ${n.replace('lock', 'unlock')}(void)`, does: 'Ends a read-side critical section.', native: call => book.leave(call, RCU) }));
+    out.push(entry({ ...rcu, kind: 'model' }, { prototype: `void ${n}(void)`, does: 'Begins a read-side critical section, in which nothing may sleep. Objects are freed at once: nobody waits for it.', native: call => book.enter(call, IN_RCU) }));
+    out.push(entry({ ...rcu, kind: 'model' }, { prototype: `void ${n.replace('lock', 'unlock')}(void)`, does: 'Ends a read-side critical section.', native: call => book.leave(call, IN_RCU) }));
   }
   for (const n of ['synchronize_rcu', 'rcu_barrier']) out.push(entry({ ...rcu, kind: 'model', sleeps: 'always' }, { prototype: `void ${n}(void)`, does: 'Waits for all read-side critical sections. Nothing to wait for: objects are freed at once.', native: call => book.sleeps(call, `${n}()`) }));
   for (const [n, p] of [['rcu_dereference', 'p'], ['rcu_dereference_raw', 'p'], ['rcu_dereference_check', 'p, c'], ['rcu_dereference_protected', 'p, c'], ['rcu_access_pointer', 'p'], ['rcu_dereference_sched', 'p']] as const) {
@@ -161,21 +160,23 @@ export function lockPrimitives(k: KernelContext, book: LockBook): Primitive[] {
   out.push(entry({ ...rcu, kind: 'model' }, { prototype: 'kfree_rcu(ptr...)', does: 'Frees the object after a grace period: here at once.', macro: 'kfree_rcu(ptr, rest...) kfree(ptr)' }));
   const preempt: Family = { topic: 'preemption', source: 'include/linux/preempt.h' };
   const pairs: readonly (readonly [string, readonly string[], readonly string[]])[] = [
-    ['running with preemption off', ['preempt_disable', 'preempt_disable_notrace'], ['preempt_enable', 'preempt_enable_notrace', 'preempt_enable_no_resched']],
-    ['running with interrupts off', ['local_irq_disable'], ['local_irq_enable']], ['running with bottom halves off', ['local_bh_disable'], ['local_bh_enable']],
+    [PREEMPTION_OFF, ['preempt_disable', 'preempt_disable_notrace'], ['preempt_enable', 'preempt_enable_notrace', 'preempt_enable_no_resched']],
+    [INTERRUPTS_OFF, ['local_irq_disable'], ['local_irq_enable']], [BOTTOM_HALVES_OFF, ['local_bh_disable'], ['local_bh_enable']],
   ];
   for (const [what, enter, leave] of pairs) {
-    for (const n of enter) out.push(entry(preempt, { prototype: `${n}()`, does: 'From here on the task must not sleep. Tasks are changed at statements all the same: it may be another CPU that goes on.', macro: `${n}() __fl_atomic_enter("${what}")` }));
-    for (const n of leave) out.push(entry(preempt, { prototype: `${n}()`, does: 'The task may sleep again.', macro: `${n}() __fl_atomic_leave("${what}")` }));
+    for (const n of enter) out.push(entry(preempt, { prototype: `${n}()`, does: 'From here on the task must not sleep, and keeps its CPU: tasks on other CPUs go on.', macro: `${n}() __fl_atomic_enter("${what}")` }));
+    for (const n of leave) out.push(entry(preempt, { prototype: `${n}()`, does: 'Takes back what kept the task on its CPU; it may sleep again.', macro: `${n}() __fl_atomic_leave("${what}")` }));
   }
-  out.push(entry(preempt, { prototype: 'local_irq_save(flags)', does: 'Keeps the interrupt flag in `flags` and turns interrupts off: the task must not sleep. Interrupts are not simulated.', macro: 'local_irq_save(flags) do { (flags) = 512; __fl_atomic_enter("running with interrupts off"); } while (0)' }));
-  out.push(entry(preempt, { prototype: 'local_irq_restore(flags)', does: 'Restores the interrupt flag.', macro: 'local_irq_restore(flags) do { (void)(flags); __fl_atomic_leave("running with interrupts off"); } while (0)' }));
+  out.push(entry(preempt, { prototype: 'local_irq_save(flags)', does: 'Keeps the interrupt flag in `flags` and turns interrupts off: the task must not sleep. Interrupts are not simulated.', macro: `local_irq_save(flags) do { (flags) = irqs_disabled() ? 0 : 512; __fl_atomic_enter("${INTERRUPTS_OFF}"); } while (0)` }));
+  out.push(entry(preempt, { prototype: 'local_irq_restore(flags)', does: 'Restores the interrupt flag.', macro: `local_irq_restore(flags) do { (void)(flags); __fl_atomic_leave("${INTERRUPTS_OFF}"); } while (0)` }));
+  out.push(entry(preempt, { prototype: 'int __fl_irqs_disabled(void)', does: 'Whether interrupts are off for the task.', returns: 'whether they are', native: call => call.ret32(book.interruptsOff(call) ? 1 : 0) }));
+  out.push(entry({ ...preempt, source: 'include/linux/irqflags.h' }, { prototype: 'irqs_disabled()', does: 'Whether interrupts are off for the task.', returns: 'whether they are', macro: 'irqs_disabled() __fl_irqs_disabled()' }));
   for (const n of ['might_sleep', 'cond_resched']) out.push(entry({ ...preempt, source: 'include/linux/kernel.h' }, { prototype: `${n}()`, does: 'Says that this place may sleep: a finding where the task must not.', returns: n === 'cond_resched' ? '0' : 'nothing', macro: n === 'cond_resched' ? 'cond_resched() (__fl_might_sleep("cond_resched()"), 0)' : `${n}() __fl_might_sleep("${n}()")` }));
   out.push(entry({ ...preempt, source: 'include/linux/kernel.h' }, { prototype: 'might_sleep_if(condition)', does: 'Says that this place may sleep when the condition holds: a finding where the task must not.', macro: 'might_sleep_if(condition) do { if (condition) __fl_might_sleep("might_sleep()"); } while (0)' }));
-  for (const n of ['migrate_disable', 'migrate_enable']) out.push(entry({ ...preempt, kind: 'no-op' }, { prototype: `${n}()`, does: 'Nothing to do: tasks stay where they are.', macro: `${n}() do { } while (0)` }));
+  for (const n of ['migrate_disable', 'migrate_enable']) out.push(entry({ ...preempt, kind: 'no-op' }, { prototype: `${n}()`, does: 'Nothing to do: a task changes its CPU only where another has taken it.', macro: `${n}() do { } while (0)` }));
   for (const n of ['might_fault', 'might_alloc', 'might_lock', 'might_lock_read']) out.push(entry({ ...preempt, kind: 'no-op' }, { prototype: `${n}(x...)`, does: 'An annotation. What sleeps says so itself here.', macro: `${n}(x...) do { } while (0)` }));
   for (const n of ['spin_needbreak', 'rwlock_needbreak', 'rwsem_is_contended']) out.push(entry({ ...preempt, kind: 'no-op' }, { prototype: `${n}(lock)`, does: 'Whether a holder ought to drop the lock for others for a moment. Never: they wait.', returns: '0', macro: `${n}(lock) 0` }));
-  out.push(entry(preempt, { prototype: 'int preempt_count(void)', does: 'The reasons not to be preempted that the task has.', returns: 'their number', native: call => call.ret32(call.machine.preemptCount(0)) }));
+  out.push(entry(preempt, { prototype: 'int preempt_count(void)', does: 'The task\'s count: spinlocks held and preemption switched off, where CONFIG_PREEMPT_COUNT is set, and bottom halves switched off (0x200 each).', returns: 'the count', native: call => call.ret32(book.preemptCount(call)) }));
   out.push(entry({ topic: 'scheduling', source: 'lib/is_single_threaded.c' }, { prototype: 'bool current_is_single_threaded(void)', does: 'Whether no other task shares the address space. Programs here have one thread.', returns: 'true', native: returns32(1) }));
   return out;
 }

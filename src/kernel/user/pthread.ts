@@ -252,7 +252,13 @@ export function pthreadFunctions(env: LibcEnvironment): Primitive[] {
   f('int pthread_condattr_setclock(void *attr, int clock)', 'CLOCK_REALTIME or CLOCK_MONOTONIC.', (c, m) => { if (c.u32(1) > 1) { ret(c, E.INVAL); return; } m.writeU32(c.u64(0), c.u32(1) << 1); ret(c, 0); });
   f('int pthread_setaffinity_np(unsigned long thread, unsigned long size, const void *set)', 'Accepted: the scheduler is not bound by it.', c => ret(c, 0));
   for (const [name, at] of [['int pthread_getaffinity_np(unsigned long thread, unsigned long size, void *set)', 2], ['int sched_getaffinity(int pid, unsigned long size, void *set)', 2]] as const) {
-    f(name, 'There is one CPU.', (c, m) => { m.fill(c.u64(at), 0, Number(c.u64(1))); m.writeU8(c.u64(at), 1); ret(c, 0); });
+    f(name, 'All CPUs.', (c, m) => {
+      const bytes = Number(c.u64(1)), all = (1n << BigInt(c.machine.cpus)) - 1n;
+      if (bytes * 8 < c.machine.cpus) { if (name.startsWith('int sched')) minusOne(c, E.INVAL); else ret(c, E.INVAL); return; }
+      m.fill(c.u64(at), 0, bytes);
+      for (let i = 0; i < bytes && i < 8; i++) m.writeU8(c.u64(at) + BigInt(i), Number(all >> BigInt(8 * i) & 0xffn));
+      ret(c, 0);
+    });
   }
   f('int sched_setaffinity(int pid, unsigned long size, const void *set)', 'Accepted: the scheduler is not bound by it.', c => ret(c, 0));
   f('int pthread_yield(void)', 'Lets other threads run.', c => { c.machine.yieldCpu(); ret(c, 0); });

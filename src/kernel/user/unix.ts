@@ -91,8 +91,8 @@ export function unixFunctions(env: LibcEnvironment): Primitive[] {
     if (r !== undefined) complete(env, c, r === BigInt(-E.ISDIR) ? env.system.invoke(c, 'rmdir', [c.u64(0)]) : r);
   });
   f('int isatty(int fd)', 'Nothing is a terminal.', c => { setErrno(env, c, 25); c.ret32(0); });
-  f('int sched_getcpu(void)', 'The CPU that the task runs on.', c => c.ret32(c.machine.tasks().find(t => t.id === c.task)?.cpu ?? 0));
-  f('long sysconf(int name)', 'Configuration: page size, number of CPUs, clock ticks.', c => { const v = { 2: 100n, 4: 1024n, 30: 4096n, 83: 1n, 84: 1n, 85: 65536n, 86: 32768n }[c.i32(0)]; if (v === undefined) setErrno(env, c, 22); c.ret64(v ?? -1n); });
+  f('int sched_getcpu(void)', 'The CPU that the task runs on.', c => c.ret32(c.machine.cpu()));
+  f('long sysconf(int name)', 'Configuration: page size, number of CPUs, clock ticks.', c => { const cpus = BigInt(c.machine.cpus), v = { 2: 100n, 4: 1024n, 30: 4096n, 83: cpus, 84: cpus, 85: 65536n, 86: 32768n }[c.i32(0)]; if (v === undefined) setErrno(env, c, 22); c.ret64(v ?? -1n); });
   f('void *__fl_initialiser(int final, int n)', 'The n-th constructor or destructor function of the program, for the library\'s start and exit; NULL when there is none.', c => c.ret64(env.initialisers?.(c.i32(0) !== 0)[c.i32(1)] ?? 0n));
   f('int __fl_arguments(char **argv, char *text, unsigned long size)', 'The arguments of the run, for the library\'s start.', (c, m) => {
     const list = ['program', ...(env.arguments ?? [])];

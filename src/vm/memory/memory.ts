@@ -5,6 +5,7 @@
  * Kernel addresses (bit 63) go: direct map, pages mapped by `mapKernel`, ranges of `reserveKernel`, the image's pages. User addresses go
  * to the current task's UserSpace.
  */
+import { percpuHome } from '../../compiler/addresses.ts';
 import type { Access, HeapObject, MemoryApi, UserSpace } from '../api.ts';
 import { JournaledMap } from './journal.ts';
 import { FrameFlag, Mark, PAGE, Physical } from './physical.ts';
@@ -117,11 +118,20 @@ export class Memory implements MemoryApi {
     const vpn = pageNumber(lo, hi), known = this.pages.get(vpn);
     if (known !== undefined) return write && !(known & 1) ? this.fail(Fault.ReadOnly, lo, hi, 1) : known;
     for (const r of this.reservations) if (vpn >= r.from && vpn < r.to) return this.bring(vpn, undefined, true);
-    const page = addressOf(lo & PAGE_BITS, hi), image = this.hooks.pageImage(page);
+    const page = addressOf(lo & PAGE_BITS, hi), home = percpuHome(page);
+    if (home !== undefined) return this.bringCopy(vpn, home) ?? this.fail(Fault.Unmapped, lo, hi, write ? 1 : 0);
+    const image = this.hooks.pageImage(page);
     if (image === undefined) return this.fail(Fault.Unmapped, lo, hi, write ? 1 : 0);
     const readonly = this.hooks.readonlyPage(page), whole = this.hooks.objectPages?.(page);
     const entry = whole ? this.bringObject(vpn, whole.first, whole.count, !readonly) : this.bring(vpn, image, !readonly);
     return write && readonly ? this.fail(Fault.ReadOnly, lo, hi, 1) : entry;
+  }
+  /** Brings a page of another CPU's copies: with what the variables on it began with. */
+  private bringCopy(vpn: number, home: bigint): number | undefined {
+    const image = this.hooks.pageImage(home);
+    if (image !== undefined) return this.bring(vpn, image, true);
+    const at = pageNumber(loOf(home), hiOf(home));
+    return this.reservations.some(r => at >= r.from && at < r.to) ? this.bring(vpn, undefined, true) : undefined;
   }
   /** Brings all pages of an object; answers the entry of `vpn`. */
   private bringObject(vpn: number, address: bigint, count: number, writable: boolean): number {
