@@ -11,6 +11,7 @@ import { fileReports, functionReport, ReportProblem, wholeTree, type ReportServi
 import { createParser, functionAsts } from '../syntax/index.ts';
 import { TreeState } from '../tree/bulk.ts';
 import { CallIndex } from '../tree/calls/index.ts';
+import { onlyFunctions } from '../tree/outline.ts';
 import { openTree, TreeProblem, type KernelTree } from '../tree/index.ts';
 import { contractList } from '../engine/catalog.ts';
 import { bundledFolder } from './launch.ts';
@@ -50,8 +51,8 @@ export async function reportCommand(args: string[], io: Io): Promise<number> {
   }
   const parser = await createParser(readWasm());
   const modelled = contractList();
-  const functions: ReportServices['functions'] = (_, text, wanted) => {
-    const source = parser.parse(text);
+  const functions: ReportServices['functions'] = (path, text, wanted) => {
+    const source = parser.parse(wanted ? onlyFunctions(text, tree.outlineOf(path), wanted) : text);
     try { return functionAsts(source, wanted); } finally { source.dispose(); }
   };
   const services: ReportServices = { tree, functions, facts: new Facts(tree), modelled: name => modelled.has(name) };

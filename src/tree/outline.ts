@@ -30,6 +30,23 @@ export function outline(files: TreeFiles, path: string): OutlineEntry[] {
 /** Names of the functions that a text defines, in order; from a scan that knows no macros of other files. */
 export function definedFunctions(text: string): string[] { return entries(scan(text)).filter(e => e.kind === 'function').map(e => e.name); }
 
+/** The text with the bodies of all other functions blank: as long, with its lines where they were. For who wants a few functions of a large file parsed. */
+export function onlyFunctions(text: string, declared: readonly OutlineEntry[], wanted: (name: string) => boolean): string {
+  const functions = declared.filter(d => d.kind === 'function');
+  const kept = functions.filter(f => wanted(f.name));
+  if (kept.length === 0) return text;
+  let out = '', at = 0;
+  for (const f of functions) {
+    if (f.start < at || kept.some(k => k.start < f.end && f.start < k.end)) continue;
+    const body = text.slice(f.start, f.end);
+    // A conditional that is not closed within stays as it is.
+    if ((body.match(/^[ \t]*#[ \t]*if/gm)?.length ?? 0) !== (body.match(/^[ \t]*#[ \t]*endif/gm)?.length ?? 0)) continue;
+    out += text.slice(at, f.start) + body.replace(/[^\n]+/g, l => ' '.repeat(l.length));
+    at = f.end;
+  }
+  return out + text.slice(at);
+}
+
 function entries({ events: e, strings }: FileIndex): OutlineEntry[] {
   const out: OutlineEntry[] = [];
   for (let o = 0; o < e.length; o += STRIDE) {
