@@ -76,9 +76,10 @@ export class CallIndex {
     if (await this.load(options)) return;
     const listed = await this.files(options), { paths } = listed;
     const parts = await this.bulk.sweep(paths, options);
-    const generation = (Date.now() / 1000 | 0) ^ (paths.length << 3);
-    const breath = new Breath(options);
-    const old = openHead(this.store);
+    const old = openHead(this.store), breath = new Breath(options);
+    // Never one that was before: blocks of an index that was not finished must not be taken for another's.
+    let generation = old?.generation ?? 0;
+    while (generation === (old?.generation ?? 0)) generation = Math.floor(Math.random() * 2 ** 31);
     this.blocks.clear();
     this.ownersOfFile.clear();
     let done = 0;
