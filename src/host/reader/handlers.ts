@@ -31,6 +31,8 @@ export class DocumentHandlers implements vscode.Disposable {
   private readonly platform: Platform;
   private readonly log: vscode.LogOutputChannel;
   private readonly known = new Map<string, { readonly tree: OpenTree; readonly elsewhere: Elsewhere; readonly key: string }>();
+  /** What was answered of a reading. */
+  private readonly read = new WeakMap<Reading, FileHandlers>();
   private readonly running = new Set<string>();
   private readonly searched = new WeakSet<OpenTree>();
   private readonly changed = new vscode.EventEmitter<void>();
@@ -46,13 +48,22 @@ export class DocumentHandlers implements vscode.Disposable {
     this.subscription = reader.onDidForget(d => this.known.delete(d.uri.toString()));
   }
 
-  /** As the grammar reads the document; until it has done so, as the scanner does, which takes milliseconds. */
+  /** As the grammar reads the document; until it has done so, as it read it before an edit in a body, or as the scanner does, which takes milliseconds. */
   async of(document: vscode.TextDocument): Promise<readonly DocumentHandler[]> {
     if (!this.reader.reads(document)) return [];
     const reading = this.reader.current(document);
     if (reading) {
       void this.complement(document);
-      return this.merged(reading, await this.reader.handlers(reading, this.also(document)));
+      const found = await this.reader.handlers(reading, this.also(document));
+      this.read.set(reading, found);
+      return this.merged(reading, found);
+    }
+    // While the reader types in a body its handlers only move: the worker, which reads on, need not be waited for.
+    const before = this.reader.followed(document), known = before && this.read.get(before.reading);
+    if (known) {
+      const moved = this.merged({ document, position: offset => document.positionAt(before.now(offset)) }, known);
+      void this.refine(document, moved);
+      return moved;
     }
     const text = document.getText();
     const found = await this.reader.quick(text, this.also(document));
@@ -69,7 +80,9 @@ export class DocumentHandlers implements vscode.Disposable {
     if (!reading) return;
     void this.complement(document);
     const shape = (list: readonly DocumentHandler[]) => JSON.stringify(list.map(h => [h.name, h.line, h.installedAt.length]));
-    if (shape(this.merged(reading, await this.reader.handlers(reading, this.also(document)))) !== shape(quick)) this.changed.fire();
+    const found = await this.reader.handlers(reading, this.also(document));
+    this.read.set(reading, found);
+    if (shape(this.merged(reading, found)) !== shape(quick)) this.changed.fire();
   }
 
   /** Names that other files' tables install, as far as it is known. */

@@ -6,6 +6,7 @@ import type { FileHandlers, Fold, FunctionAst } from '../../syntax/index.ts';
 import type { DocumentReading, FolderSpec } from '../../worker/protocol.ts';
 import { cSelector } from '../ids.ts';
 import type { ReaderClient } from './client.ts';
+import { followed, MOST_EDITS, type Edit } from './edits.ts';
 
 /** What one version of a document says. Offsets are UTF-16 offsets of its text. */
 export interface Reading extends DocumentReading {
@@ -20,6 +21,8 @@ interface State {
   /** Its name in the worker. */
   readonly id: string;
   reading: Reading | undefined;
+  /** What was edited since, in order; the version that each edit led to. */
+  edits: (Edit & { readonly version: number })[];
   pending: Promise<Reading | undefined> | undefined;
   /** `reading` was made without the macros of its headers, which are there now. */
   stale: boolean;
@@ -55,7 +58,11 @@ export class Reader implements vscode.Disposable {
     this.subscriptions = [
       new vscode.Disposable(() => clearTimeout(first)),
       vscode.workspace.onDidOpenTextDocument(d => this.soon(d, FIRST)),
-      vscode.workspace.onDidChangeTextDocument(e => { if (e.contentChanges.length > 0) this.soon(e.document, QUIET); }),
+      vscode.workspace.onDidChangeTextDocument(e => {
+        if (e.contentChanges.length === 0) return;
+        this.follow(e);
+        this.soon(e.document, QUIET);
+      }),
       vscode.workspace.onDidCloseTextDocument(d => this.forget(d)),
     ];
   }
@@ -81,6 +88,23 @@ export class Reader implements vscode.Disposable {
   current(document: vscode.TextDocument): Reading | undefined {
     const s = this.states.get(document);
     return s?.reading?.version === document.version && !s.stale ? s.reading : undefined;
+  }
+
+  /** The reading before edits that were made in function bodies only, and where its offsets are now; undefined: there is none, or edits went further. */
+  followed(document: vscode.TextDocument): { readonly reading: Reading; readonly now: (offset: number) => number } | undefined {
+    const s = this.states.get(document);
+    if (!s?.reading || s.stale) return undefined;
+    const bodies = s.reading.declarations.flatMap(d => (d.kind === 'function' && d.bodyStart !== undefined && d.bodyEnd !== undefined ? [{ start: d.bodyStart, end: d.bodyEnd - 1 }] : []));
+    const now = followed(bodies, s.edits);
+    return now && { reading: s.reading, now };
+  }
+
+  private follow({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+    const s = this.states.get(document);
+    // One more than are followed says that they are not.
+    if (!s || s.edits.length > MOST_EDITS) return;
+    // All changes of an event are given in the text before it: from the end to the beginning each stands where it says.
+    for (const c of [...contentChanges].sort((a, b) => b.rangeOffset - a.rangeOffset)) s.edits.push({ at: c.rangeOffset, removed: c.rangeLength, inserted: c.text.length, version: document.version });
   }
 
   /** What can be folded in the document as it is now; undefined: nothing is made of it, or `cancelled` came true. */
@@ -119,7 +143,7 @@ export class Reader implements vscode.Disposable {
 
   private state(document: vscode.TextDocument): State {
     let s = this.states.get(document);
-    if (!s) this.states.set(document, s = { id: String(++this.ids), reading: undefined, pending: undefined, stale: false, timer: undefined, closed: false });
+    if (!s) this.states.set(document, s = { id: String(++this.ids), reading: undefined, edits: [], pending: undefined, stale: false, timer: undefined, closed: false });
     return s;
   }
 
@@ -147,6 +171,7 @@ export class Reader implements vscode.Disposable {
       },
     };
     s.reading = reading;
+    s.edits = s.edits.filter(e => e.version > version);
     this.done.fire(reading);
     return reading;
   }
