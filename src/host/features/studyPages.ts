@@ -134,6 +134,7 @@ class HandlersPage extends Page {
   constructor(services: Services, root: vscode.Uri) {
     super(services, 'handlers', t('Fault Handlers'), vscode.ViewColumn.Active);
     this.root = root;
+    this.show({ type: 'waiting', words: t('Looking for fault handlers…') });
   }
   protected open(): Promise<OpenTree> { return this.services.engines.open(this.root); }
   protected async state(tree: OpenTree): Promise<PageState> { return { type: 'handlers', rows: await tree.connection.study.handlersMap() }; }

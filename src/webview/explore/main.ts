@@ -75,9 +75,9 @@ function ending(e: Ending, i: number): TemplateResult {
       ${e.findings.map(f => html`<div class="finding">
         <p>${e.findings.length > 1 || f.title !== e.title ? html`<strong>${f.title}.</strong> ` : nothing}${sentence(f.message.toLowerCase().startsWith(`${f.title.toLowerCase()}: `) ? f.message.slice(f.title.length + 2) : f.message)}</p>
         <p class="places"><span>shows in <code>${f.at.function}()</code> ${link(f.at)}</span>${f.began ? html`<span>${f.began.what} ${link(f.began)}</span>` : nothing}</p></div>`)}
+      ${text('Prints', e.output)}${text('Prints on standard error', e.errors)}
       ${picture(e)}
       <ol class="turns">${e.turns.map((t, n) => turn(e, t, n))}</ol>
-      ${text('Prints', e.output)}${text('Prints on standard error', e.errors)}
       <div class="actions">
         <vscode-button ?secondary=${!bad && i > 0} icon="debug-alt" @click=${() => act({ type: 'replay', ending: e.index })}>Replay this schedule</vscode-button>
         <vscode-button secondary icon="copy" title=${e.schedule === '' ? 'Empty: each thread runs until it waits or ends' : e.schedule} @click=${() => act({ type: 'copySchedule', ending: e.index })}>Copy schedule</vscode-button>
@@ -89,10 +89,11 @@ const order = (e: Ending): number[] => [...new Set(e.turns.map(t => t.task))];
 
 function picture(e: Ending): TemplateResult | typeof nothing {
   if (e.turns.length < 2) return nothing;
-  const tasks = order(e), first = e.turns[0].to, from = Math.max(0, first - Math.max(1, e.steps - first) * 0.2);
-  const fault = e.turns.at(-1)!;
+  // From a little before the first change of threads to a little behind the last one, where nothing else happens.
+  const tasks = order(e), fault = e.turns.at(-1)!, first = e.turns[0].to, margin = Math.max(1, fault.from - first) * 0.2;
+  const from = Math.max(0, first - margin), to = Math.min(e.steps, fault.from + margin);
   return lanes({
-    tasks: tasks.map(task => ({ task, name: e.turns.find(t => t.task === task)!.name })), from, to: e.steps, width: (document.querySelector('main')?.clientWidth ?? 600) - 90,
+    tasks: tasks.map(task => ({ task, name: e.turns.find(t => t.task === task)!.name })), from, to, width: (document.querySelector('main')?.clientWidth ?? 600) - 90,
     label: 'Who runs when', mark: fault.until === 'finding' ? { task: fault.task, step: e.steps } : undefined,
     turns: e.turns.map(t => ({ task: t.task, from: t.from, to: t.to, label: `${t.name}: steps ${t.from} to ${t.to}` })),
   });
