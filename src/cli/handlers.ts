@@ -47,12 +47,14 @@ export async function handlersCommand(args: readonly string[], io: Io): Promise<
     const opened = openTree({ files: new NodeFiles(tree), store: FolderStore.ofTree(tree), arch });
     const bulk = nodeBulk(tree, { helping: true }), state = new TreeState(bulk);
     const only = arch === undefined ? undefined : archDirectory(arch);
+    const unread = new Set<string>();
     handlers = await state.assumed(async () => {
-      const all = await opened.allHandlers(bulk, { onProgress: progress(io, 'looking for handlers'), state });
+      const all = await opened.allHandlers(bulk, { onProgress: progress(io, 'looking for handlers'), onUnread: path => unread.add(path), state });
       return all.filter(h => only === undefined || h.arch === undefined || h.arch === only)
         .map(h => ({ ...h, subsystem: maintainersOf(opened.files, h.file)[0]?.title, scenarios: scenariosOf(h) }));
     });
     opened.save();
+    if (unread.size > 0) io.stderr(`faultline handlers: ${[...unread].slice(0, 5).join(', ')}${unread.size > 5 ? ` and ${unread.size - 5} more` : ''} cannot be read, and may define handlers: check permissions with ls -l\n`);
   } catch (e) {
     if (!(e instanceof TreeProblem)) throw e;
     io.stderr(`faultline: ${tree}: ${e.message}\n`);

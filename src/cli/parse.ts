@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { decodeFile } from '../base/decode.ts';
 import { createParser, MacroTable } from '../syntax/index.ts';
 import { UsageError } from './io.ts';
 import { sourcesBelow } from './sources.ts';
@@ -25,6 +26,8 @@ export interface ParseReport {
   seconds: number;
   /** Most frequent cause first; `example` is file:line, relative to the tree. */
   causes: Cause[];
+  /** Files that were not parsed, and why. */
+  unread: { file: string; why: string }[];
   /** Every error, by file and line. */
   errors: ErrorAt[];
 }
@@ -76,6 +79,7 @@ function text(r: ParseReport): string {
     `${r.files} files, ${r.filesWithErrors} with errors (${share(r.filesWithErrors, r.files)})`,
     `${r.functions} functions, ${r.functionsWithErrors} with errors (${share(r.functionsWithErrors, r.functions)})`,
     `${(r.characters / 1e6).toFixed(1)} million characters in ${r.seconds.toFixed(1)} s`,
+    ...r.unread.map(u => `${u.file} was not parsed: ${u.why}`),
     ...r.causes.map(c => `${String(c.count).padStart(6)}  ${c.cause}  (${c.example})`),
   ];
   return `${lines.join('\n')}\n`;
@@ -112,6 +116,7 @@ async function run(job: Job): Promise<ParseReport> {
     total.functions += r.functions; total.functionsWithErrors += r.functionsWithErrors; total.characters += r.characters;
     for (const c of r.causes) count(total, c.cause, c.example, c.count);
     total.errors.push(...r.errors);
+    total.unread.push(...r.unread);
   }
   total.errors.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
   total.causes.sort(byCount);
@@ -122,7 +127,10 @@ async function run(job: Job): Promise<ParseReport> {
 function localTables({ root, headers }: Job): (file: string) => MacroTable {
   const filled = (below: MacroTable | undefined, list: readonly string[]): MacroTable => {
     const table = new MacroTable(below);
-    for (const h of list) table.addText(readFileSync(path.join(root, h), 'utf8'));
+    for (const h of list) {
+      const text = readable(path.join(root, h));
+      if (typeof text === 'string') table.addText(text);
+    }
     return table;
   };
   const common = filled(undefined, headers.common);
@@ -140,7 +148,7 @@ function localTables({ root, headers }: Job): (file: string) => MacroTable {
   };
 }
 
-const empty = (): ParseReport => ({ files: 0, filesWithErrors: 0, functions: 0, functionsWithErrors: 0, characters: 0, seconds: 0, causes: [], errors: [] });
+const empty = (): ParseReport => ({ files: 0, filesWithErrors: 0, functions: 0, functionsWithErrors: 0, characters: 0, seconds: 0, causes: [], unread: [], errors: [] });
 const byCount = (a: Cause, b: Cause): number => b.count - a.count || (a.cause < b.cause ? -1 : 1);
 
 function count(r: ParseReport, cause: string, example: string, n = 1): void {
@@ -149,15 +157,28 @@ function count(r: ParseReport, cause: string, example: string, n = 1): void {
   else r.causes.push({ cause, count: n, example });
 }
 
+/** Characters beyond which a file is not parsed: what no person writes, and what takes more memory than a parse is worth. */
+const LARGEST = 8_000_000;
+
+/** The text of a file, or why it is none that can be parsed. */
+function readable(file: string): string | { why: string } {
+  let text: string;
+  try { text = decodeFile(readFileSync(file), b => b.toString('utf8')); } catch (e) { return { why: `cannot be read (${(e as NodeJS.ErrnoException).code})` }; }
+  if (text.includes('\0')) return { why: 'a binary file: it holds bytes that are 0' };
+  if (text.length > LARGEST) return { why: `${(text.length / 1e6).toFixed(1)} million characters: written by a program` };
+  return text;
+}
+
 async function parseFiles(job: Job): Promise<ParseReport> {
   const parser = await createParser(readWasm());
   const local = localTables(job);
   const report = empty();
   for (let i = Atomics.add(job.next, 0, 1); i < job.files.length; i = Atomics.add(job.next, 0, 1)) {
     const file = job.files[i];
-    const source = readFileSync(path.join(job.root, file), 'utf8');
-    const tree = parser.parse(source, { macros: local(file) });
     report.files++;
+    const source = readable(path.join(job.root, file));
+    if (typeof source !== 'string') { report.unread.push({ file, ...source }); continue; }
+    const tree = parser.parse(source, { macros: local(file) });
     report.characters += source.length;
     for (const f of tree.functions()) {
       report.functions++;

@@ -94,7 +94,10 @@ function languageOf(given: string | undefined): Language {
 /** Why a file cannot be told; undefined: it can. */
 function unreadable(tree: KernelTree, path: string): string | undefined {
   const text = tree.files.exists(path) ? tree.files.read(path) : undefined;
-  if (text === undefined) return `${path} is not in the tree, or cannot be read. Give a path below the tree's top, such as mm/memory.c`;
+  if (text === undefined) {
+    return tree.files.exists(path) ? `${path} is there but cannot be read: check its permissions with ls -l`
+      : tree.files.list(path) ? `${path} is a folder. Give a C file of it and a function, or add --all to tell every function below it` : `${path} is not in the tree. Give a path below the tree's top, such as mm/memory.c`;
+  }
   if (text.includes('\0')) return `${path} is a binary file: reports are made of C source`;
   if (text.length > 8_000_000) return `${path} has ${(text.length / 1e6).toFixed(1)} million characters: a generated file, which is not told line by line`;
   return undefined;

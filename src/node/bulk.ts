@@ -69,6 +69,7 @@ class Threads implements Bulk {
   async containing(paths: readonly string[], needles: readonly string[], options: BulkOptions = {}): Promise<string[]> {
     const parts = await this.run({ kind: 'containing', paths, needles }, options);
     const found = parts.flatMap(r => ('found' in r ? [...r.found] : []));
+    for (const n of parts.flatMap(r => ('found' in r ? [...r.unread] : [])).sort((a, b) => a - b)) options.onUnread?.(paths[n]);
     return found.sort((a, b) => a - b).map(i => paths[i]);
   }
 

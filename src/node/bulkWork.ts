@@ -1,5 +1,6 @@
 /** What one thread does of a job over a tree's files: it takes pieces until none is left. */
 import { closeSync, openSync, readdirSync, readSync, statSync, type Stats } from 'node:fs';
+import { decodeFile } from '../base/decode.ts';
 import { isIndexed, isSource, PartMaker, type SweptPart } from '../tree/bulk.ts';
 import { Listing, versionOf } from '../tree/listing.ts';
 import { Needles } from '../tree/needles.ts';
@@ -24,7 +25,7 @@ export interface ListedPart {
   /** Of a listing: files that are no more as they were, folders that are gone. */
   readonly stale: Int32Array; readonly gone: Int32Array;
 }
-export type BulkResult = { readonly listed: ListedPart } | { readonly found: Int32Array } | { readonly part: SweptPart } | { readonly error: string };
+export type BulkResult = { readonly listed: ListedPart } | { readonly found: Int32Array; readonly unread: readonly number[] } | { readonly part: SweptPart } | { readonly error: string };
 
 /** Pieces that a thread takes at a time. */
 const CHUNK: Readonly<Record<BulkJob['kind'], number>> = { list: 1, changes: 256, containing: 32, sweep: 32 };
@@ -46,9 +47,18 @@ function read(file: string): number {
       buffer.copy(larger);
       buffer = larger;
     }
+    if (n >= 2 && (buffer[0] ^ buffer[1]) === 1 && (buffer[0] | buffer[1]) === 0xff) n = asUtf8(n);
     buffer[n] = 0;
     return n;
   } catch { return -1; } finally { closeSync(fd); }
+}
+
+/** What begins with the byte order mark of UTF-16 becomes UTF-8: gives its new length. */
+function asUtf8(n: number): number {
+  const bytes = Buffer.from(decodeFile(buffer.subarray(0, n)));
+  if (bytes.length >= buffer.length) buffer = Buffer.allocUnsafeSlow(bytes.length * 2);
+  bytes.copy(buffer);
+  return bytes.length;
 }
 
 /** Does its share. Anything that is thrown but for the file system's errors is told as `error`. */
@@ -71,14 +81,15 @@ function pieces(job: BulkJob, count: number, each: (i: number) => void): boolean
 function readAll(job: BulkJob): BulkResult {
   const paths = job.paths === '' ? [] : job.paths.split('\n');
   const replaced = new Map(job.replaced);
-  const needles = new Needles(job.needles), found: number[] = [];
+  const needles = new Needles(job.needles), found: number[] = [], unread: number[] = [];
   const part = job.kind === 'sweep' ? new PartMaker() : undefined;
   const whole = pieces(job, paths.length, i => {
     const n = read(replaced.get(paths[i]) ?? `${job.root}/${paths[i]}`);
-    if (part) part.add(i, buffer, Math.max(0, n));
-    else if (n > 0 && needles.in(buffer, n)) found.push(i);
+    if (part) part.add(i, buffer, n);
+    else if (n < 0) unread.push(i);
+    else if (needles.in(buffer, n)) found.push(i);
   });
-  return !whole ? { error: 'cancelled' } : part ? { part: part.done() } : { found: Int32Array.from(found) };
+  return !whole ? { error: 'cancelled' } : part ? { part: part.done() } : { found: Int32Array.from(found), unread };
 }
 
 function look(job: BulkJob): BulkResult {

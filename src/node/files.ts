@@ -2,6 +2,7 @@
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { textChecksum } from '../base/checksum.ts';
+import { decodeFile } from '../base/decode.ts';
 import type { DirectoryEntry, FileSource } from '../base/files.ts';
 import type { IndexStore } from '../engine/api.ts';
 import { cacheFolder } from './cacheFolder.ts';
@@ -30,7 +31,7 @@ export class NodeFiles implements FileSource {
     const full = this.absolute(p);
     if (full === undefined) return undefined;
     try {
-      return decode(readFileSync(full));
+      return decodeFile(readFileSync(full), b => b.toString('utf8'));
     } catch (e) {
       const code = (e as NodeJS.ErrnoException).code;
       if (code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR' || code === 'EACCES' || code === 'ENAMETOOLONG' || code === 'ELOOP') return undefined;
@@ -84,12 +85,6 @@ export class NodeFiles implements FileSource {
       return '';                                               // no permission, or a file where a folder should be
     }
   }
-}
-
-/** Kernel sources are UTF-8; a few old files are Latin-1 and stay readable that way. */
-function decode(bytes: Buffer): string {
-  const text = bytes.toString('utf8');
-  return text.includes('\uFFFD') ? bytes.toString('latin1') : text;
 }
 
 export { cacheFolder };

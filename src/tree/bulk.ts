@@ -14,6 +14,8 @@ export interface SweptPart {
   /** Bytes of all names; `nameStarts` has one entry more than there are names. */
   readonly nameBytes: Uint8Array;
   readonly nameStarts: Int32Array;
+  /** Those of the files that could not be read. */
+  readonly unread: readonly number[];
 }
 
 export interface BulkOptions {
@@ -21,6 +23,8 @@ export interface BulkOptions {
   readonly onProgress?: (done: number, total: number) => void;
   /** Asked now and then; true: the work ends with {@link Cancelled}. */
   readonly cancelled?: () => boolean;
+  /** Told of each file that could not be read. */
+  readonly onUnread?: (path: string) => void;
 }
 export class Cancelled extends Error {
   constructor() { super('cancelled'); this.name = 'Cancelled'; }
@@ -144,7 +148,8 @@ export function plainBulk(files: FileSource): Bulk {
       const out: string[] = [];
       for (let i = 0; i < paths.length; i++) {
         const text = await waited(() => files.read(paths[i]));
-        if (text !== undefined && needles.some(n => text.includes(n))) out.push(paths[i]);
+        if (text === undefined) options.onUnread?.(paths[i]);
+        else if (needles.some(n => text.includes(n))) out.push(paths[i]);
         await breath.take(i, paths.length);
       }
       return out;
@@ -156,7 +161,7 @@ export function plainBulk(files: FileSource): Bulk {
       for (let i = 0; i < paths.length; i++) {
         const text = await waited(() => files.read(paths[i]));
         const bytes = encoder.encode(`${text ?? ''}\0`);
-        part.add(i, bytes, bytes.length - 1);
+        part.add(i, bytes, text === undefined ? -1 : bytes.length - 1);
         await breath.take(i, paths.length);
       }
       return [part.done()];
@@ -169,14 +174,16 @@ export class PartMaker {
   private readonly sweep = new Sweep();
   private readonly files: number[] = [];
   private readonly bounds: number[] = [0, 0];
-  /** `bytes[length]` must be 0. */
+  private readonly unread: number[] = [];
+  /** `bytes[length]` must be 0; a length below 0: the file could not be read. */
   add(index: number, bytes: Uint8Array, length: number): void {
-    this.sweep.scan(bytes, length);
+    if (length < 0) this.unread.push(index);
+    else this.sweep.scan(bytes, length);
     this.files.push(index);
     this.bounds.push(this.sweep.owners.length, this.sweep.uses.length);
   }
   done(): SweptPart {
     const { owners, uses, names } = this.sweep;
-    return { files: Int32Array.from(this.files), bounds: Int32Array.from(this.bounds), owners: owners.data.slice(0, owners.length), uses: uses.data.slice(0, uses.length), ...names.whole() };
+    return { files: Int32Array.from(this.files), bounds: Int32Array.from(this.bounds), owners: owners.data.slice(0, owners.length), uses: uses.data.slice(0, uses.length), ...names.whole(), unread: this.unread };
   }
 }

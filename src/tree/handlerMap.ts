@@ -1,7 +1,7 @@
 /** The fault handlers of a whole tree, kept between sessions: files that have not changed are neither searched nor scanned again. */
 import { HANDLER_NEEDLES } from '../syntax/handlers.ts';
 import { Breath, byPath, TreeState, type Bulk, type BulkOptions } from './bulk.ts';
-import { Listing } from './listing.ts';
+import { Listing, withUnread } from './listing.ts';
 import type { TreeFiles } from './files.ts';
 import { HandlerSearch, type Handler, type HandlerOptions } from './handlers.ts';
 import { seal, unseal, type IndexStore } from './store.ts';
@@ -29,7 +29,9 @@ export async function mapHandlers(files: TreeFiles, bulk: Bulk, store: IndexStor
   if (kept && stale.size === 0 && fresh.length === 0) return kept.handlers;
   const listed = now?.() ?? await state.files(options);
   const still = (numbers: readonly number[] = []): string[] => numbers.filter(n => !stale.has(n)).map(n => old!.listing.path(n));
-  const candidates = [...still(kept?.candidates), ...await bulk.containing(fresh, HANDLER_NEEDLES, options)].sort(byPath);
+  const unread: string[] = [];
+  const told: BulkOptions = { ...options, onUnread: path => { unread.push(path); options.onUnread?.(path); } };
+  const candidates = [...still(kept?.candidates), ...await bulk.containing(fresh, HANDLER_NEEDLES, told)].sort(byPath);
 
   const search = new HandlerSearch(files, options);
   const breath = new Breath(options);
@@ -39,7 +41,7 @@ export async function mapHandlers(files: TreeFiles, bulk: Bulk, store: IndexStor
   const holders = unknown.length === 0 ? [] : [...(same ? still(kept.holders) : []), ...await bulk.containing((same ? fresh : listed.paths).filter(p => p.endsWith('.c')), unknown.map(n => `${n}(`), options)].sort(byPath);
   for (const p of search.resolve(holders)) await breath.take(p.done, p.total);
   const handlers = search.result();
-  const sealed = Listing.encode(listed), listing = Listing.open(sealed)!;
+  const sealed = Listing.encode(withUnread(listed, unread)), listing = Listing.open(sealed)!;
   const numbers = (paths: readonly string[]): number[] => paths.map(p => listing.find(p));
   store?.put(FILES, sealed);
   store?.put(KEY, seal({ files: listing.id, candidates: numbers(candidates), unknown, holders: numbers(holders), handlers } satisfies Kept));

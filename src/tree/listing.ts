@@ -111,6 +111,13 @@ export class Listing implements ListedFiles {
   findFolder(path: string): number { return placeIn(this.folderList ??= this.folders.paths, path); }
 }
 
+/** The listing with files that could not be read marked as changed: permissions may change without a file's time. */
+export function withUnread(listed: ListedFiles, unread: Iterable<string>): ListedFiles {
+  const versions = [...listed.versions];
+  for (const path of unread) { const n = placeIn(listed.paths, path); if (n >= 0) versions[n] = versionOf(0, NaN); }
+  return { ...listed, paths: listed.paths, versions, folders: listed.folders, at: listed.at };
+}
+
 function parsed(version: string): { size: number; time: number } | undefined {
   const cut = version.indexOf('-'), size = Number(version.slice(0, cut)), time = Number(version.slice(cut + 1));
   return cut > 0 && size === (size | 0) && versionOf(size, time) === version ? { size, time } : undefined;

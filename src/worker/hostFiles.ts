@@ -1,6 +1,7 @@
 // Files that the host reads for the worker: they arrive asynchronously, so a first read throws PendingFile and whoever asked asks again.
 // Asking again costs: what is likely to be wanted next is read ahead, and a wait ends when all of it has come.
 import { textChecksum } from '../base/checksum.ts';
+import { decodeFile } from '../base/decode.ts';
 import { PendingFile, type DirectoryEntry, type FileSource } from '../base/files.ts';
 import type { IndexStore } from '../engine/api.ts';
 import { Batch } from './batch.ts';
@@ -132,7 +133,7 @@ export class HostFiles implements FileSource {
   private async fetch(path: string): Promise<Text | undefined> {
     const bytes = await this.files.get(path);
     if (!bytes) return undefined;
-    const text = decode(bytes);
+    const text = decodeFile(bytes);
     return { text, version: `${text.length}-${textChecksum(text)}` };
   }
 
@@ -190,12 +191,6 @@ export class HostFiles implements FileSource {
 function above(path: string): string { return path.slice(0, Math.max(0, path.lastIndexOf('/'))); }
 function nameOf(path: string): string { return path.slice(path.lastIndexOf('/') + 1); }
 function below(directory: string, name: string): string { return directory === '' ? name : `${directory}/${name}`; }
-
-/** Kernel sources are UTF-8; a few old files are Latin-1 and stay readable that way. */
-function decode(bytes: Uint8Array): string {
-  const text = new TextDecoder('utf-8').decode(bytes);
-  return text.includes('\uFFFD') ? new TextDecoder('latin1').decode(bytes) : text;
-}
 
 /** A store that the host keeps: loaded as a whole first, since the engine asks synchronously. */
 export async function hostStore(host: Remote<HostService>, told: Told<HostService>, folder: string): Promise<IndexStore | undefined> {

@@ -76,7 +76,7 @@ const LARGEST = 8_000_000;
 export async function atlasOf(services: AtlasServices, path: string): Promise<AtlasPage> {
   const { tree, index } = services;
   const text = tree.files.read(path);
-  if (text === undefined) throw new AtlasProblem(tree.files.list(path) ? 'problem.folder' : 'problem.unreadable', { path });
+  if (text === undefined) throw new AtlasProblem(tree.files.list(path) ? 'problem.folder' : tree.files.exists(path) ? 'problem.denied' : 'problem.unreadable', { path });
   if (text.slice(0, 65536).includes('\0')) throw new AtlasProblem('problem.binary', { path });
   if (text.length > LARGEST) throw new AtlasProblem('problem.large', { path, megabytes: Math.round(text.length / 1e5) / 10 });
   const source = new SourceText(path, text, tree.outlineOf(path));

@@ -3,7 +3,7 @@
  * comes from a search of the texts.
  */
 import { Breath, TreeState, type Bulk, type BulkOptions, type SweptPart } from '../bulk.ts';
-import { Listing, type ListedFiles } from '../listing.ts';
+import { Listing, withUnread, type ListedFiles } from '../listing.ts';
 import { seal, unseal, type IndexStore } from '../store.ts';
 import { openBlock, type Block } from '../bytes.ts';
 import { FORMAT, OWNER_FILES, ownersKey, packUses, readOwners, readUses, shardOf, SHARDS, type OwnerEntry } from './pack.ts';
@@ -88,7 +88,7 @@ export class CallIndex {
       else this.blocks.set(key, openBlock(value, FORMAT, generation));
       await breath.take(done++, 130);
     }
-    const sealed = Listing.encode(listed);
+    const sealed = Listing.encode(withUnread(listed, parts.flatMap(p => p.unread.map(n => paths[n]))));
     this.store?.put(blockKey(generation, 'files'), sealed);
     // Last: from here on the new blocks are the index.
     this.store?.put(HEAD, seal({ generation }));
