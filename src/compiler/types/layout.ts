@@ -70,7 +70,8 @@ function bitField(m: RawMember, bit: number): Member {
 
 /** Moves a bit-field's storage unit into the record where it would reach past its end; where no power of two fits, the unit has 3, 5, 6 or 7 bytes. */
 function inside(m: Member, size: number): Member {
-  if (!m.bits || m.offset + m.bits.unit <= size) return m;
+  // 16 stands for nine bytes: they begin with the field's first, so they are all inside
+  if (!m.bits || m.bits.unit === 16 || m.offset + m.bits.unit <= size) return m;
   const { width, unit } = m.bits, bit = m.offset * 8 + m.bits.start;
   const offset = size >= unit ? size - unit : Math.floor(bit / 8);
   const fits = size >= unit && offset * 8 <= bit;

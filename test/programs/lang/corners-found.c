@@ -8,6 +8,7 @@
 #define T(x, a, b)x a##b   a##b
 #define OF(e) _Generic((e), int: 7, unsigned: 8, long: 9, unsigned long: 10, default: 17)
 static struct { unsigned long f : 40; long g : 50; unsigned u : 31, w : 32; char c : 3; _Bool b; } x = { 0xffffffffffl, -1, 5, 6, 2, 0 };
+static struct __attribute__((packed, aligned(4))) { unsigned short a; int b : 30; unsigned long c : 64, d : 9; } across = { .a = 1, .c = 0x7da29331d0e826, .d = 7 };
 int main(void)
 {
 	puts(STR(x CAT(1, e) y));
@@ -32,5 +33,8 @@ int main(void)
 		long nested(int a) { return sizeof(held) + _Generic(held, short: a, default: 0); }
 		printf("%ld\n", nested(4));
 	}
+	printf("%lx ", (long)across.c);
+	across.c -= 0x23456789abcdef0;
+	printf("%lx %d\n", (long)across.c, across.d);
 	return 0;
 }
