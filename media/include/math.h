@@ -14,8 +14,8 @@
 #define M_SQRT1_2 0.70710678118654752440
 #define HUGE_VAL (1.0 / 0.0)
 #define HUGE_VALF (1.0f / 0.0f)
-#define INFINITY (1.0f / 0.0f)
-#define NAN (0.0f / 0.0f)
+#define INFINITY __builtin_inff()
+#define NAN __builtin_nanf("")
 #define FP_NAN 0
 #define FP_INFINITE 1
 #define FP_ZERO 2

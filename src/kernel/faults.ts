@@ -8,7 +8,7 @@ import { executesMemory, type KernelContext } from './context.ts';
 import type { Primitive } from './contract.ts';
 import { entry, type Family } from './primitives/define.ts';
 import { areas } from './spaces.ts';
-import { deliverFault, deliverSignals, signalReturned } from './user/signals.ts';
+import { deliverException, deliverFault, deliverSignals, signalReturned } from './user/signals.ts';
 import { threadEnds } from './user/sys-process.ts';
 
 const MAX_ACCESSES = 1000;
@@ -38,6 +38,7 @@ export function createSupervisor(k: KernelContext): Supervisor {
       begin(k, machine, task, address, access, 'user');
       return { kind: 'call', fn: faultFunction(k), args: faultArguments(address, access, true) };
     },
+    exception(machine, task, signo, code, address) { return deliverException(k.state, machine, task, signo, code, address); },
     signals(machine, task) { deliverSignals(k.state, machine, task); },
     signalReturn(machine, task, token) { signalReturned(k.state, machine, task, token); },
     taskExit(machine, task, code): FaultAction | undefined {

@@ -169,6 +169,8 @@ export type FaultAction =
   | { readonly kind: 'finding'; readonly finding: FindingKind; readonly message: string };
 export interface Supervisor {
   pageFault(machine: MachineApi, task: number, address: bigint, access: Access, mode: Side): FaultAction;
+  /** A user instruction failed otherwise (a division by zero: SIGFPE, a trap: SIGILL): undefined where the program has no handler for it. */
+  exception?(machine: MachineApi, task: number, signo: number, code: number, address: bigint): FaultAction | undefined;
   /** The task was told of a signal (MachineApi.signal) and is about to run in user mode: hand out what is not blocked, by pushSignal or by ending it. */
   signals?(machine: MachineApi, task: number): void;
   /** A signal handler returned, or siglongjmp left it: restore the mask that was in force. `token` is what pushSignal got. */

@@ -13,6 +13,8 @@ import { Mark } from './memory/physical.ts';
 import { FINDING, Leave } from './natives.ts';
 import { Event, FrameFlags, type Task } from './state.ts';
 
+/** include/uapi/asm-generic/siginfo.h */
+const FPE = 8, FPE_INTDIV = 1, ILL = 4, ILL_ILLOPN = 2;
 const SET = 'give it one where it is made, or on every way that leads here';
 
 export abstract class Events extends Core {
@@ -35,6 +37,7 @@ export abstract class Events extends Core {
       }
       case Event.Shift: this.fail('shift-out-of-range', `shift by ${R[a]} of a value of ${code[pc + 2]} bits`); return;
       case Event.Division: {
+        if (this.handled(FPE, FPE_INTDIV)) return;
         const divisor = code[pc] === Op.ChkDiv32 || code[pc] === Op.ChkDiv64 ? 0 : R[task.bp + code[pc + 3]];
         this.fail('division-by-zero', divisor === -1 ? 'the smallest number divided by -1 does not fit' : 'division by zero');
         return;
@@ -52,7 +55,15 @@ export abstract class Events extends Core {
       else this.fail('missing-return', `${name}() ends without a return statement, but its caller uses the result`);
     } else if (kind === TrapKind.Unreachable) this.fail('unreachable', message ?? `${name}() reached a place that it declares unreachable`);
     else if (kind === TrapKind.Undeclared) this.fail('compile-error', message ?? 'this could not be compiled');
-    else this.fail('bug', message ?? '__builtin_trap() was reached');
+    else if (!this.handled(ILL, ILL_ILLOPN)) this.fail('bug', message ?? '__builtin_trap() was reached');
+  }
+  /** Whether the program has a handler for the signal that the running instruction causes; the instruction is executed again after it. */
+  private handled(signo: number, code: number): boolean {
+    const task = this.task;
+    if (!task.user || this.supervisor.exception === undefined) return false;
+    const action = this.supervisor.exception(this.api(), task.id, signo, code, task.fn.entry.address);
+    if (action) this.act(action);
+    return action !== undefined;
   }
 
   /** Whether the result of the innermost function is used: not when its callers only hand it on to one that drops it. */
@@ -199,7 +210,7 @@ export abstract class Events extends Core {
       case Fault.Held: return;                                          // the instruction is executed again when the task's turn comes
       case Fault.Thrown: if (!this.thrown(m.thrown)) throw m.thrown; return;
       case Fault.StackOverflow: this.fail('stack-overflow', 'an object of variable size does not fit on the stack'); return;
-      case Fault.DivisionByZero: this.fail('division-by-zero', 'division by zero'); return;
+      case Fault.DivisionByZero: if (!this.handled(FPE, FPE_INTDIV)) this.fail('division-by-zero', 'division by zero'); return;
       case Fault.ReadOnly: this.fail('read-only', `write to 0x${address.toString(16)}${this.objectName(address)}, which is read-only`); return;
       case Fault.Indeterminate:
         // Compiled code may read it as long as nothing depends on it: the instruction is executed again by the tracker.

@@ -10,7 +10,7 @@ import { fileCall, noFiles, type FileState } from './descriptors.ts';
 import { E } from './errno.ts';
 import { createRegistry } from '../registry.ts';
 import { endProcess, newProcess, newThread, processOf, threadOf, type ProcessState } from './processes.ts';
-import { deliverFault, deliverSignals, SIG, signalReturned } from './signals.ts';
+import { deliverException, deliverFault, deliverSignals, SIG, signalReturned } from './signals.ts';
 import { signalCalls } from './sys-signal.ts';
 import { systemCalls } from './system.ts';
 import type { SystemCalls } from './syscalls.ts';
@@ -125,6 +125,7 @@ export function flatProcess(space: (machine: MachineApi) => UserSpace): FlatProc
       const what = access === Access.Write ? 'write to' : access === Access.Execute ? 'call of' : 'read of';
       return { kind: 'finding', finding: address < 65536n ? 'null-pointer' : 'wild-pointer', message: `${what} ${hex}, ${code === SEGV_ACCERR ? 'which its mapping does not allow' : 'where nothing is mapped'}` };
     },
+    exception(machine, task, signo, code, address) { return deliverException(s, machine, task, signo, code, address); },
     signals(machine, task) { deliverSignals(s, machine, task); },
     signalReturn(machine, task, token) { signalReturned(s, machine, task, token); },
     taskExit(machine, task) {

@@ -156,6 +156,12 @@ export function deliverFault(s: ProcessState, machine: MachineApi, task: number,
   return { kind: 'retry' };
 }
 
+/** As {@link deliverFault}, where the program has a handler that can run; else nothing happens. */
+export function deliverException(s: ProcessState, machine: MachineApi, task: number, signo: number, code: number, address: bigint): FaultAction | undefined {
+  const h = handlerOf(processOf(s, task), signo);
+  return h === SIG_DFL || h === SIG_IGN || isBlocked(threadOf(s, task), signo) ? undefined : deliverFault(s, machine, task, signo, code, address);
+}
+
 export function signalReturned(s: ProcessState, machine: MachineApi, task: number, token: number): void {
   const t = s.threads[task], mask = t?.masks[token];
   if (!t || mask === undefined) return;
