@@ -51,6 +51,7 @@ long getline(char **line, size_t *n, FILE *stream);
 size_t fread(void *p, size_t size, size_t n, FILE *stream);
 size_t fwrite(const void *p, size_t size, size_t n, FILE *stream);
 FILE *fopen(const char *path, const char *mode);
+FILE *freopen(const char *path, const char *mode, FILE *stream);
 FILE *fdopen(int fd, const char *mode);
 int fclose(FILE *stream);
 int fflush(FILE *stream);

@@ -17,7 +17,7 @@ import { generate } from '../codegen/generate.ts';
 import { CompileError, compilerFault, FileMissing, UndefinedFunction, type FunctionEntry, type ImageArea, type ObjectEntry, type Side } from '../image.ts';
 import { KERNEL_IMAGE_END, KERNEL_RODATA, USER_IMAGE_END, USER_RODATA } from '../addresses.ts';
 import { FileScope, parseConstant, parseExpression, parseFragment, parsePrototype, parseTranslationUnit, tokensOf, type FileSymbol, type FunctionSymbol, type ObjectSymbol, type ParseOptions } from '../parse/index.ts';
-import { Kind, type CType } from '../types/ctype.ts';
+import { Kind, type CType, type FunctionType } from '../types/ctype.ts';
 import { complete } from '../types/make.ts';
 import { FUNCTION_STRIDE, textBase } from './allocate.ts';
 import { checkBrackets } from './brackets.ts';
@@ -93,8 +93,15 @@ export class Linker {
     checkBrackets(tokens);
     const scope = new FileScope(file);
     this.user.beginBatch();
-    parseTranslationUnit(tokens, scope, this.user, this.parseOptions);
+    const own = namesOfFunctions(tokens);
+    parseTranslationUnit(tokens, scope, this.user, { ...this.parseOptions, implicit: name => (own.has(name) ? undefined : this.libraryPrototype(name)) });
     this.userScopes.push(scope);
+  }
+
+  private libraryPrototype(name: string): FunctionType | undefined {
+    const primitive = this.options.primitive('user', name);
+    if (!primitive?.native) return undefined;
+    return parsePrototype(primitive.prototype, new FileScope(this.options.sources.add(`<library>/${name}`, primitive.prototype, 'include')), this.parseOptions).type;
   }
 
   /** Addresses of the program's functions with the constructor (or destructor) attribute. */
@@ -454,6 +461,18 @@ export class Linker {
 
   /** Whether a kernel function of that name has been compiled. */
   isCompiled(name: string): boolean { return this.tables.functions.some(f => f.side === 'kernel' && f.name === name && f.code !== undefined); }
+}
+
+/** What a translation unit may define or declare as a function itself: names before a parenthesis, outside of braces. */
+function namesOfFunctions(tokens: readonly PToken[]): Set<string> {
+  const names = new Set<string>();
+  let depth = 0;
+  tokens.forEach((t, i) => {
+    if (t.punct === P.LBrace) depth++;
+    else if (t.punct === P.RBrace) depth--;
+    else if (depth === 0 && t.kind === Tok.Ident && tokens[i + 1]?.punct === P.LParen) names.add(t.text);
+  });
+  return names;
 }
 
 function throwProblems(problems: readonly CppProblem[], counts: (p: CppProblem) => boolean): void {

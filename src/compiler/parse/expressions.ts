@@ -440,9 +440,9 @@ export abstract class ExpressionParser extends DeclaratorParser {
     if (this.options.lenient) return { k: 'builtin', name: 'undeclared', args: [], text: say.undeclared(t.text), type: INT, at: this.spanOf(t) };
     this.fail(say.undeclared(t.text), t);
   }
-  /** A function that is called without a declaration: the library's type where gcc knows one, else `int f()` (gnu11 as gcc 12). */
+  /** A function that is called without a declaration: the library's type where there is one, else `int f()` (gnu11 as gcc 12). */
   protected implicitFunction(name: string, t: PToken): Expr {
-    const type = libraryType(name) ?? functionOf(INT, [], false, true);
+    const type = libraryType(name) ?? this.options.implicit?.(name) ?? functionOf(INT, [], false, true);
     const known = this.file.known(name);
     const s: FunctionSymbol = known?.what === 'function' ? known : {
       what: 'function', name, type, place: { file: t.file, offset: t.offset }, home: this.home, isStatic: false, defined: false, implicit: true, noreturn: NORETURN.has(name),

@@ -15,6 +15,8 @@ export interface ParseOptions {
   readonly msExtensions?: boolean;
   /** An undeclared variable, or a statement that cannot be compiled, traps when it is reached instead of stopping the parser. For fragments of a tree. */
   readonly lenient?: boolean;
+  /** The type of a library function that is called without a declaration; undefined: `int f()`. */
+  readonly implicit?: (name: string) => FunctionType | undefined;
   /** Parse function bodies; default true. */
   readonly bodies?: boolean;
   /** Parse initialisers of objects and define them; default true. Without, arrays of unknown bound are still read for their length. */

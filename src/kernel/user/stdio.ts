@@ -88,6 +88,12 @@ function getByte(env: LibcEnvironment, call: NativeCall, handle: bigint): number
   return b[0];
 }
 
+/** open(2)'s flags for a mode of fopen (C11 7.21.5.3). */
+function openFlags(mode: string): bigint {
+  const access = mode.includes('+') ? O.RDWR : mode.startsWith('r') ? 0 : O.WRONLY;
+  return BigInt(access | (mode.startsWith('w') ? O.CREAT | O.TRUNC : mode.startsWith('a') ? O.CREAT | O.APPEND : 0) | (mode.includes('x') ? O.EXCL : 0));
+}
+
 export function stdioFunctions(env: LibcEnvironment): Primitive[] {
   const out: Primitive[] = [];
   const f = (prototype: string, does: string, native: (c: NativeCall, m: MemoryApi) => void) => out.push(libc('input and output', prototype, does, c => native(c, c.machine.memory)));
@@ -165,13 +171,22 @@ export function stdioFunctions(env: LibcEnvironment): Primitive[] {
     c.ret64(p);
   };
   f('void *fopen(const char *path, const char *mode)', 'Opens a file as a stream.', (c, m) => {
-    const mode = m.readCString(c.u64(1), 8);
-    const access = mode.includes('+') ? O.RDWR : mode.startsWith('r') ? 0 : O.WRONLY;
-    const flags = access | (mode.startsWith('w') ? O.CREAT | O.TRUNC : mode.startsWith('a') ? O.CREAT | O.APPEND : 0) | (mode.includes('x') ? O.EXCL : 0);
-    const r = env.system.invoke(c, 'open', [c.u64(0), BigInt(flags), 0o666n]);
+    const r = env.system.invoke(c, 'open', [c.u64(0), openFlags(m.readCString(c.u64(1), 8)), 0o666n]);
     if (r === undefined) return;
     if (r < 0n) { setErrno(env, c, Number(-r)); c.ret64(0n); return; }
     open(c, m, Number(r));
+  });
+  f('void *freopen(const char *path, const char *mode, void *stream)', 'Opens a file as a stream that is there already; without a path the stream stays as it is.', (c, m) => {
+    const stream = c.u64(2), fd = BigInt(fdOf(env, m, stream));
+    if (c.u64(0) === 0n) { c.ret64(stream); return; }
+    const r = env.system.invoke(c, 'open', [c.u64(0), openFlags(m.readCString(c.u64(1), 8)), 0o666n]);
+    if (r === undefined) return;
+    if (r < 0n) { setErrno(env, c, Number(-r)); c.ret64(0n); return; }
+    // in the place of the old descriptor, so that standard output is what descriptor 1 is
+    if (r !== fd && env.system.invoke(c, 'dup2', [r, fd]) === undefined) return;
+    if (r !== fd && env.system.invoke(c, 'close', [r]) === undefined) return;
+    if (stream !== 2n && stream !== 3n) for (const field of [POSITION, LENGTH, FLAGS, PUSHED]) m.writeU32(streamAt(env, stream) + field, 0);
+    c.ret64(stream);
   });
   f('void *tmpfile(void)', 'Opens a file without a name, for writing and reading.', (c, m) => {
     m.writeBytes(stateAt(env, State.Output), bytesOf('/tmp\0'));
