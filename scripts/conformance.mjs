@@ -4,7 +4,7 @@
 //   gnu       3,000 random programs with what csmith does not write: GNU extensions, bit-fields, initialisers, printf
 //   macros    2,000 random texts of macros through gcc -E and our preprocessor, token by token
 //   damaged   10,000 truncated, mutated and random input files: a message, a finding or a result
-//   torture   gcc's execute-torture suite (from Debian's gcc-12-source, where apt has it): exit status 0
+//   torture   gcc's execute-torture suite (from Debian's gcc-12-source, where apt has it): exit status 0, and the reason for each that ends otherwise
 //
 // Usage: npm run conformance [-- PART ...] [--count N] [--first N] [--again] [--keep DIR] [--small]
 //   --count N   programs of csmith, gnu and macros, damaged files (default 5000, 3000, 2000 and 10000)
@@ -16,6 +16,7 @@ import { parseArgs } from 'node:util';
 import { createRunner, csmith, csmithMissing, gnu, macros, progressFile, sourcesToDamage, torture, tortureFolder } from './lib/conformance.mjs';
 import { SMALL } from './csmith.mjs';
 import { has } from './lib/run.mjs';
+import { REASONS } from './lib/torture-reasons.mjs';
 
 const PARTS = ['csmith', 'gnu', 'macros', 'damaged', 'torture'];
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { count: { type: 'string' }, first: { type: 'string', default: '1' }, again: { type: 'boolean' }, keep: { type: 'string' }, small: { type: 'boolean' } } });
@@ -83,7 +84,9 @@ if (parts.includes('torture')) {
     const good = { kernel: 0, all: 0 }, of = { kernel: 0, all: 0 };
     await torture(runner, folder, { each(name, kernel, problem) {
       for (const k of kernel ? ['kernel', 'all'] : ['all']) { of[k]++; if (!problem) good[k]++; }
-      if (problem) console.log(`torture ${name}${kernel ? ' (kernel style)' : ''}: ${problem}`);
+      if (!problem) return;
+      console.log(`torture ${name}${kernel ? ' (kernel style)' : ''}: ${problem}\n  ${REASONS[name] ?? 'the reason is not known'}`);
+      failed ||= !(name in REASONS);
     } });
     console.log(`torture: ${good.all} of ${of.all} programs pass; of those without builtins, complex numbers, assembly, floating point and vectors ${good.kernel} of ${of.kernel}`);
   }
