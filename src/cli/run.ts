@@ -21,7 +21,7 @@ ${LAUNCH_HELP}
   --steps N         ends the run after N statements (default ${DEFAULT_STEPS}; 0: no limit)
   --trace FILE      writes a JSON line per step
 
-Exit status: the program's own; ${Exit.Finding} when there were findings; ${Exit.Usage} for bad usage;
+Exit status: the program's own (128 + N when signal N ended it); ${Exit.Finding} when there were findings; ${Exit.Usage} for bad usage;
 ${Exit.Pipe} when what reads the output went away.
 `;
 
@@ -69,10 +69,10 @@ export async function runCommand(args: string[], io: Io): Promise<number> {
     session.dispose();
     engine.dispose();
     if (!stop) return Exit.Pipe;
+    // As a shell reports it; the access that it died of is a finding.
+    if (stop.kind === 'killed') return 128 + stop.signal;
     if (findings > 0) return Exit.Finding;
     if (stop.kind === 'exited') return stop.code;
-    // As a shell reports it.
-    if (stop.kind === 'killed') return 128 + stop.signal;
     return Exit.Failed;
   }
 }

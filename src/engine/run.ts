@@ -154,7 +154,7 @@ export class Run {
       kernel.boot(machine);
       yield;
       const process = kernel.exec(machine, 1);
-      const stack = { top: USER_STACK_TOP - 4096n, size: 128 * 1024 };
+      const stack = { top: USER_STACK_TOP - 4096n, size: Number(STACK.size) };
       const task = machine.spawn({ name, fn: start.id, args: [], side: 'user', space: process.space, stack });
       kernel.adopt(task, process);
     } else {

@@ -86,8 +86,9 @@ export function faultPrimitives(k: KernelContext): Primitive[] {
       if (signo) k.state.failed[call.task] = { address: address.toString(), signo, code, kernel: pending?.mode === 'kernel' };
     } }),
     entry(f, { prototype: 'void fl_image_page(unsigned long address, void *to)', does: 'Fills a page of the program\'s image from the compiled program.', native: call => {
-      const bytes = call.machine.program.pageImage(call.u64(0) & PAGE);
-      if (bytes) call.machine.memory.writeBytes(call.u64(1), bytes);
+      const page = call.u64(0) & PAGE, to = call.u64(1), bytes = call.machine.program.pageImage(page);
+      if (bytes) call.machine.memory.writeBytes(to, bytes);
+      call.machine.guardImage(page, to);
     } }),
   ];
 }

@@ -73,7 +73,7 @@ export function createLockBook(k: KernelContext): LockBook {
     const cached = objects.get(address);
     if (cached) return cached;
     const h = call.machine.memory.heapObject(address);
-    const inside = h && address < h.address + BigInt(h.size) ? `${h.what}@${h.allocatedAt.file}:${h.allocatedAt.offset}+${address - h.address}` : undefined;
+    const inside = h && address >= h.address && address < h.address + BigInt(h.size) ? `${h.what}@${h.allocatedAt.file}:${h.allocatedAt.offset}+${address - h.address}` : undefined;
     const hex = `0x${address.toString(16)}`, found = { klass: inside ?? hex, name: hex };
     if (inside) objects.set(address, found);
     return found;

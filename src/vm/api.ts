@@ -130,7 +130,11 @@ export interface MemoryApi {
   /** The object at `a` is given back: its bytes are poisoned and remembered as freed. False when no live object starts there: `release` of
    *  a pointer that is none (see {@link heapObject} for what it is). */
   released(a: bigint): boolean;
-  /** The heap object, live or freed, that holds or is nearest below `a`, within a page. */
+  /** As allocated() and released(), for an object with a mapping of its own, [from, to): pages that come into it later are marked as they come, and
+   *  those that are there already where they are no part of the object. `zero`: its bytes have a value. */
+  allocatedMapping(a: bigint, size: number, what: string, mapping: { readonly from: bigint; readonly to: bigint; readonly zero: boolean }): void;
+  releasedMapping(a: bigint): void;
+  /** The heap object, live or freed, that holds `a` or is nearest to it: within a page below, or up to 32 bytes above; of user addresses those of the current address space. */
   heapObject(a: bigint): HeapObject | undefined;
   /** All live heap objects, by address. */
   liveObjects(): HeapObject[];
@@ -149,6 +153,8 @@ export interface HeapObject {
   readonly address: bigint; readonly size: number; readonly what: string; readonly live: boolean;
   readonly allocatedAt: { readonly file: number; readonly offset: number; readonly step: number };
   readonly freedAt?: { readonly file: number; readonly offset: number; readonly step: number };
+  /** Of an object with a mapping of its own: its bounds; whether its fresh pages have a value. */
+  readonly mapping?: { readonly from: bigint; readonly to: bigint; readonly zero: boolean };
 }
 
 /** A user address space as the MMU sees it. The kernel layer implements it by walking page tables in simulated memory; a stand-alone program has a flat one. */
@@ -249,6 +255,8 @@ export interface MachineApi {
   exitTask(task: number, code: number): void;
   /** `at`: where it shows, when that is not the running statement. */
   report(f: Omit<Finding, 'at' | 'stack' | 'task' | 'step'>, at?: Finding['at']): void;
+  /** The page of the program's image at `address` was filled at the kernel address `to`: what lies between its objects are red zones for the program. */
+  guardImage(address: bigint, to: bigint): void;
   /** data_race(): the running task's accesses are not looked at until told otherwise. */
   lookForRaces(on: boolean): void;
   /** Bytes that the program wrote to descriptors 1 and 2. Kept per step so that history can take them back. */

@@ -2,7 +2,7 @@
 import { TRAMPOLINE_MAGIC, USER_IMAGE_END, USER_RODATA } from '../compiler/addresses.ts';
 import { Frame, Op, TrapKind } from '../compiler/bytecode/isa.ts';
 import { Kind } from '../compiler/types/ctype.ts';
-import type { Access, AsmCall, FaultAction, Finding, MachineApi } from './api.ts';
+import type { Access, AsmCall, FaultAction, Finding, FindingKind, MachineApi } from './api.ts';
 import { Core } from './core.ts';
 import { heapFinding, pointerFinding, staticFinding } from './findings.ts';
 import { KERNEL_STACK_SIZE } from './layout.ts';
@@ -185,7 +185,12 @@ export abstract class Events extends Core {
       this.attention = true;
     } else this.gone(task);
   }
-  protected gone(task: Task): void { task.state = 'exited'; task.calls = []; this.attention = true; this.races.ended(); }
+  protected gone(task: Task): void {
+    const { space } = task;
+    task.state = 'exited'; task.calls = []; this.attention = true;
+    this.races.ended();
+    if (space && ![...this.allTasks.values()].some(t => t.state !== 'exited' && t.space?.asid === space.asid)) this.memory.forgetHeap(space);
+  }
 
   /** A signal without a handler: the task exits, with the kernel's exit work. */
   kill(task: Task, signo: number): void {
@@ -250,6 +255,10 @@ export abstract class Events extends Core {
     if (address < USER_RODATA || address >= USER_IMAGE_END) return undefined;
     return staticFinding(this.program.programObjects?.(address - 4096n, address + 4096n) ?? [], address, size, write);
   }
+  private inFreedMapping(address: bigint, write: boolean): ReturnType<typeof staticFinding> {
+    const o = this.memory.heapObject(address);
+    return o?.mapping && address < o.mapping.to ? heapFinding(o, address, this.memory.faultSize, write) : undefined;
+  }
   private objectName(address: bigint): string { const o = this.program.objectAt(address); return o ? ` (${o.name})` : ''; }
 
   private userFault(address: bigint, access: Access): void {
@@ -263,7 +272,7 @@ export abstract class Events extends Core {
     let action: FaultAction;
     try { action = this.supervisor.pageFault(this.api(), task.id, address, access, task.user ? 'user' : 'kernel'); }
     catch (e) { if (!this.thrown(e)) throw e; return; }
-    const beside = action.kind === 'finding' && action.finding === 'wild-pointer' ? this.besideObject(address, this.memory.faultSize, access === 1) : undefined;
+    const beside = action.kind === 'finding' && action.finding === 'wild-pointer' ? this.besideObject(address, this.memory.faultSize, access === 1) ?? this.inFreedMapping(address, access === 1) : undefined;
     if (beside) this.fail(beside.kind, beside.message, beside.began);
     else this.act(action);
   }
@@ -277,9 +286,20 @@ export abstract class Events extends Core {
         if (!this.push(task, fn, action.args, FrameFlags.Again)) this.fail('stack-overflow', 'no room to handle a page fault');
         return;
       }
-      case 'signal': try { this.kill(task, action.signo); } catch (e) { if (!this.thrown(e)) throw e; } return;
+      case 'signal': this.tellDeath(task, action.signo, action.address); try { this.kill(task, action.signo); } catch (e) { if (!this.thrown(e)) throw e; } return;
       case 'finding': this.fail(action.finding, action.message); return;
     }
+  }
+
+  /** An access ends the run's first process, since the program handles no such signal: the reader is told where. */
+  private tellDeath(task: Task, signo: number, address: bigint): void {
+    const first = [...this.allTasks.values()].find(t => !t.daemon && t.userStack !== undefined), m = this.memory, write = m.faultAccess === 1;
+    if (first === undefined || !task.user || task.exiting || first.space?.asid !== task.space?.asid) return;
+    const sp = addressOf(task.spLo, task.spHi), belowStack = task.userStack !== undefined && sp < task.userStack.top && address < sp + 4096n && address > sp - 0x10000n;
+    const object = this.program.objectAt(address), ends = `. The kernel answers with ${signo === 7 ? 'SIGBUS' : signo === 11 ? 'SIGSEGV' : `signal ${signo}`}, which ends the program`;
+    const f: { readonly kind: FindingKind; readonly message: string; readonly began?: Finding['began'] } = write && object?.readonly ? { kind: 'read-only', message: `write to 0x${address.toString(16)}${object.name ? ` (${object.name})` : ', a string literal or constant'}, which is read-only` }
+      : this.besideObject(address, m.faultSize, write) ?? this.inFreedMapping(address, write) ?? (belowStack ? { kind: 'stack-overflow', message: `the stack is used up in ${task.fn.entry.name}(): a recursion without an end` } : pointerFinding(address, write, false));
+    this.finding({ kind: f.kind, message: `${f.message}${ends}`, fatal: false, ...(f.began ? { began: f.began } : {}) });
   }
 
   /** Pushes the handler of the first waiting signal; the task is about to run in user mode. */

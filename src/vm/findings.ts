@@ -47,11 +47,11 @@ export function heapFinding(o: HeapObject | undefined, address: bigint, size: nu
   if (o === undefined) return { kind: 'out-of-bounds', message: `${verb}, which is memory of the heap that was not handed out` };
   const at = Number(address - o.address), place = { file: o.allocatedAt.file, offset: o.allocatedAt.offset };
   const object = `an object of ${o.size} byte${o.size === 1 ? '' : 's'} (${o.what})`;
-  if (!o.live && at < o.size) {
+  if (!o.live && at >= 0 && at < o.size) {
     return { kind: 'use-after-free', message: `${verb}: ${at} bytes into ${object} that was freed`,
       began: o.freedAt ? { file: o.freedAt.file, offset: o.freedAt.offset, what: 'freed here' } : { ...place, what: 'allocated here' } };
   }
-  const where = at < o.size ? `${at} bytes into, and across the end of,` : at === o.size ? 'right behind' : `${at - o.size} bytes behind the end of`;
+  const where = at < 0 ? `${-at} byte${at === -1 ? '' : 's'} before` : at < o.size ? `${at} bytes into, and across the end of,` : at === o.size ? 'right behind' : `${at - o.size} bytes behind the end of`;
   return { kind: 'out-of-bounds', message: `${verb}: ${where} ${object}`, began: { ...place, what: 'allocated here' } };
 }
 

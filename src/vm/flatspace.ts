@@ -2,8 +2,8 @@
  * The user address space of a stand-alone program, without a kernel: the image's pages, and what the process has mapped (heap, stack,
  * mmap), zero-filled on first touch.
  */
-import { USER_SCALARS } from '../compiler/addresses.ts';
 import type { Program, UserSpace } from './api.ts';
+import { guardPage } from './guard.ts';
 import { JournaledMap } from './memory/journal.ts';
 import type { Memory } from './memory/memory.ts';
 import { Mark, PAGE } from './memory/physical.ts';
@@ -31,27 +31,25 @@ export class FlatSpace implements UserSpace {
       const image = this.program.pageImage(address);
       if (image === undefined && !this.mapped(address, access)) return undefined;
       page = { pfn: this.memory.phys.alloc(), writable: image === undefined || !this.readonly(address), image: image !== undefined };
+      if (image === undefined) this.memory.freshPage(address, page.pfn);
       if (image === undefined && this.stack !== undefined && address >= this.stack.from && address < this.stack.to) this.memory.markFresh(page.pfn, 0, PAGE, Mark.Indeterminate);
       if (image) {
         this.memory.phys.u8.set(image, page.pfn * PAGE);
-        this.guard(address, page.pfn);
+        guardPage(this.memory, this.program, address, page.pfn);
       }
       this.pages.set(address, page);
     } else if (!page.image && !this.mapped(address, access)) return undefined;
     return access === 1 && !page.writable ? undefined : page;
   }
-  /** Marks what lies between the static objects of a fresh page. Its objects are complete: see {@link Program.pageImage}. */
-  private guard(address: bigint, pfn: number): void {
-    if (address >= USER_SCALARS) return;
-    const objects = this.program.programObjects?.(address, address + 4096n);
-    if (!objects) return;
-    let end = 0;
-    for (const o of objects) {
-      const from = Number(o.address - address);
-      if (from > end) this.memory.markFresh(pfn, end, from, Mark.Bad);
-      end = Math.max(end, from + Math.max(1, o.size));
+  /** What is mapped in [from, to) is gone. */
+  unmap(from: bigint, to: bigint): void {
+    for (let a = from; a < to; a += BigInt(PAGE)) {
+      const page = this.pages.get(a);
+      if (page === undefined || page.image) continue;
+      this.pages.delete(a);
+      this.memory.racer?.fresh(page.pfn * PAGE, PAGE);
+      this.memory.phys.free(page.pfn);
     }
-    if (end < PAGE) this.memory.markFresh(pfn, end, PAGE, Mark.Bad);
   }
   peek(address: bigint): number | undefined { return this.pages.get(address)?.pfn; }
   private readonly(page: bigint): boolean {

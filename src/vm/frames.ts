@@ -9,6 +9,8 @@ import { addressOf, type Memory } from './memory/memory.ts';
 import { Mark, PAGE } from './memory/physical.ts';
 import type { Loaded, Task } from './state.ts';
 
+/** Frames up to this many bytes are brought into memory when their function begins. */
+const PROBED = 16 * PAGE;
 /** Frames up to this many bytes leave their name behind. */
 const NAMED = 4096;
 
@@ -16,7 +18,8 @@ const NAMED = 4096;
 export function lifetime(memory: Memory, fn: Loaded, R: Int32Array, code: Int32Array, pc: number, bp: number, spLo: number, spHi: number): boolean {
   const op = code[pc], a = code[pc + 1], b = code[pc + 2], slot = fn.source!.frameBaseSlot;
   const baseLo = slot >= 0 ? R[bp + slot] : spLo, baseHi = slot >= 0 ? R[bp + slot + 1] : spHi;
-  if (op === Op.Enter) return memory.markFrame(spLo, spHi, a, Mark.Indeterminate);
+  // a call writes a return address, and compilers probe larger frames page by page: the frame's pages are there from its beginning
+  if (op === Op.Enter) return memory.markFrame(spLo, spHi, a, Mark.Indeterminate, a <= PROBED);
   if (op === Op.Leave) {
     end(memory, fn, baseLo, baseHi, a, 0);
     if (baseLo !== spLo && baseHi === spHi) memory.markFrame(spLo, spHi, baseLo - spLo | 0, Mark.Bad);
@@ -29,8 +32,8 @@ export function lifetime(memory: Memory, fn: Loaded, R: Int32Array, code: Int32A
 }
 
 /** An object of `n` bytes without a value, with a red zone behind. */
-export function beginObject(memory: Memory, lo: number, hi: number, n: number, zone: number): boolean {
-  if (n > 0 && !memory.markFrame(lo, hi, n, Mark.Indeterminate)) return false;
+export function beginObject(memory: Memory, lo: number, hi: number, n: number, zone: number, bring = false): boolean {
+  if (n > 0 && !memory.markFrame(lo, hi, n, Mark.Indeterminate, bring && n <= PROBED)) return false;
   if (zone > 0) { const l = (lo + n) | 0; memory.markFrame(l, (l >>> 0) < (lo >>> 0) ? (hi + 1) | 0 : hi, zone, Mark.Bad); }
   return true;
 }

@@ -418,7 +418,7 @@ export function execute(cpu: Cpu): Event {
         const a = bp + code[pc + 1], b = bp + code[pc + 2], n = R[b], size = (n + 15 + code[pc + 3]) & -16;
         if (R[b + 1] !== 0 || size < 0) { memory.stackOverflow(spLo, spHi); event = Event.Fault; break loop; }
         lo = (spLo - size) | 0; hi = (spLo >>> 0) < size ? (spHi - 1) | 0 : spHi;
-        if (!beginObject(memory, lo, hi, n, size - n)) { event = Event.Fault; break loop; }
+        if (!beginObject(memory, lo, hi, n, size - n, true)) { event = Event.Fault; break loop; }
         spLo = lo; spHi = hi;
         R[a] = spLo; R[a + 1] = spHi;
         M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;

@@ -34,7 +34,7 @@ function madeAt(core: Core, address: bigint): Finding['began'] {
     return dead ? { ...dead.place, what: `${dead.name} declared here` } : undefined;
   }
   const h = core.memory.heapObject(address);
-  return h && address < h.address + BigInt(h.size) ? { file: h.allocatedAt.file, offset: h.allocatedAt.offset, what: 'allocated here' } : undefined;
+  return h && address >= h.address && address < h.address + BigInt(h.size) ? { file: h.allocatedAt.file, offset: h.allocatedAt.offset, what: 'allocated here' } : undefined;
 }
 
 /** What an access to bad bytes of a stack did wrong; undefined: it is no stack. */

@@ -10,6 +10,7 @@ import type { Finding, MachineApi, StopReason, TaskView, UserSpace } from './api
 import type { MachineOptions } from './core.ts';
 import { apiOf } from './events.ts';
 import { reasonText } from './findings.ts';
+import { guardPage } from './guard.ts';
 import { execute } from './interpreter.ts';
 import { STEP_NS } from './layout.ts';
 import { Planned, wakesAt } from './planned.ts';
@@ -291,6 +292,7 @@ export abstract class Runner extends Planned {
   }
   killTask(task: number, signo: number): void { const t = this.need(task); this.kill(t, signo); this.leaveFor(t); }
   report(f: Omit<Finding, 'at' | 'stack' | 'task' | 'step'>, at?: Finding['at']): void { this.finding(f, at); }
+  guardImage(address: bigint, to: bigint): void { guardPage(this.memory, this.program, address, this.memory.kernelFrame(to)!); }
   lookForRaces(on: boolean): void { this.races.quiet(this.current(), !on); }
   output(fd: number, bytes: Uint8Array): void { this.touch('output'); this.outputs.push({ step: this.step, task: this.current(), fd, bytes: bytes.slice() }); }
 
@@ -304,6 +306,7 @@ export abstract class Runner extends Planned {
     const parent = this.task;
     const child = this.makeTask(name, false, space, parent.userStack, parent.fn);
     this.races.started(parent, child);
+    if (parent.space && space && space.asid !== parent.space.asid) this.memory.forkHeap(parent.space, space);
     this.growSlots(child, parent.bp + parent.fn.extent);
     child.R.set(parent.R.subarray(0, parent.bp + parent.fn.extent));
     child.fn = parent.fn; child.pc = parent.pc; child.bp = parent.bp; child.spLo = parent.spLo; child.spHi = parent.spHi; child.user = parent.user;

@@ -78,8 +78,10 @@ export function heapPrimitives(k: KernelContext, book: LockBook): Primitive[] {
   const free = (call: NativeCall, p: bigint) => {
     if (p === 0n || p === 16n) return;   // NULL and ZERO_SIZE_PTR
     if (call.machine.memory.released(p)) return;
-    const o = call.machine.memory.heapObject(p);
-    call.finding(o && !o.live ? 'double-free' : 'wild-pointer', o && !o.live ? `object at 0x${p.toString(16)} is freed twice` : `0x${p.toString(16)} is not the start of a kernel heap object`, o?.freedAt);
+    const o = call.machine.memory.heapObject(p), name = call.fn.name;
+    if (o?.address === p) call.finding('double-free', `${name}(): the object at 0x${p.toString(16)} (${o.what}) is freed already: one of its owners frees what is no longer its own`, o.freedAt);
+    const inside = o && p > o.address && p < o.address + BigInt(o.size);
+    call.finding('wild-pointer', `${name}(): 0x${p.toString(16)} is not the address of an object of the kernel's heap${inside ? `, but points ${p - o.address} bytes into one of ${o.size} bytes (${o.what})` : ''}: only the address that the allocator gave can be freed`, inside ? o.allocatedAt : undefined);
   };
   for (const n of ['kfree', 'kvfree', 'vfree', 'kfree_sensitive', 'kvfree_sensitive', 'kfree_const']) {
     out.push(entry({ ...f, sleeps: n === 'kfree' ? 'never' : 'may' }, { prototype: `void ${n}(const void *p)`, does: 'Frees a kernel object; its bytes stay poisoned. NULL is fine; a pointer to anything else is a finding.', native: call => free(call, call.u64(0)) }));

@@ -39,7 +39,7 @@ const PID = 1001;
 /** The stack of a stand-alone program. */
 export const STACK = { top: USER_STACK_TOP, size: 0x800000n };
 
-export function flatProcess(space: (machine: MachineApi) => UserSpace): FlatProcess {
+export function flatProcess(space: (machine: MachineApi) => UserSpace & { unmap(from: bigint, to: bigint): void }): FlatProcess {
   let s: FlatState = { brk: HEAP.toString(), mapTop: MAPS.toString(), maps: [], files: noFiles, nextTid: PID + 1, processes: { [PID]: newProcess(PID, 1, 1) }, threads: { 1: newThread(PID, PID) } };
   const stream = (_call: NativeCall, fd: number): number | undefined => {
     const number = s.files.open[fd], inode = number === undefined ? 0 : s.files.descriptions[number]!.inode;
@@ -70,7 +70,10 @@ export function flatProcess(space: (machine: MachineApi) => UserSpace): FlatProc
       case 'munmap': case 'mprotect': {
         if (a[0] & 4095n || a[1] === 0n) return BigInt(-E.INVAL);
         const to = a[0] + ((a[1] + 4095n) & ~4095n);
-        s = { ...s, maps: [...s.maps, [a[0].toString(), to.toString(), name === 'munmap' ? UNMAPPED : Number(a[2])]] };
+        const gone = name === 'munmap', inside = (m: FlatState['maps'][number]): boolean => BigInt(m[0]) >= a[0] && BigInt(m[1]) <= to;
+        if (gone) space(call.machine).unmap(a[0], to);
+        const kept = s.maps.filter(m => !inside(m)), covered = gone && a[0] >= MAPS && !kept.some(m => BigInt(m[0]) < to && BigInt(m[1]) > a[0]);
+        s = { ...s, maps: covered ? kept : [...kept, [a[0].toString(), to.toString(), gone ? UNMAPPED : Number(a[2])]] };
         call.machine.flushTlb();
         return 0n;
       }

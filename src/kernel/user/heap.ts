@@ -7,10 +7,10 @@
  * both places. Freed chunks are reused only once the heap is large, so that use after free is seen. From 128 KB on an object is a mapping
  * of its own, as in glibc.
  */
-import type { NativeCall } from '../../vm/api.ts';
+import type { HeapObject, NativeCall } from '../../vm/api.ts';
 import type { Primitive } from '../contract.ts';
 import { libc, setErrno, stateAt } from './define.ts';
-import { State, type LibcEnvironment } from './syscalls.ts';
+import { note, noted, State, type LibcEnvironment } from './syscalls.ts';
 
 const ZONE = 16n, HEADER = 16n, STEP = 0x21000n, LARGE = 128 * 1024, REUSE_FROM = 1n << 22n;
 const ENOMEM = 12;
@@ -32,8 +32,7 @@ export function allocate(env: LibcEnvironment, call: NativeCall, size: number, a
     if (base === undefined) return undefined;
     if (base < 0n && base >= -4095n) { setErrno(env, call, ENOMEM); return 0n; }
     const at = (base + HEADER + a - 1n) & ~(a - 1n);
-    m.writeU64(at - 16n, BigInt(size) | 1n << 62n);
-    m.writeU64(at - 8n, base);
+    m.allocatedMapping(at, size, 'malloc', { from: base, to: base + total, zero });
     return at;
   }
   const rounded = Math.max(16, Math.ceil(size / 16) * 16);
@@ -79,16 +78,12 @@ export function allocate(env: LibcEnvironment, call: NativeCall, size: number, a
 }
 
 /** Size of a live object; undefined when there is none at `p`. */
-function sizeAt(env: LibcEnvironment, call: NativeCall, p: bigint): { size: number; large: boolean } | undefined {
+function sizeAt(env: LibcEnvironment, call: NativeCall, p: bigint): { readonly size: number; readonly mapping?: HeapObject['mapping'] } | undefined {
   const m = call.machine.memory;
   const start = m.readU64(stateAt(env, State.HeapStart)), next = m.readU64(stateAt(env, State.HeapNext));
-  if (p >= start && p < next) return (p & 15n) === 0n ? { size: Number(m.readU64(p - ZONE - HEADER) & 0xffffffffn), large: false } : undefined;
-  if ((p & 15n) !== 0n || p < 4096n || p >= 0x800000000000n) return undefined;
-  // anything may be at a pointer that malloc did not give
-  let header: Uint8Array;
-  try { header = m.readBytes(p - 16n, 8); } catch { return undefined; }
-  const word = new DataView(header.buffer, header.byteOffset).getBigUint64(0, true);
-  return word >> 62n === 1n ? { size: Number(word & 0xffffffffn), large: true } : undefined;
+  if (p >= start && p < next) return (p & 15n) === 0n ? { size: Number(m.readU64(p - ZONE - HEADER) & 0xffffffffn) } : undefined;
+  const o = (p & 15n) === 0n ? m.heapObject(p) : undefined;
+  return o?.address === p && o.live && o.mapping ? o : undefined;
 }
 
 /** False: suspended. */
@@ -97,28 +92,20 @@ function release(env: LibcEnvironment, call: NativeCall, p: bigint, what: string
   const m = call.machine.memory;
   const object = call.machine.program.objectAt(p);
   if (object) call.finding('wild-pointer', `${what}: 0x${p.toString(16)} is not the address of an object from malloc, but points into ${object.name || 'a string literal or constant'}`, object.name ? object.place : undefined);
-  // executed again after its munmap(2) ran: the header is gone with the mapping
-  const unmapping = stateAt(env, State.Unmapping);
-  const again = m.readU64(unmapping) === p;
-  const o = again ? { size: 0, large: true } : sizeAt(env, call, p);
-  if (o?.large) {
-    if (!again) {
-      const base = m.readU64(p - 8n);
-      m.writeU64(unmapping + 8n, base);
-      m.writeU64(unmapping + 16n, (p + BigInt(o.size) - base + 4095n) & ~4095n);
-      m.writeU64(unmapping, p);
-    }
-    if (env.system.invoke(call, 'munmap', [m.readU64(unmapping + 8n), m.readU64(unmapping + 16n)]) === undefined) return false;
-    m.writeU64(unmapping, 0n);
+  const o = sizeAt(env, call, p);
+  if (o?.mapping) {
+    if (env.system.invoke(call, 'munmap', [o.mapping.from, o.mapping.to - o.mapping.from]) === undefined) return false;
+    m.releasedMapping(p);
     return true;
   }
-  if (!o || !m.released(p)) {
-    const h = m.heapObject(p);
-    if (h && h.address === p && !h.live) call.finding('double-free', `${what}: the object at 0x${p.toString(16)} is freed already`, h.freedAt);
-    call.finding('wild-pointer', `${what}: 0x${p.toString(16)} is not the address of an object from malloc${h ? `, but points into one of ${h.size} bytes` : ''}`, h?.allocatedAt);
+  const header = p - ZONE - HEADER, bin = o && stateAt(env, State.Bins) + BigInt(sizeClass(Math.max(16, Math.ceil(o.size / 16) * 16)).bin * 8);
+  // pages that are shared until they are written become the process's own before anything changes
+  const h = m.heapObject(p), starts = h?.address === p, inside = h !== undefined && p > h.address && p < h.address + BigInt(h.size);
+  if (bin !== undefined && starts && h.live) { m.writeU64(bin, m.readU64(bin)); m.writeU64(header + 8n, m.readU64(header + 8n)); }
+  if (bin === undefined || !m.released(p)) {
+    if (starts && !h.live) call.finding('double-free', `${what}: the object at 0x${p.toString(16)} is freed already: free it once, or set the pointer to NULL when it is freed`, h.freedAt);
+    call.finding('wild-pointer', `${what}: 0x${p.toString(16)} is not the address of an object from malloc${inside ? `, but points ${p - h.address} bytes into one of ${h.size} bytes` : ''}: only the address that malloc gave can be freed`, inside ? h.allocatedAt : undefined);
   }
-  const header = p - ZONE - HEADER;
-  const bin = stateAt(env, State.Bins) + BigInt(sizeClass(Math.max(16, Math.ceil(o.size / 16) * 16)).bin * 8);
   m.writeU64(header + 8n, m.readU64(bin));
   m.writeU64(bin, header);
   return true;
@@ -134,22 +121,15 @@ export function heapFunctions(env: LibcEnvironment): Primitive[] {
     const old = sizeAt(env, c, p);
     if (!old) { release(env, c, p, 'realloc'); return; }
     if (n === 0) { if (release(env, c, p, 'realloc')) c.ret64(0n); return; }
-    if (!old.large) {
-      // a freed object cannot be resized: reading it is the finding
-      const keep = Math.min(n, old.size);
-      m.readBytes(p, keep);
-      const q = allocate(env, c, n, 16);
-      if (q === undefined || q === 0n) { give(c, q); return; }
-      m.copy(q, p, keep);
-      release(env, c, p, 'realloc');
-      c.ret64(q);
-      return;
-    }
+    const moved = noted(c, 'moved');
+    if (moved !== undefined) { if (release(env, c, p, 'realloc')) c.ret64(BigInt(moved)); return; }
+    const keep = Math.min(n, old.size);
+    m.readBytes(p, keep);              // of a freed object that is the finding
     const q = allocate(env, c, n, 16);
     if (q === undefined || q === 0n) { give(c, q); return; }
-    m.copy(q, p, Math.min(n, old.size));
-    m.writeU64(p - 16n, 0n);           // the old mapping stays: one system call a library call
-    c.ret64(q);
+    m.copy(q, p, keep);
+    note(c, 'moved', q.toString());
+    if (release(env, c, p, 'realloc')) c.ret64(q);
   };
   return [
     f('void *malloc(unsigned long size)', 'Allocates memory; red zones on both sides and freed objects are guarded.', c => give(c, allocate(env, c, big(c.u64(0)), 16))),

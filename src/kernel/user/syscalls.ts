@@ -36,5 +36,12 @@ export interface LibcEnvironment {
 /** Offsets in the library's state object `__fl_libc` (media/libc/libc.c). */
 export const enum State {
   Errno = 0, Random = 8, HeapStart = 16, HeapNext = 24, HeapEnd = 32, StrtokNext = 40, Pushback = 48 /* of stdin; -1: none */, Temporary = 56 /* names given by tmpnam and mkstemp */, TmBuffer = 64 /* 56 bytes */, Text = 128 /* 256 bytes: strerror, getenv */,
-  Unmapping = 448 /* a large object that is being freed: address, mapping, length */, Bins = 512 /* 8 bytes each: free chunks by size class */, Output = 1280 /* text on its way to write(2) */, OutputSize = 4096, Size = 5376,
+  Bins = 512 /* 8 bytes each: free chunks by size class */, Output = 1280 /* text on its way to write(2) */, OutputSize = 4096, Size = 5376,
 }
+
+/** What one execution of a library function leaves for the next: its calls answered so far and what it noted by itself, and the call that waits. */
+export interface Progress { readonly done: Readonly<Record<string, string>>; readonly waiting?: string; readonly inner?: unknown }
+export function progress(call: NativeCall): Progress { return (call.state as Progress | undefined) ?? { done: {} }; }
+/** What a library function noted before a system call that may suspend it. */
+export function noted(call: NativeCall, key: string): string | undefined { return progress(call).done[key]; }
+export function note(call: NativeCall, key: string, value: string): void { const before = progress(call); call.state = { ...before, done: { ...before.done, [key]: value } } satisfies Progress; }

@@ -7,7 +7,7 @@ import type { KernelContext } from '../context.ts';
 import type { Registry } from '../registry.ts';
 import { fileAt } from './open-files.ts';
 import { processOf, type ProcessState } from './processes.ts';
-import type { SystemCalls } from './syscalls.ts';
+import { progress, type Progress, type SystemCalls } from './syscalls.ts';
 
 const ENOSYS = -38n, EINTR = -4n, EINVAL = -22n;
 /** Library names of calls whose primitive is called otherwise, and how their arguments are passed on. */
@@ -22,9 +22,6 @@ const ALIASES: Readonly<Record<string, (a: readonly bigint[]) => readonly [name:
 const NEVER_RESTARTED = new Set(['pause', 'sigsuspend', 'sigtimedwait']);
 /** Calls that have to clean up first: they look at `interrupted` themselves. */
 const INTERRUPTED_THEMSELVES = new Set(['poll', 'ppoll', 'select', 'pselect6', 'epoll_wait']);
-
-/** What one execution of a library function leaves for the next: calls answered so far, and the one that waits. */
-interface Progress { readonly done: Readonly<Record<string, string>>; readonly waiting?: string; readonly inner?: unknown }
 
 /** Called with each system call that has its result: -4095..-1 is an error number. */
 export type SystemCallWatch = (call: NativeCall, name: string, args: readonly bigint[], result: bigint) => void;
@@ -42,7 +39,7 @@ export function systemCalls(lookUp: (name: string) => Native | undefined, stream
       return ENOSYS;
     }
     const key = `${part} ${name} ${args.join(' ')}`;
-    const before = (call.state as Progress | undefined) ?? { done: {} };
+    const before = progress(call);
     if (before.done[key] !== undefined) return BigInt(before.done[key]);
     const answer = (result: bigint): bigint => {
       watch?.(call, name, args, result);

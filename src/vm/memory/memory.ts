@@ -16,6 +16,8 @@ export { Fault, PAGE_FAULT, MISUSE, pageNumber, loOf, hiOf, addressOf, type Obse
 
 const DIRECT_MAP_HI = 0xffff8880 | 0;
 const ORIGINS = 2048;
+/** What lies so many bytes before a heap object is told by it. */
+const BEFORE = 32n;
 
 export class Memory implements MemoryApi {
   readonly phys: Physical;
@@ -43,13 +45,16 @@ export class Memory implements MemoryApi {
   /** Called with physical address and size of each write to a watched frame. */
   onWrite: ((p: number, n: number) => void) | undefined;
   readonly pages = new JournaledMap<number, number>();             // kernel page number -> pfn * 2 + writable
+  /** By {@link heapKey}. */
   readonly heap = new JournaledMap<bigint, HeapObject>();
+  /** Those of them that have a mapping of their own and live. */
+  private readonly mappings = new JournaledMap<bigint, { readonly from: bigint; readonly to: bigint; readonly zero: boolean }>();
   /** Where each free frame was freed. */
   readonly freedFrames = new JournaledMap<number, { file: number; offset: number; step: number }>();
   /** Where indeterminate bytes came from, by the 8 bytes that they were stored to: a place, or the address that they were copied from. The latest few. */
   private readonly origins = new JournaledMap<bigint, Origin>();
   /** All maps that travel with history; layers above may add theirs. */
-  readonly journals: JournaledMap<never, unknown>[] = [this.pages, this.heap, this.freedFrames, this.origins] as unknown as JournaledMap<never, unknown>[];
+  readonly journals: JournaledMap<never, unknown>[] = [this.pages, this.heap, this.mappings, this.freedFrames, this.origins] as unknown as JournaledMap<never, unknown>[];
   private reservations: readonly Reservation[] = [];
   private readonly hooks: MemoryHooks;
 
@@ -472,12 +477,12 @@ export class Memory implements MemoryApi {
       done += part;
     }
   }
-  private markPart(lo: number, hi: number, n: number, mark: Mark, present: boolean): boolean {
+  private markPart(lo: number, hi: number, n: number, mark: Mark, present: boolean, bring = false): boolean {
     const p = this.translate(lo, hi, 1);
     if (p < 0) {
       if (!present) throw this.failure();
       // A page that is shared until it is written (after fork) becomes the task's own first, as by the write of a return address.
-      if (mark === Mark.Bad || hi < 0 || this.translate(lo, hi, 0) < 0) return true;
+      if (mark === Mark.Bad || hi < 0 || !bring && this.translate(lo, hi, 0) < 0) return true;
       this.fail(Fault.Unmapped, lo, hi, 1);
       return false;
     }
@@ -490,13 +495,13 @@ export class Memory implements MemoryApi {
     this.phys.flags[pfn] |= user ? FrameFlag.Checked | FrameFlag.User : FrameFlag.Checked;
     this.phys.mark(p, n, mark);
   }
-  /** Marks memory of a frame, as far as its pages are there. False: a page has to be made writable first. */
-  markFrame(lo: number, hi: number, n: number, mark: Mark): boolean {
+  /** Marks memory of a frame, as far as its pages are there. False: a page has to be made writable first; with `bring`, also one that is not there. */
+  markFrame(lo: number, hi: number, n: number, mark: Mark, bring = false): boolean {
     if (this.racer !== undefined && mark === Mark.Indeterminate) this.eachPart(lo, hi, n, 1, (p, part) => this.racer!.fresh(p, part));
-    if ((lo & 0xfff) + n <= PAGE) return this.markPart(lo, hi, n, mark, true);
-    if (n <= 4 * PAGE) for (let done = 0; done < n;) {
+    if ((lo & 0xfff) + n <= PAGE) return this.markPart(lo, hi, n, mark, true, bring);
+    if (bring || n <= 4 * PAGE) for (let done = 0; done < n;) {
       const l = (lo + done) | 0, part = Math.min(n - done, PAGE - (l & 0xfff));
-      if (!this.markPart(l, (l >>> 0) < (lo >>> 0) ? hi + 1 | 0 : hi, part, mark, true)) return false;
+      if (!this.markPart(l, (l >>> 0) < (lo >>> 0) ? hi + 1 | 0 : hi, part, mark, true, bring)) return false;
       done += part;
     } else this.mark(addressOf(lo, hi), n, mark, true);
     return true;
@@ -522,19 +527,67 @@ export class Memory implements MemoryApi {
   allocated(a: bigint, size: number, what: string): void {
     this.mark(a, size, Mark.Indeterminate);
     if (this.racer !== undefined) this.eachPart(loOf(a), hiOf(a), size, 0, (p, part) => this.racer!.fresh(p, part));
-    this.heap.set(a, { address: a, size, what, live: true, allocatedAt: this.hooks.where() });
+    this.heap.set(this.heapKey(a), { address: a, size, what, live: true, allocatedAt: this.hooks.where() });
   }
   released(a: bigint): boolean {
-    const o = this.heap.get(a);
+    const key = this.heapKey(a), o = this.heap.get(key);
     if (o === undefined || !o.live) return false;
     this.mark(a, o.size, Mark.Bad);
     if (this.observer !== undefined) { const p = this.translate(loOf(a), hiOf(a), 0); if (p >= 0) this.observer.freed(p, Math.min(o.size, PAGE - (p & 0xfff)), loOf(a), hiOf(a)); }
-    this.heap.set(a, { ...o, live: false, freedAt: this.hooks.where() });
+    this.heap.set(key, { ...o, live: false, freedAt: this.hooks.where() });
     return true;
   }
+  allocatedMapping(a: bigint, size: number, what: string, mapping: { readonly from: bigint; readonly to: bigint; readonly zero: boolean }): void {
+    const key = this.heapKey(a), end = a + BigInt(size);
+    this.heap.set(key, { address: a, size, what, live: true, allocatedAt: this.hooks.where(), mapping });
+    this.mappings.set(key, mapping);
+    // in a kernel's address space pages come without being told of: the first and the last one are looked after here
+    const first = (a & ~4095n) + BigInt(PAGE), last = end & ~4095n;
+    this.mark(mapping.from, Number(a - mapping.from), Mark.Bad);
+    if (!mapping.zero) this.mark(a, Number((first < end ? first : end) - a), Mark.Indeterminate);
+    if (mapping.to <= end) return;
+    this.mark(end, Number(mapping.to - end), Mark.Bad);
+    if (!mapping.zero && last >= first) this.mark(last, Number(end - last), Mark.Indeterminate);
+  }
+  releasedMapping(a: bigint): void {
+    const key = this.heapKey(a), o = this.heap.get(key);
+    if (o) this.heap.set(key, { ...o, live: false, freedAt: this.hooks.where() });
+    this.mappings.delete(key);
+  }
+  /** A page of zeros comes into the current user space: what it holds of an object with a mapping of its own has no value yet. */
+  freshPage(address: bigint, pfn: number): void {
+    for (const [key, { from, to, zero }] of this.mappings.entries()) {
+      if (address < from || address >= to || this.heapKey(from) >> 64n !== key >> 64n) continue;
+      const o = this.heap.get(key)!, first = address > o.address ? address : o.address, past = o.address + BigInt(o.size), end = address + BigInt(PAGE);
+      if (first > address) this.markFresh(pfn, 0, Number(first - address), Mark.Bad);
+      if (!zero && past > first) this.markFresh(pfn, Number(first - address), Number((past < end ? past : end) - address), Mark.Indeterminate);
+      if (past < end) this.markFresh(pfn, Number(past - address), PAGE, Mark.Bad);
+      return;
+    }
+  }
+  /** Objects of user space are those of an address space: its number stands above the address. */
+  private heapKey(a: bigint): bigint { return a >> 63n === 0n && this.space !== undefined ? a | BigInt(this.space.asid + 1) << 64n : a; }
+  /** fork(): the child's objects are its parent's. */
+  forkHeap(from: UserSpace, to: UserSpace): void {
+    const parent = BigInt(from.asid + 1), child = BigInt(to.asid + 1) << 64n;
+    for (const map of [this.heap, this.mappings] as JournaledMap<bigint, unknown>[]) {
+      for (const [key, value] of [...map.entries()]) if (key >> 64n === parent) map.set(BigInt.asUintN(64, key) | child, value);
+    }
+  }
+  /** The last task of an address space has ended. */
+  forgetHeap(of: UserSpace): void {
+    const space = BigInt(of.asid + 1);
+    for (const map of [this.heap, this.mappings] as JournaledMap<bigint, unknown>[]) for (const key of [...map.entries()].map(e => e[0])) if (key >> 64n === space) map.delete(key);
+  }
   heapObject(a: bigint): HeapObject | undefined {
-    let best: HeapObject | undefined;
-    for (const [address, o] of this.heap.entries()) if (address <= a && a - address < BigInt(o.size + PAGE) && (best === undefined || address > best.address)) best = o;
+    const key = this.heapKey(a), exact = this.heap.get(key);
+    if (exact) return exact;
+    let best: HeapObject | undefined, distance = BigInt(PAGE);
+    for (const [at, o] of this.heap.entries()) {
+      if (o.mapping && key >= at - (o.address - o.mapping.from) && key - at < o.mapping.to - o.address && (o.live || !best?.live)) { best = o; distance = 0n; continue; }
+      const away = at > key ? (at - key <= BEFORE ? at - key : -1n) : key - at < BigInt(o.size) ? 0n : key - at - BigInt(o.size);
+      if (away >= 0n && away < distance) { best = o; distance = away; }
+    }
     return best;
   }
   liveObjects(): HeapObject[] {
