@@ -348,13 +348,13 @@ function assignMemory(g: Gen, e: Expr & { k: 'assign' }): Mem {
     const from = g.memOf(e.r);
     const lv = lvalue(g, e.l);
     if (lv.reg !== undefined) throw new Error('code generation: a record in a register');
-    copy(g, lv.mem, from, size);
+    copy(g, lv.mem, from, size, e.l.type, e.r.type);
     return lv.mem;
   }
   const lv = lvalue(g, e.l);
   if (lv.reg !== undefined) throw new Error('code generation: a record in a register');
   if (is128(e.l.type) && (e.r.k === 'binary' || e.r.k === 'unary' || e.r.k === 'cast') && into128(g, e.r, lv.mem)) return lv.mem;
-  copy(g, lv.mem, g.memOf(e.r), size);
+  copy(g, lv.mem, g.memOf(e.r), size, e.l.type, e.r.type);
   return lv.mem;
 }
 
@@ -449,7 +449,7 @@ export function into(g: Gen, e: Expr, to: Mem): void {
     // falls through
     default:
       if (is128(e.type) && into128(g, e, to)) break;
-      copy(g, to, g.memOf(e), e.type.size);
+      copy(g, to, g.memOf(e), e.type.size, e.type);
   }
   g.use(mark);
   g.at = at;

@@ -47,7 +47,7 @@ export function put(g: Gen, e: Expr, to: Mem, size: number): void {
   if (e.k === 'object' && e.type.size !== size) {
     const from = g.memOf(e);
     if (e.type.size < size && e.type.size >= 0) zero(g, to, size);
-    copy(g, to, from, Math.min(size, e.type.size));
+    copy(g, to, from, Math.min(size, e.type.size), e.type);
     return;
   }
   g.into(e, to);

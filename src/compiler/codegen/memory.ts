@@ -76,11 +76,13 @@ export function store(g: Gen, m: Mem, t: CType, src: number): void {
   g.use(mark);
 }
 
-export function copy(g: Gen, to: Mem, from: Mem, bytes: number): void {
+/** `types`: of the objects that are read or written. */
+export function copy(g: Gen, to: Mem, from: Mem, bytes: number, ...types: readonly CType[]): void {
   if (bytes <= 0) return;
   if (to.base === 'frame' && from.base === 'frame' && to.off === from.off) return;
   const mark = g.top;
   const d = addressOf(g, to), s = addressOf(g, from);
+  for (const t of types) g.mark(t);
   g.emit(Op.Copy, d, s, bytes);
   g.use(mark);
 }

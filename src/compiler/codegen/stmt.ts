@@ -196,7 +196,7 @@ function returnStatement(g: Gen, s: Stmt & { k: 'return' }): void {
       g.emit(Op.Ret);
     } else if (c === Cls.Mem) {
       const to = { base: 'slot', slot: g.resultPointer, off: 0 } as const;
-      if (s.e.k === 'call') g.into(s.e, to); else copy(g, to, g.memOf(s.e), t.size);
+      if (s.e.k === 'call') g.into(s.e, to); else copy(g, to, g.memOf(s.e), t.size, s.e.type);
       runCleanups(g, cleanups, undefined);
       leave(g);
       g.emit(Op.Ret);

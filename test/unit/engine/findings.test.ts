@@ -4,12 +4,12 @@
  * is right: no finding may appear.
  */
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import type { FindingInfo } from '../../../src/engine/api.ts';
+import type { Engine, FindingInfo } from '../../../src/engine/api.ts';
 import { createEngine } from '../../../src/engine/engine.ts';
-import { NodeFiles } from '../../../src/node/files.ts';
+import { cacheFolder, NodeFiles } from '../../../src/node/files.ts';
 
 const folder = path.resolve('test/findings');
 const programs = readdirSync(folder).filter(f => f.endsWith('.c')).sort();
@@ -23,8 +23,9 @@ function marked(text: string, marker: RegExp): { line: number; value: string } |
 }
 
 interface Ended { readonly kind: string; readonly stop: unknown; readonly found: readonly FindingInfo[] }
-async function run(name: string, text: string): Promise<Ended> {
-  const engine = await createEngine({ bundled: new NodeFiles(path.resolve('media')) });
+const bundled = new NodeFiles(path.resolve('media'));
+async function run(name: string, text: string, on?: Engine): Promise<Ended> {
+  const engine = on ?? await createEngine({ bundled });
   const session = engine.launch({
     program: { path: name, text }, programFiles: new NodeFiles('/'), history: false,
     stepBudget: Number(marked(text, /\/\/ steps: (\d+)/)?.value ?? 2_000_000),
@@ -36,7 +37,7 @@ async function run(name: string, text: string): Promise<Ended> {
   session.resume({ kind: 'continue' });
   let stop;
   while (!(stop = await session.slice(1000)));
-  engine.dispose();
+  if (on) session.dispose(); else engine.dispose();
   return { kind: stop.kind, stop, found };
 }
 
@@ -60,3 +61,19 @@ for (const name of near) {
     assert.deepEqual(stop, { kind: 'exited', code: 0 });
   });
 }
+
+const tree = path.join(cacheFolder(), 'trees', 'linux-7.2'), skip = existsSync(tree) ? false : 'no linux-7.2 in the cache: npm run kernel -- 7.2';
+test('on a kernel tree the program\'s memory is tracked as well: its stack and static objects come through page faults, its heap is each process\'s own', { skip }, async () => {
+  const engine = await createEngine({ tree: new NodeFiles(tree), bundled });
+  for (const name of ['local-vla', 'global-pointer', 'global-library', 'large-behind', 'large-before', 'large-freed', 'uninitialised-branch', 'null-read']) {
+    const text = readFileSync(path.join(folder, `${name}.c`), 'utf8'), { found } = await run(`${name}.c`, text, engine), f = found.at(-1), began = marked(text, /\/\/ began/);
+    assert.ok(f, `${name}: nothing is found`);
+    assert.deepEqual([f.kind, f.at.line], [marked(text, /\/\/ finding: (\S+)/)!.value, marked(text, /\/\/ finding: (\S+)/)!.line], f.message);
+    if (began) assert.equal(f.began?.line, began.line, `${name}: ${f.message}`);
+  }
+  for (const name of ['allocators', 'arrays', 'longjmps']) {
+    const { stop, found } = await run(`${name}.c`, readFileSync(path.join(folder, 'correct', `${name}.c`), 'utf8'), engine);
+    assert.deepEqual([found.map(f => `${f.at.line}: ${f.kind}: ${f.message}`), stop], [[], { kind: 'exited', code: 0 }]);
+  }
+  engine.dispose();
+});
