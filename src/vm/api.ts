@@ -236,6 +236,10 @@ export interface MachineApi {
   /** The running primitive uses state that is no simulated memory, by a name of its choice: calls that touch the same do not commute. */
   touch(what: string): void;
   wake(on: bigint, count?: number): number;
+  /** Where something was done to what lies at `on`, for a finding about who waits for it: a lock was taken, a wake-up found nobody waiting. */
+  remember(on: bigint, what: 'locked here' | 'unheard'): void;
+  remembered(on: bigint): { readonly file: number; readonly offset: number; readonly what: string } | undefined;
+  forget(on: bigint): void;
   wakeTask(task: number): void;
   /** Deliver a signal to a user task: runs `handler` (user function address) with these arguments when it next runs in user mode, and then goes on
    *  with the interrupted instruction; a primitive's call that it interrupts sees that as {@link NativeCall.interrupted}. Bytes (siginfo, ucontext)

@@ -11,6 +11,7 @@ import { jumpNatives } from './jump.ts';
 import { kernelStackTop, KERNEL_STACK_SIZE, STEP_NS } from './layout.ts';
 import { inMemoryType as inMemory } from '../compiler/bytecode/params.ts';
 import { isDouble, isWide, makeLoaded } from './load.ts';
+import { JournaledMap } from './memory/journal.ts';
 import { addressOf, hiOf, loOf, Memory, MISUSE, PAGE_FAULT } from './memory/memory.ts';
 import { OutOfFrames } from './memory/physical.ts';
 import { Call, FINDING, Leave } from './natives.ts';
@@ -104,6 +105,7 @@ export abstract class Core implements Cpu {
       },
       where: () => ({ ...this.madeAt(), step: this.step }),
     });
+    this.memories = this.memory.journal(new JournaledMap());
     this.races = new Races(this);
     this.scheduler = new Scheduler(options.seed ?? 1, options.scheduling);
     this.call = new Call(this.api());
@@ -273,6 +275,11 @@ export abstract class Core implements Cpu {
     task.state = 'runnable'; task.blocked = undefined;
     this.races.woke(task);
   }
+  /** See {@link MachineApi.remember}. By {@link Memory.heapKey}. */
+  private readonly memories: JournaledMap<bigint, { readonly file: number; readonly offset: number; readonly what: string }>;
+  remember(on: bigint, what: 'locked here' | 'unheard'): void { this.memories.set(this.memory.heapKey(on), { ...this.madeAt(), what }); }
+  remembered(on: bigint): { readonly file: number; readonly offset: number; readonly what: string } | undefined { return this.memories.get(this.memory.heapKey(on)); }
+  forget(on: bigint): void { this.memories.delete(this.memory.heapKey(on)); }
   wake(on: bigint, count = Infinity): number {
     const waiting = [...this.allTasks.values()].filter(t => t.blocked?.kind === 'waiting' && t.blocked.on === on).sort((a, b) => a.blockedSince - b.blockedSince);
     const woken = waiting.slice(0, count);

@@ -173,9 +173,17 @@ export abstract class Runner extends Planned {
     for (const t of this.allTasks.values()) if (wakesAt(t.blocked) <= this.now) this.unblock(t);
   }
   private deadlock(blocked: Task[]): void {
-    const why = blocked.map(t => `${t.name} (task ${t.id}) waits for ${reasonText(t.blocked!)}`).join('; ');
+    const object = (t: Task): string => { const o = t.blocked?.kind === 'waiting' ? this.program.objectAt(t.blocked.on) : undefined; return o?.name ? `, ${o.name}` : ''; };
+    const why = blocked.map(t => `${t.name} (task ${t.id}) waits for ${reasonText(t.blocked!)}${object(t)}`).join('; ');
+    const known = (t: Task) => (t.blocked?.kind === 'waiting' ? this.remembered(t.blocked.on) : undefined), lost = blocked.find(t => known(t)?.what === 'unheard');
+    if (lost) {
+      this.task = lost;
+      this.fail('lost-wakeup', `${lost.name} (task ${lost.id}) waits for ${reasonText(lost.blocked!)}${object(lost)}, but the wake-up came before it waited, and no other will come: look at the condition after announcing to wait, under the lock with which it is changed`
+        + (blocked.length > 1 ? `. Every task waits: ${why}` : ''), { ...known(lost)!, what: 'the wake-up came here, when nobody waited' });
+      return;
+    }
     if (!this.task || this.task.state === 'exited') this.task = blocked[0];
-    this.fail('deadlock', `every task waits and nothing will wake one: ${why}`);
+    this.fail('deadlock', `every task waits and nothing will wake one: ${why}`, known(this.task) ?? blocked.map(known).find(k => k !== undefined));
   }
 
   /** Step at which the first sleeper's time comes. */

@@ -87,7 +87,9 @@ export function schedulingPrimitives(k: KernelContext, book: LockBook): Primitiv
 
   const wake = (call: NativeCall, task: bigint, mask: number): void => {
     const m = call.machine, s = state(m, task);
+    if (s === STATE.running) m.remember(task, 'unheard');
     if (s === STATE.running || (s & mask) === 0) { call.ret32(0); return; }
+    m.forget(task);
     setRunning(m, task);
     const id = machineTask(k, task);
     if (id !== undefined && m.tasks().some(t => t.id === id && t.state === 'blocked')) m.wakeTask(id);

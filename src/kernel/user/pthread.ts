@@ -102,19 +102,24 @@ export function pthreadFunctions(env: LibcEnvironment): Primitive[] {
   });
 
   // --- mutexes
+  const nameAt = (c: NativeCall, at: bigint): string => { const o = c.machine.program.objectAt(at); return o?.name ? ` ${o.name}` : ` at 0x${at.toString(16)}`; };
   const lock = (c: NativeCall, m: MemoryApi, at: bigint, tries: boolean, until?: number): number | undefined => {
     const kind = m.readU32(at + 16n) & 3, owner = m.readU32(at + 8n), own = c.task + 1;
-    if (m.readU32(at) === 0) { m.writeU32(at + 8n, own); m.writeU32(at + 4n, 1); m.writeU32(at, 1); return 0; }
+    if (m.readU32(at) === 0) { m.writeU32(at + 8n, own); m.writeU32(at + 4n, 1); m.writeU32(at, 1); c.machine.remember(at, 'locked here'); return 0; }
     if (owner === own && kind === KIND.recursive) { m.writeU32(at + 4n, m.readU32(at + 4n) + 1); return 0; }
     if (tries) return E.BUSY;
     if (owner === own && kind === KIND.errorCheck) return DEADLK;
     if (until !== undefined && c.machine.now >= until) return TIMEDOUT;
-    retry(c, at, `a mutex${owner === own ? ' that it holds itself' : ''}`, until);
+    if (owner === own && until === undefined) c.finding('lock-held-twice', `the mutex${nameAt(c, at)} is already held by this thread: it would wait for itself forever. Unlock it first, or make it recursive (PTHREAD_MUTEX_RECURSIVE)`, c.machine.remembered(at));
+    retry(c, at, 'a mutex', until);
     return undefined;
   };
   const unlock = (c: NativeCall, m: MemoryApi, at: bigint): number => {
     const kind = m.readU32(at + 16n) & 3, owner = m.readU32(at + 8n), own = c.task + 1;
     if (kind !== KIND.normal && kind !== 3 && (owner !== own || m.readU32(at) === 0)) return E.PERM;
+    if (kind === KIND.normal && m.readU32(at) === 0) c.finding('unlock-not-held', `the mutex${nameAt(c, at)} is unlocked here, but nobody holds it: lock it first, or unlock it once`);
+    // a mutex that the parent locked before fork() is the child's as well: where it was locked is not known there
+    if (kind === KIND.normal && owner !== own && c.machine.remembered(at)) c.finding('unlock-not-held', `the mutex${nameAt(c, at)} is unlocked here, but another thread holds it: only the thread that locked a mutex may unlock it; a semaphore may be posted by any`, c.machine.remembered(at));
     const count = m.readU32(at + 4n);
     if (kind === KIND.recursive && count > 1) { m.writeU32(at + 4n, count - 1); return 0; }
     m.writeU32(at + 8n, 0); m.writeU32(at + 4n, 0); m.writeU32(at, 0);
@@ -168,7 +173,8 @@ export function pthreadFunctions(env: LibcEnvironment): Primitive[] {
   });
   for (const [name, all] of [['signal', false], ['broadcast', true]] as const) f(`int pthread_cond_${name}(void *cond)`, all ? 'Wakes all threads that wait.' : 'Wakes a thread that waits.', (c, m) => {
     const at = c.u64(0), waiters = m.readU32(at), signals = m.readU32(at + 4n);
-    if (waiters > signals) { m.writeU32(at + 4n, all ? waiters : signals + 1); if (all) c.machine.wake(at); else c.machine.wake(at, 1); }
+    if (waiters > signals) { m.writeU32(at + 4n, all ? waiters : signals + 1); c.machine.forget(at); if (all) c.machine.wake(at); else c.machine.wake(at, 1); }
+    else if (waiters === 0) c.machine.remember(at, 'unheard');
     ret(c, 0);
   });
 

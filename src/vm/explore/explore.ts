@@ -141,5 +141,5 @@ export class Exploration {
 function outcomeKey(e: Execution): string {
   const { stop } = e, end = stop.kind === 'exited' ? stop.code : stop.kind === 'killed' ? stop.signal : 0;
   const text = (fd: number): string => e.output.filter(o => o.fd === fd).map(o => String.fromCharCode(...o.bytes)).join('');
-  return JSON.stringify([stop.kind, end, text(1), text(2), e.findings.map(f => (f.kind === 'deadlock' ? [f.kind, f.message] : [f.kind, f.at.file, f.at.offset, f.began?.file, f.began?.offset]))]);
+  return JSON.stringify([stop.kind, end, text(1), text(2), e.findings.map(f => (f.kind === 'deadlock' || f.kind === 'lost-wakeup' ? [f.kind, f.message] : [f.kind, f.at.file, f.at.offset, f.began?.file, f.began?.offset]))]);
 }

@@ -566,7 +566,7 @@ export class Memory implements MemoryApi {
     }
   }
   /** Objects of user space are those of an address space: its number stands above the address. */
-  private heapKey(a: bigint): bigint { return a >> 63n === 0n && this.space !== undefined ? a | BigInt(this.space.asid + 1) << 64n : a; }
+  heapKey(a: bigint): bigint { return a >> 63n === 0n && this.space !== undefined ? a | BigInt(this.space.asid + 1) << 64n : a; }
   /** fork(): the child's objects are its parent's. */
   forkHeap(from: UserSpace, to: UserSpace): void {
     const parent = BigInt(from.asid + 1), child = BigInt(to.asid + 1) << 64n;
