@@ -13,7 +13,7 @@ import { inMemoryType as inMemory } from '../compiler/bytecode/params.ts';
 import { isDouble, isWide, makeLoaded } from './load.ts';
 import { JournaledMap } from './memory/journal.ts';
 import { addressOf, hiOf, loOf, Memory, MISUSE, PAGE_FAULT } from './memory/memory.ts';
-import { OutOfFrames } from './memory/physical.ts';
+import { BeyondMemory } from './memory/physical.ts';
 import { Call, FINDING, Leave } from './natives.ts';
 import type { Switch } from './schedule.ts';
 import { Races, type NativeAccess } from './races.ts';
@@ -364,7 +364,7 @@ export abstract class Core implements Cpu {
   /** Turns what a lower layer throws into a stop; false: it is not one of those. */
   thrown(e: unknown): boolean {
     if (e instanceof PendingFile) this.stop = { kind: 'pending', ready: e.ready };
-    else if (e instanceof OutOfFrames) this.fail('memory-budget', e.message);
+    else if (e instanceof BeyondMemory) this.fail('memory-budget', e.message);
     else if (e instanceof UndefinedFunction) this.fail('undefined-function', e.message);
     else if (e instanceof CompileError) this.fail('compile-error', e.message, undefined, { ...e.place, function: '' });
     else if (e instanceof FileMissing) this.fail('compile-error', e.message);

@@ -1,8 +1,12 @@
 /** The conversions of printf (C11 7.21.6.1, with glibc's extensions and output). Bytes are Latin-1 characters of a string throughout. */
 import type { MemoryApi } from '../../vm/api.ts';
+import { BeyondMemory } from '../../vm/memory/physical.ts';
 import { exponential, fixed, general, hexadecimal } from './float.ts';
 
 const scratch = new DataView(new ArrayBuffer(8));
+
+/** Bytes that one call may make: what JavaScript can hold as one string is about twice as much. */
+const LONGEST = 1 << 28;
 
 /** Walks a variadic area: 8 bytes an argument, 16 for long double. */
 class Arguments {
@@ -18,7 +22,7 @@ class Arguments {
   }
 }
 
-/** Formats; `%n` writes happen through `memory`. `area`: address of the first variadic argument. */
+/** Formats; `%n` writes happen through `memory`. `area`: address of the first variadic argument. Throws {@link BeyondMemory}. */
 export function format(memory: MemoryApi, text: string, area: bigint, errno: number, errorText: (n: number) => string): string {
   const args = new Arguments(memory, area);
   let out = '';
@@ -37,6 +41,9 @@ export function format(memory: MemoryApi, text: string, area: bigint, errno: num
     if (precisionText !== undefined) {
       precision = precisionText === '*' ? args.int() : precisionText === '' ? 0 : Number(precisionText);
       if (precision < 0) precision = undefined;
+    }
+    if (out.length + Math.max(width, precision ?? 0) > LONGEST) {
+      throw new BeyondMemory(`${m[0]} is told to make ${Math.max(width, precision ?? 0)} characters; one call may make ${LONGEST / 2 ** 20} MiB of text here. Is its width or precision what was meant?`);
     }
     const zero = flagText.includes('0') && !left;
     const alternate = flagText.includes('#');

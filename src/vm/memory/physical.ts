@@ -30,8 +30,11 @@ export interface FrameImage { readonly bytes: Uint8Array | null; readonly marks:
 /** What can be said of a byte. */
 export const enum Mark { Plain, Indeterminate, Bad }
 
-export class OutOfFrames extends Error {
-  constructor(limit: number) { super(`the program uses more than the ${Math.round(limit / 256)} MiB of memory that the run allows (memoryBudget)`); this.name = 'OutOfFrames'; }
+/** What a run does needs more memory than it may have. */
+export class BeyondMemory extends Error { override name = 'BeyondMemory'; }
+
+export class OutOfFrames extends BeyondMemory {
+  constructor(limit: number) { super(`the program uses more than the ${Math.round(limit / 256)} MiB of memory that the run allows (memoryBudget)`); }
 }
 
 export class Physical {
