@@ -3,7 +3,7 @@
  * its own, made by its first use after a build of what that use needed. Of the source V8 compares only the length: the file's time and size stand behind
  * the cache.
  */
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
@@ -41,6 +41,9 @@ if (!cachedData || script.cachedDataRejected) {
       mkdirSync(path.dirname(at), { recursive: true });
       writeFileSync(temporary, Buffer.concat([script.createCachedData(), stamp]));
       renameSync(temporary, at);
+      // Of installations that are gone, and of versions of Node.
+      const folder = path.dirname(at), old = Date.now() - 30 * 24 * 3600_000;
+      for (const f of readdirSync(folder)) if (statSync(path.join(folder, f)).mtimeMs < old) rmSync(path.join(folder, f), { force: true });
     } catch {
       rmSync(temporary, { force: true });                      // no place to keep it: it only costs time
     }

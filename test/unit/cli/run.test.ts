@@ -130,3 +130,12 @@ test('a trace tells each step, executed or modelled, in the handler\'s order', {
   assert.ok(handler.length > 0 && handler.every(s => s.file === 'lib/vdso/datastore.c' && s.kind === 'source'));
   assert.ok(steps.some(s => s.kind === 'primitive'));
 });
+
+test('another build of the same length is not started with the code that was kept of the one before', () => {
+  const at = path.join(folder, 'installation', 'dist'), start = (): string => spawnSync(process.execPath, [path.join(at, 'cli.js'), 'wat'], { encoding: 'utf8', env: { ...process.env, FAULTLINE_CACHE: path.join(folder, 'code-cache') } }).stdout;
+  file('installation/dist/cli.js', readFileSync(cli, 'utf8'));
+  file('installation/dist/cli-main.js', 'console.log("one");');
+  assert.deepEqual([start(), start()], ['one\n', 'one\n']);
+  file('installation/dist/cli-main.js', 'console.log("two");');
+  assert.equal(start(), 'two\n');
+});
