@@ -54,8 +54,8 @@ export async function prepareLaunch(command: string, values: LaunchValues, posit
       tree: tree === undefined ? alone : new NodeFiles(tree, replaced),
       bundled: new NodeFiles(bundledFolder()),
       store: tree === undefined ? undefined : FolderStore.ofTree(tree),
-      // A tree with replaced files is another one: its compiled code is not kept.
-      ...(replaced.size > 0 ? {} : { imageKey: buildKey() }),
+      // A tree with replaced files is another one. Of those only the last is kept: a reader edits a file and runs again.
+      imageKey: [buildKey(), ...replaced].join('\n'), ...(replaced.size > 0 ? { imageSlot: '-replaced' } : {}),
       onCompiling,
     });
   } catch (e) {

@@ -19,6 +19,8 @@ export interface EngineOptions {
   readonly store?: IndexStore;
   /** Names this build of Faultline: compiled kernel code is then kept in the store, for runs without a debugger. */
   readonly imageKey?: string;
+  /** Images of different slots do not replace each other: for a tree with files put in place of its own. */
+  readonly imageSlot?: string;
   /** Called when a launch finds no image that holds: the kernel is compiled from its source, which takes seconds. */
   readonly onCompiling?: () => void;
   readonly onProgress?: (message: string, fraction?: number) => void;

@@ -62,10 +62,10 @@ class EngineImpl implements LocalEngine {
 
   launch(options: LaunchOptions): Session {
     const { bundled } = this.given;
-    const { store, imageKey, onCompiling } = this.given;
+    const { store, imageKey, imageSlot = '', onCompiling } = this.given;
     return new RunSession(() => {
       const tree = this.tree(options.arch, options.config);
-      const images = store && tree && imageKey !== undefined && !this.imaged ? new ImageKeeper(store, tree, imageKey, textChecksum(`${tree.profile.arch}\n${Array.from(tree.profile.config, ([k, v]) => `${k}=${v}`).join('\n')}`)) : undefined;
+      const images = store && tree && imageKey !== undefined && !this.imaged ? new ImageKeeper(store, tree, imageKey, textChecksum(`${tree.profile.arch}\n${Array.from(tree.profile.config, ([k, v]) => `${k}=${v}`).join('\n')}`) + imageSlot) : undefined;
       this.imaged = true;
       return new Run({ bundled, tree, options, images, onCompiling });
     }, options, this.placed);
