@@ -1,8 +1,9 @@
 // Programs that need a kernel, through Faultline on a kernel tree, against what they print natively (recorded beside each; --live runs gcc's again).
-// Usage: node scripts/programs.mjs [--tree VERSION] [--live] [SUBSTRING ...]        --record FOLDER writes the native output anew
+// Usage: node scripts/programs.mjs [--tree VERSION[,VERSION ...]] [--live] [SUBSTRING | FILE.c | FOLDER ...]        --record FOLDER writes the native output anew
+// A file or folder stands for programs of yours; where there is no recorded output beside them, gcc's is run.
 import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { treeDir } from './lib/cache.mjs';
 import { common } from './lib/esbuild.mjs';
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { tree: { type: 'string', default: '7.2' }, live: { type: 'boolean' }, record: { type: 'string' } } });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { tree: { type: 'string', default: '7.2' }, live: { type: 'boolean' }, record: { type: 'string' }, show: { type: 'boolean' } } });
 const work = mkdtempSync(path.join(tmpdir(), 'faultline-programs-'));
 const SIGNALS = { SIGABRT: 6, SIGBUS: 7, SIGKILL: 9, SIGSEGV: 11, SIGALRM: 14, SIGTERM: 15, SIGUSR1: 10, SIGUSR2: 12, SIGPIPE: 13, SIGFPE: 8 };
 
@@ -33,15 +34,24 @@ try {
     const out = path.join(work, 'run.mjs');
     await build({ ...common(), entryPoints: ['test/programs/run.ts'], outfile: out, absWorkingDir: process.cwd(), platform: 'node', format: 'esm', packages: 'external', sourcemap: false });
     const { difference, programRunner, programsOf, recorded } = await import(pathToFileURL(out).href);
-    const run = await programRunner(treeDir(values.tree));
-    let same = 0, all = 0;
-    for (const file of ['test/programs/userfault', 'test/programs/posix', 'test/programs/mm'].flatMap(programsOf)) {
-      if (positionals.length > 0 && !positionals.some(p => file.includes(p))) continue;
-      all++;
-      const differs = difference(values.live ? native(file) : recorded(file), await run(file));
-      if (differs === undefined) same++; else console.log(`${file}: ${differs}`);
+    const own = positionals.filter(p => existsSync(p)), wanted = positionals.filter(p => !existsSync(p));
+    const files = own.length > 0 ? own.flatMap(p => p.endsWith('.c') ? [p] : readdirSync(p).filter(f => f.endsWith('.c')).sort().map(f => path.join(p, f)))
+      : ['test/programs/userfault', 'test/programs/posix', 'test/programs/mm'].flatMap(programsOf).filter(f => wanted.length === 0 || wanted.some(p => f.includes(p)));
+    const references = new Map();
+    const reference = file => {
+      if (!references.has(file)) references.set(file, values.live || !existsSync(file.replace(/\.c$/, '.out')) ? native(file) : recorded(file));
+      return references.get(file);
+    };
+    for (const version of values.tree.split(',')) {
+      const run = await programRunner(treeDir(version));
+      let same = 0;
+      for (const file of files) {
+        const ours = await run(file), differs = difference(reference(file), ours);
+        if (differs === undefined) same++; else console.log(`${version} ${file}: ${differs}`);
+        if (values.show) console.log(ours.output);
+      }
+      console.log(`${same} of ${files.length} programs the same on ${version}`);
+      if (same < files.length || files.length === 0) process.exitCode = 1;
     }
-    console.log(`${same} of ${all} programs the same on ${values.tree}`);
-    process.exitCode = same === all && all > 0 ? 0 : 1;
   }
 } finally { rmSync(work, { recursive: true, force: true }); }

@@ -43,4 +43,37 @@ int creat(const char *path, mode_t mode);
 int fcntl(int fd, int command, ...);
 int fallocate(int fd, int mode, off_t offset, off_t length);
 int posix_fadvise(int fd, off_t offset, off_t length, int advice);
+#ifndef AT_EMPTY_PATH
+#define AT_SYMLINK_NOFOLLOW 0x100
+#define AT_REMOVEDIR 0x200
+#define AT_EACCESS 0x200
+#define AT_SYMLINK_FOLLOW 0x400
+#define AT_EMPTY_PATH 0x1000
+#endif
+#define O_ASYNC 020000
+#define O_DIRECT 040000
+#define O_LARGEFILE 0
+#define O_NOATIME 01000000
+#define O_DSYNC 010000
+#define F_GETLK 5
+#define F_SETLK 6
+#define F_SETLKW 7
+#define F_SETOWN 8
+#define F_GETOWN 9
+#define F_SETSIG 10
+#define F_GETSIG 11
+#define F_SEAL_FUTURE_WRITE 0x10
+#define F_SEAL_EXEC 0x20
+#define FALLOC_FL_COLLAPSE_RANGE 8
+#define FALLOC_FL_ZERO_RANGE 0x10
+#define FALLOC_FL_INSERT_RANGE 0x20
+#define FALLOC_FL_UNSHARE_RANGE 0x40
+#define POSIX_FADV_NORMAL 0
+#define POSIX_FADV_RANDOM 1
+#define POSIX_FADV_SEQUENTIAL 2
+#define POSIX_FADV_WILLNEED 3
+#define POSIX_FADV_DONTNEED 4
+#define POSIX_FADV_NOREUSE 5
+int posix_fallocate(int fd, off_t offset, off_t length);
+int unlinkat(int dir, const char *path, int flags);
 #endif

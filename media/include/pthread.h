@@ -48,6 +48,21 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)
 void pthread_exit(void *result) __attribute__((noreturn));
 int pthread_join(pthread_t thread, void **result);
 int pthread_tryjoin_np(pthread_t thread, void **result);
+int pthread_timedjoin_np(pthread_t thread, void **result, const struct timespec *until);
+int pthread_getattr_np(pthread_t thread, pthread_attr_t *a);
+int pthread_mutexattr_getrobust(const pthread_mutexattr_t *a, int *robust);
+int pthread_mutex_consistent(pthread_mutex_t *m);
+int pthread_mutexattr_setprotocol(pthread_mutexattr_t *a, int protocol);
+int pthread_mutexattr_setprioceiling(pthread_mutexattr_t *a, int ceiling);
+int pthread_attr_setinheritsched(pthread_attr_t *a, int inherit);
+int pthread_attr_setschedpolicy(pthread_attr_t *a, int policy);
+int pthread_attr_setscope(pthread_attr_t *a, int scope);
+int pthread_setconcurrency(int level);
+#define PTHREAD_INHERIT_SCHED 0
+#define PTHREAD_EXPLICIT_SCHED 1
+#define PTHREAD_SCOPE_SYSTEM 0
+#define PTHREAD_PRIO_INHERIT 1
+#define PTHREAD_PRIO_PROTECT 2
 int pthread_detach(pthread_t thread);
 pthread_t pthread_self(void);
 int pthread_equal(pthread_t a, pthread_t b);

@@ -143,4 +143,32 @@ int raise(int signo);
 int kill(pid_t pid, int signo);
 char *strsignal(int signo);
 void psignal(int signo, const char *s);
+#define SEGV_BNDERR 3
+#define SEGV_PKUERR 4
+#define SI_SIGIO (-5)
+#define ILL_ILLOPC 1
+#define FPE_INTOVF 2
+#define FPE_FLTDIV 3
+#define TRAP_BRKPT 1
+#define TRAP_TRACE 2
+#define SIGEV_SIGNAL 0
+#define SIGEV_NONE 1
+#define SIGEV_THREAD 2
+#define SIGEV_THREAD_ID 4
+#define SA_RESTORER 0x04000000
+typedef struct sigevent {
+	union sigval sigev_value;
+	int sigev_signo, sigev_notify;
+	union { int __pad[12]; int __tid; struct { void (*__function)(union sigval); void *__attributes; } __notify; } __u;
+} sigevent_t;
+#define sigev_notify_thread_id __u.__tid
+#define sigev_notify_function __u.__notify.__function
+#define sigev_notify_attributes __u.__notify.__attributes
+int killpg(pid_t group, int signo);
+int pthread_sigqueue(pthread_t thread, int signo, const union sigval value);
+const char *sigabbrev_np(int signo);
+const char *sigdescr_np(int signo);
+int sigandset(sigset_t *set, const sigset_t *a, const sigset_t *b);
+int sigorset(sigset_t *set, const sigset_t *a, const sigset_t *b);
+void psiginfo(const siginfo_t *info, const char *s);
 #endif

@@ -74,4 +74,18 @@ FILE *tmpfile(void);
 char *tmpnam(char *s);
 int remove(const char *path);
 int rename(const char *from, const char *to);
+FILE *fmemopen(void *buf, size_t size, const char *mode);
+FILE *open_memstream(char **buf, size_t *size);
+FILE *freopen(const char *path, const char *mode, FILE *stream);
+ssize_t getdelim(char **line, size_t *n, int delimiter, FILE *stream);
+int vscanf(const char *format, va_list list);
+int vfscanf(FILE *stream, const char *format, va_list list);
+int getc_unlocked(FILE *stream);
+int getchar_unlocked(void);
+int putc_unlocked(int c, FILE *stream);
+int putchar_unlocked(int c);
+void flockfile(FILE *stream);
+void funlockfile(FILE *stream);
+FILE *popen(const char *command, const char *mode);
+int pclose(FILE *stream);
 #endif

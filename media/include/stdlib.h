@@ -55,4 +55,14 @@ void srandom(unsigned int seed);
 void qsort(void *base, size_t n, size_t size, int (*compare)(const void *, const void *));
 void qsort_r(void *base, size_t n, size_t size, int (*compare)(const void *, const void *, void *), void *arg);
 void *bsearch(const void *key, const void *base, size_t n, size_t size, int (*compare)(const void *, const void *));
+int clearenv(void);
+char *secure_getenv(const char *name);
+int getsubopt(char **option, char *const *tokens, char **value);
+char *mkdtemp(char *template);
+int mkostemp(char *template, int flags);
+double drand48(void);
+long lrand48(void);
+long mrand48(void);
+void srand48(long seed);
+char *realpath(const char *path, char *resolved);
 #endif

@@ -37,4 +37,15 @@ char *strndup(const char *s, size_t n);
 char *strerror(int number);
 char *strsignal(int signo);
 #include <strings.h>
+const char *strerrorname_np(int number);
+const char *strerrordesc_np(int number);
+const char *sigabbrev_np(int signo);
+const char *sigdescr_np(int signo);
+char *basename(const char *path);
+void *rawmemchr(const void *p, int c);
+int strverscmp(const char *a, const char *b);
+void explicit_bzero(void *p, size_t n);
+size_t strxfrm(char *to, const char *from, size_t n);
+size_t strlcpy(char *to, const char *from, size_t n);
+size_t strlcat(char *to, const char *from, size_t n);
 #endif

@@ -34,4 +34,26 @@ struct tm *gmtime_r(const time_t *t, struct tm *out);
 struct tm *localtime_r(const time_t *t, struct tm *out);
 time_t mktime(struct tm *t);
 size_t strftime(char *s, size_t n, const char *format, const struct tm *t);
+struct itimerspec { struct timespec it_interval, it_value; };
+typedef void *timer_t;
+struct sigevent;
+#define CLOCK_REALTIME_ALARM 8
+#define CLOCK_BOOTTIME_ALARM 9
+extern char *tzname[2];
+extern long timezone;
+extern int daylight;
+void tzset(void);
+time_t timegm(struct tm *t);
+time_t timelocal(struct tm *t);
+char *asctime(const struct tm *t);
+char *asctime_r(const struct tm *t, char *buf);
+char *ctime(const time_t *t);
+char *ctime_r(const time_t *t, char *buf);
+char *strptime(const char *s, const char *format, struct tm *t);
+int timer_create(clockid_t clock, struct sigevent *event, timer_t *timer);
+int timer_settime(timer_t timer, int flags, const struct itimerspec *value, struct itimerspec *old);
+int timer_gettime(timer_t timer, struct itimerspec *value);
+int timer_getoverrun(timer_t timer);
+int timer_delete(timer_t timer);
+int clock_getcpuclockid(pid_t pid, clockid_t *clock);
 #endif

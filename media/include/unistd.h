@@ -73,4 +73,34 @@ extern char *optarg;
 extern int optind, opterr, optopt;
 int setpgid(pid_t pid, pid_t group);
 pid_t setsid(void);
+#define _SC_CHILD_MAX 1
+#define _SC_NGROUPS_MAX 3
+#define _SC_VERSION 29
+#define _SC_IOV_MAX 60
+#define _SC_THREAD_STACK_MIN 75
+#define _SC_HOST_NAME_MAX 180
+#define _SC_LEVEL1_DCACHE_LINESIZE 190
+#define _CS_PATH 0
+ssize_t readlink(const char *path, char *buf, size_t n);
+ssize_t readlinkat(int dir, const char *path, char *buf, size_t n);
+int truncate(const char *path, off_t length);
+int fdatasync(int fd);
+void sync(void);
+off_t lseek64(int fd, off_t offset, int whence);
+pid_t getpgid(pid_t pid);
+pid_t getpgrp(void);
+pid_t getsid(pid_t pid);
+int nice(int by);
+int close_range(unsigned int first, unsigned int last, int flags);
+void closefrom(int first);
+useconds_t ualarm(useconds_t value, useconds_t interval);
+int link(const char *from, const char *to);
+int symlink(const char *to, const char *path);
+int execvpe(const char *file, char *const argv[], char *const envp[]);
+int execle(const char *path, const char *arg, ...);
+void swab(const void *from, void *to, ssize_t n);
+int getentropy(void *buf, size_t n);
+int setpgrp(void);
+long pathconf(const char *path, int name);
+int faccessat(int dir, const char *path, int mode, int flags);
 #endif

@@ -11,6 +11,11 @@ unsigned char __fl_stdin[64 + 4096];
 char **environ;
 char *optarg;
 int optind = 1, opterr = 1, optopt;
+char __fl_gmt[4] = "GMT";
+char *tzname[2] = { "UTC", "UTC" };
+long timezone;
+int daylight;
+char *program_invocation_name = "program", *program_invocation_short_name = "program";
 
 void __fl_exit(int status) __attribute__((noreturn));
 int main();
@@ -216,49 +221,6 @@ int rand_r(unsigned int *seed)
 	return result;
 }
 
-int getopt(int argc, char *const argv[], const char *options)
-{
-	static int within;
-	const char *o;
-	int c;
-
-	optarg = 0;
-	if (!within) {
-		if (optind >= argc || argv[optind][0] != '-' || !argv[optind][1])
-			return -1;
-		if (argv[optind][1] == '-' && !argv[optind][2]) {
-			optind++;
-			return -1;
-		}
-		within = 1;
-	}
-	c = argv[optind][within++];
-	for (o = options; *o && (*o != c || c == ':'); o++)
-		;
-	if (*o && o[1] == ':') {
-		if (argv[optind][within])
-			optarg = argv[optind] + within;
-		else if (++optind < argc)
-			optarg = argv[optind];
-		optind++;
-		within = 0;
-		if (!optarg) {
-			optopt = c;
-			return options[0] == ':' ? ':' : '?';
-		}
-		return c;
-	}
-	if (!argv[optind][within]) {
-		optind++;
-		within = 0;
-	}
-	if (!*o) {
-		optopt = c;
-		return '?';
-	}
-	return c;
-}
-
 size_t wcslen(const int *s)
 {
 	size_t n = 0;
@@ -302,49 +264,6 @@ int *wmemset(int *p, int c, size_t n)
 int *wmemcpy(int *to, const int *from, size_t n)
 {
 	return __builtin_memcpy(to, from, n * sizeof(int));
-}
-
-struct option { const char *name; int has_arg; int *flag; int val; };
-
-static size_t same_start(const char *a, const char *b)
-{
-	size_t n = 0;
-
-	while (a[n] && a[n] != '=' && a[n] == b[n])
-		n++;
-	return n;
-}
-
-int getopt_long(int argc, char *const argv[], const char *options, const struct option *longs, int *index)
-{
-	const char *arg, *value = 0;
-	size_t n = 0;
-	int i;
-
-	if (optind >= argc || argv[optind][0] != '-' || argv[optind][1] != '-' || !argv[optind][2])
-		return getopt(argc, argv, options);
-	arg = argv[optind++] + 2;
-	while (arg[n] && arg[n] != '=')
-		n++;
-	if (arg[n])
-		value = arg + n + 1;
-	for (i = 0; longs[i].name; i++) {
-		if (same_start(arg, longs[i].name) != n || longs[i].name[n])
-			continue;
-		if (index)
-			*index = i;
-		optarg = (char *)value;
-		if (longs[i].has_arg == 1 && !value) {
-			if (optind >= argc)
-				return '?';
-			optarg = argv[optind++];
-		}
-		if (!longs[i].flag)
-			return longs[i].val;
-		*longs[i].flag = longs[i].val;
-		return 0;
-	}
-	return '?';
 }
 
 /* (a + bi) / (c + di) by Smith's method: the parser makes `/` of double complex numbers a call of it. */

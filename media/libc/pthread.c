@@ -214,6 +214,45 @@ int pthread_tryjoin_np(unsigned long thread, void **result)
 	return join((struct __fl_thread *)thread, result, 0);
 }
 
+int __fl_sleep_until(const void *until);
+
+/* By looking again: nothing tells a joining thread of a time. */
+int pthread_timedjoin_np(unsigned long thread, void **result, const void *until)
+{
+	int err;
+
+	while ((err = join((struct __fl_thread *)thread, result, 0)) == 16)
+		if (__fl_sleep_until(until))
+			return 110;
+	return err;
+}
+
+int pthread_getattr_np(unsigned long thread, struct attr *a)
+{
+	struct __fl_thread *t = (struct __fl_thread *)thread;
+
+	__builtin_memset(a, 0, 56);
+	a->guard = GUARD;
+	a->detached = t->detached;
+	if (t == &first) {
+		char here;
+
+		a->stack_size = STACK_SIZE;
+		a->stack = (void *)((((unsigned long)&here + 0x20fff) & ~0xfffUL) - STACK_SIZE);
+		return 0;
+	}
+	a->stack_size = t->stack_size - GUARD;
+	a->stack = (char *)t->stack + GUARD;
+	return 0;
+}
+
+int pthread_sigqueue(unsigned long thread, int signo, void *value)
+{
+	int pthread_kill(unsigned long thread, int signo);
+
+	return pthread_kill(thread, signo);
+}
+
 int pthread_detach(unsigned long thread)
 {
 	struct __fl_thread *t = (struct __fl_thread *)thread;

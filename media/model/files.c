@@ -4,6 +4,7 @@
  */
 #include <linux/fs.h>
 #include <linux/file.h>
+#include <linux/mount.h>
 #include <linux/err.h>
 #include <linux/poll.h>
 #include <linux/sched.h>
@@ -11,9 +12,11 @@
 #include <linux/uio.h>
 #include <linux/miscdevice.h>
 #include <linux/seq_file.h>
+#include <linux/slab.h>
 #include "fl.h"
 
 void fl_file_gone(struct file *file);
+static void fl_edges_gone(struct file *file);
 
 /* A file holds its references in f_count until 6.12, in f_ref (one less) since. */
 static unsigned long fl_file_users(struct file *file)
@@ -31,6 +34,7 @@ static void fl_set_file_users(struct file *file, unsigned long users)
 
 struct file *fl_new_file(const struct file_operations *fops, void *priv, int flags)
 {
+	static struct vfsmount mount;
 	static struct inode *inode;
 	struct file *file = fl_zalloc(sizeof(struct file));
 
@@ -40,6 +44,9 @@ struct file *fl_new_file(const struct file_operations *fops, void *priv, int fla
 	file->private_data = priv;
 	file->f_flags = flags;
 	file->f_inode = inode;
+	if (!mount.mnt_sb)
+		mount.mnt_sb = fl_zalloc(sizeof(struct super_block));
+	fl_set_member("file", "f_path.mnt", file, (unsigned long)&mount);
 	file->f_mode = (flags & O_ACCMODE) == O_RDONLY ? FMODE_READ : (flags & O_ACCMODE) == O_WRONLY ? FMODE_WRITE : FMODE_READ | FMODE_WRITE;
 	if ((file->f_mode & FMODE_READ) && (fops->read || fops->read_iter))
 		file->f_mode |= FMODE_CAN_READ;
@@ -95,6 +102,7 @@ void fput(struct file *file)
 		fl_set_file_users(file, users);
 		return;
 	}
+	fl_edges_gone(file);
 	if (file->f_op && file->f_op->release)
 		file->f_op->release(file->f_inode, file);
 	fl_file_gone(file);
@@ -240,12 +248,113 @@ void fl_poll_end(struct fl_poll *poll)
 	kfree(poll);
 }
 
+/* Edge-triggered epoll: counts the wake-ups of a file, from epoll_ctl(2) until that is undone or the file goes. */
+struct fl_edge {
+	unsigned long news;		/* src/kernel/user/sys-poll.ts reads it */
+	poll_table table;
+	wait_queue_entry_t entry;
+	wait_queue_head_t *queue;
+	struct file *file;
+	struct fl_edge *next;
+};
+
+static struct fl_edge *fl_edges;
+
+static int fl_edge_wake(wait_queue_entry_t *entry, unsigned int mode, int sync, void *key)
+{
+	struct fl_edge *edge = container_of(entry, struct fl_edge, entry);
+	unsigned int events = (unsigned long)key;
+
+	if (!events || (events & edge->table._key))
+		edge->news++;
+	return 0;
+}
+
+static void fl_edge_queue(struct file *file, wait_queue_head_t *queue, poll_table *table)
+{
+	struct fl_edge *edge = container_of(table, struct fl_edge, table);
+
+	if (edge->queue)
+		return;
+	edge->queue = queue;
+	init_waitqueue_func_entry(&edge->entry, fl_edge_wake);
+	add_wait_queue(queue, &edge->entry);
+}
+
+struct fl_edge *fl_edge_begin(struct file *file, unsigned int events)
+{
+	struct fl_edge *edge = fl_zalloc(sizeof(struct fl_edge));
+
+	edge->file = file;
+	init_poll_funcptr(&edge->table, fl_edge_queue);
+	edge->table._key = events | EPOLLERR | EPOLLHUP;
+	edge->next = fl_edges;
+	fl_edges = edge;
+	if (file->f_op->poll)
+		file->f_op->poll(file, &edge->table);
+	return edge;
+}
+
+static void fl_edge_leave(struct fl_edge *edge)
+{
+	if (edge->queue)
+		remove_wait_queue(edge->queue, &edge->entry);
+	edge->queue = 0;
+	edge->file = 0;
+}
+
+void fl_edge_end(struct fl_edge *edge)
+{
+	struct fl_edge **at;
+
+	for (at = &fl_edges; *at; at = &(*at)->next) {
+		if (*at != edge)
+			continue;
+		fl_edge_leave(edge);
+		*at = edge->next;
+		kfree(edge);
+		return;
+	}
+}
+
+/* eventpoll_release(): before a file's release operation runs. */
+static void fl_edges_gone(struct file *file)
+{
+	struct fl_edge *edge;
+
+	for (edge = fl_edges; edge; edge = edge->next)
+		if (edge->file == file)
+			fl_edge_leave(edge);
+}
+
+/* mm/util.c: a copy of the program's string. */
+char *strndup_user(const char __user *s, long n)
+{
+	char *copy = kmalloc(n, GFP_KERNEL);
+	long i;
+
+	if (!copy)
+		return ERR_PTR(-ENOMEM);
+	for (i = 0; i < n; i++) {
+		if (copy_from_user(copy + i, s + i, 1)) {
+			kfree(copy);
+			return ERR_PTR(-EFAULT);
+		}
+		if (!copy[i])
+			return copy;
+	}
+	kfree(copy);
+	return ERR_PTR(-EINVAL);
+}
+
 /* read(2), with a reference of its own: another thread may close the descriptor meanwhile. */
 long fl_file_read(struct file *file, char __user *buf, unsigned long count, long at)
 {
 	loff_t pos = at;
 	long n;
 
+	if (at >= 0 && !(file->f_mode & FMODE_PREAD))
+		return -ESPIPE;
 	fl_file_get(file);
 	n = vfs_read(file, buf, count, at < 0 ? &file->f_pos : &pos);
 	fput(file);
@@ -257,6 +366,8 @@ long fl_file_write(struct file *file, const char __user *buf, unsigned long coun
 	loff_t pos = at;
 	long n;
 
+	if (at >= 0 && !(file->f_mode & FMODE_PWRITE))
+		return -ESPIPE;
 	fl_file_get(file);
 	n = vfs_write(file, buf, count, at < 0 ? &file->f_pos : &pos);
 	fput(file);

@@ -12,13 +12,20 @@
 #include <linux/falloc.h>
 #include <linux/backing-dev.h>
 #include <linux/err.h>
+#include <linux/memfd.h>
+#include <uapi/linux/memfd.h>
 #include "fl.h"
 
 struct file *fl_new_file(const struct file_operations *fops, void *priv, int flags);
-/* Static objects of mm/shmem.c by number: 0 file, 1 address space, 2 inode operations. */
+/* Static objects by number: of mm/shmem.c 0 file, 1 address space, 2 inode operations; of drivers/char/mem.c 3 /dev/zero. */
 const void *fl_shmem_operations(int which);
 
 extern struct kmem_cache *radix_tree_node_cachep;
+
+#ifndef MFD_NOEXEC_SEAL
+#define MFD_NOEXEC_SEAL 8U
+#endif
+#define FL_SEAL_EXEC 0x20
 
 static struct super_block fl_shmem_sb;
 static struct shmem_sb_info fl_shmem_info;
@@ -113,15 +120,53 @@ void fl_file_gone(struct file *file)
 	kfree(container_of(inode, struct shmem_inode_info, vfs_inode));
 }
 
-/* memfd_create(2): the file; the caller makes the descriptor. */
-struct file *fl_memfd(void)
-{
-	return fl_shmem_file("memfd", 0, VM_NORESERVE);
-}
-
 static int fl_is_shmem(struct file *file)
 {
 	return file->f_inode && file->f_inode->i_sb == &fl_shmem_sb;
+}
+
+/* memfd_create(2): the file; the caller makes the descriptor. */
+struct file *fl_memfd(unsigned int flags)
+{
+	struct file *file = fl_shmem_file("memfd", 0, VM_NORESERVE);
+
+	if (IS_ERR(file))
+		return file;
+	if (flags & MFD_NOEXEC_SEAL)
+		file->f_inode->i_mode &= ~0111;
+	if (flags & (MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL))
+		SHMEM_I(file->f_inode)->seals &= ~F_SEAL_SEAL;
+	if (flags & MFD_NOEXEC_SEAL)
+		SHMEM_I(file->f_inode)->seals |= FL_SEAL_EXEC;
+	return file;
+}
+
+static struct inode *fl_zero_inode;
+
+/* /dev/zero: the driver's own operations. */
+struct file *fl_zero_file(int flags)
+{
+	struct file *file;
+
+	fl_shmem_start();
+	if (!fl_zero_inode) {
+		fl_zero_inode = fl_zalloc(sizeof(struct inode));
+		fl_zero_inode->i_mode = S_IFCHR | 0666;
+		address_space_init_once(&fl_zero_inode->i_data);
+		fl_zero_inode->i_mapping = &fl_zero_inode->i_data;
+		fl_zero_inode->i_data.host = fl_zero_inode;
+	}
+	file = fl_new_file(fl_shmem_operations(3), 0, flags);
+	file->f_inode = fl_zero_inode;
+	file->f_mapping = fl_zero_inode->i_mapping;
+	file->f_mode |= FMODE_LSEEK | FMODE_PREAD | FMODE_PWRITE;
+	return file;
+}
+
+/* fcntl(2) with F_ADD_SEALS or F_GET_SEALS. */
+long fl_file_seals(struct file *file, unsigned int command, unsigned int seals)
+{
+	return fl_is_shmem(file) ? memfd_fcntl(file, command, seals) : -EINVAL;
 }
 
 /* ftruncate(2), as shmem_setattr() does it. */
@@ -134,6 +179,10 @@ long fl_file_truncate(struct file *file, long size)
 		return -EINVAL;
 	inode_lock(inode);
 	old = inode->i_size;
+	if ((size < old && (SHMEM_I(inode)->seals & F_SEAL_SHRINK)) || (size > old && (SHMEM_I(inode)->seals & F_SEAL_GROW))) {
+		inode_unlock(inode);
+		return -EPERM;
+	}
 	i_size_write(inode, size);
 	if (size < old) {
 		loff_t hole = round_up(size, PAGE_SIZE);
@@ -165,7 +214,12 @@ int vfs_fallocate(struct file *file, int mode, loff_t offset, loff_t len)
 	return fl_file_allocate(file, mode, offset, len);
 }
 
-/* The size of a file, for fstat(2); -1 when it has none. */
+/* The blocks of 512 bytes that a file has, and its size, for fstat(2); -1 when it has none. */
+long fl_file_blocks(struct file *file)
+{
+	return fl_is_shmem(file) ? file->f_inode->i_blocks : 0;
+}
+
 long fl_file_size(struct file *file)
 {
 	return fl_is_shmem(file) ? file->f_inode->i_size : -1;

@@ -11,7 +11,7 @@ import { createKernel, type Kernel } from '../kernel/kernel.ts';
 import type { Primitive } from '../kernel/contract.ts';
 import { createRegistry, type Registry } from '../kernel/registry.ts';
 import { flatProcess, STACK, type FlatProcess } from '../kernel/user/flat.ts';
-import { libcPrimitives, LIBC_SOURCES, LIBC_START } from '../kernel/user/libc.ts';
+import { libcPrimitives, LIBC_SOURCES, LIBC_START, moreOfLibrary } from '../kernel/user/libc.ts';
 import { kernelSystem } from '../kernel/user/system.ts';
 import { LayeredMacros, macroFromText } from '../syntax/cpp/define.ts';
 import { ExpansionTable } from '../syntax/cpp/expand.ts';
@@ -81,6 +81,7 @@ export class Run {
       kernelInclude: tree?.includeFinder,
       include: programIncludes({ bundled, tree, folders: options.includes ?? [], files: options.programFiles }),
       library: () => LIBC_SOURCES.map(p => ({ path: `<include>/${p}`, text: bundled.read(p) ?? missing(p) })),
+      libraryOf: name => moreOfLibrary(name, p => bundled.read(p) ?? missing(p)),
       unsignedChar: { kernel: tree !== undefined && charIsUnsigned(tree), program: /__CHAR_UNSIGNED__/.test(programPredefined(tree?.profile.arch ?? 'x86')) },
     });
     this.images = parts.images;

@@ -8,9 +8,10 @@ import { executesMemory, type KernelContext } from './context.ts';
 import type { Primitive } from './contract.ts';
 import { entry, type Family } from './primitives/define.ts';
 import { areas } from './spaces.ts';
-import { deliverException, deliverFault, deliverSignals, signalReturned } from './user/signals.ts';
+import { deliverException, deliverFault, deliverSignals, SI, SIG, signalReturned } from './user/signals.ts';
 import { threadEnds } from './user/sys-process.ts';
 
+const SEGV_MAPERR = 1;
 const MAX_ACCESSES = 1000;
 const PAGE = ~0xfffn;
 
@@ -23,6 +24,11 @@ export function createSupervisor(k: KernelContext): Supervisor {
   let exitFunction: number | undefined;
   return {
     pageFault(machine, task, address, access, mode): FaultAction {
+      if (address >= USER_END && mode === 'user') {
+        // x86-64: a page fault that do_kern_addr_fault() turns down; an address that is not canonical is a general protection fault, which has none.
+        const canonical = address < 1n << 47n || address >= 0xffff800000000000n;
+        return canonical || k.env.arch !== 'x86' ? deliverFault(k.state, machine, task, SIG.segv, SEGV_MAPERR, address) : deliverFault(k.state, machine, task, SIG.segv, SI.kernel, 0n);
+      }
       if (address >= USER_END) return { kind: 'finding', finding: 'wild-pointer', message: `access to kernel address 0x${BigInt.asUintN(64, address).toString(16)}, where there is nothing` };
       if (mode === 'kernel') {
         // Kernel code reaches user memory through copy_from_user() and its like, which are primitives and ask first (user/access.ts).

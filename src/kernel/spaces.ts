@@ -39,6 +39,8 @@ export function areas(k: KernelContext, machine: MachineApi, mm: bigint, program
   const stackStart = m.readU64(mm + k.offset('mm_struct', 'start_stack'));
   const brk = m.readU64(mm + k.offset('mm_struct', 'brk'));
   const startBrk = m.readU64(mm + k.offset('mm_struct', 'start_brk'));
+  const named = k.env.config('CONFIG_ANON_VMA_NAME') === undefined ? undefined : k.need('vm_area_struct').offsetOf('anon_name');
+  const anonName = named === undefined ? undefined : BigInt(named), anonText = named === undefined ? 0n : k.offset('anon_vma_name', 'name');
   for (const vma of structures(k, machine, mm)) {
     const member = (n: string) => m.readU64(vma + k.offset('vm_area_struct', n));
     const start = member('vm_start'), end = member('vm_end'), ops = member('vm_ops');
@@ -46,8 +48,10 @@ export function areas(k: KernelContext, machine: MachineApi, mm: bigint, program
     let name = '';
     if (special !== undefined) { const p = m.readU64(special + k.offset('vm_special_mapping', 'name')); name = p ? m.readCString(p, 64) : ''; }
     else if (ops !== 0n && ops === imageOps) name = programPath;
+    else if (member('vm_file') !== 0n) name = ops === 0n ? '/dev/zero' : k.state.fileNames[member('vm_file').toString()] ?? '/dev/zero (deleted)';
     else if (start <= stackStart && stackStart <= end) name = '[stack]';
     else if (startBrk !== 0n && start < brk && end > startBrk) name = '[heap]';
+    if (name === '' && anonName !== undefined && member('vm_file') === 0n && m.readU64(vma + anonName) !== 0n) name = `[anon:${m.readCString(m.readU64(vma + anonName) + anonText, 80)}]`;
     out.push({ vma, start, end, flags: member('vm_flags'), pgoff: member('vm_pgoff'), name, special });
   }
   return out;
@@ -59,12 +63,13 @@ export function rights(flags: bigint): string {
 
 /**
  * /proc/PID/maps in the format of fs/proc/task_mmu.c: addresses of at least 8 digits, the name at column 73. Offsets of anonymous memory
- * are 0 there, since only files have one.
+ * are 0 there, since only files have one; shared memory is a file that no directory names.
  */
 export function mapsText(list: readonly Area[]): string {
   const hex = (v: bigint, width: number) => v.toString(16).padStart(width, '0');
   return list.map(a => {
-    const head = `${hex(a.start, 8)}-${hex(a.end, 8)} ${rights(a.flags)} 00000000 00:00 0 `;
+    const file = a.name.endsWith(' (deleted)');
+    const head = `${hex(a.start, 8)}-${hex(a.end, 8)} ${rights(a.flags)} ${file ? `${hex(a.pgoff << 12n, 8)} 00:01 1024` : '00000000 00:00 0'} `;
     return (a.name ? head.padEnd(73) + a.name : head) + '\n';
   }).join('');
 }

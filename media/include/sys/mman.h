@@ -73,4 +73,28 @@ int munlockall(void);
 int memfd_create(const char *name, unsigned int flags);
 int shm_open(const char *name, int flags, mode_t mode);
 int shm_unlink(const char *name);
+#define MADV_WIPEONFORK 18
+#define MADV_KEEPONFORK 19
+#define MADV_DONTNEED_LOCKED 24
+#define MADV_COLLAPSE 25
+#define MADV_HWPOISON 100
+#define MADV_SOFT_OFFLINE 101
+#define MADV_GUARD_INSTALL 102
+#define MADV_GUARD_REMOVE 103
+#define POSIX_MADV_NORMAL 0
+#define POSIX_MADV_RANDOM 1
+#define POSIX_MADV_SEQUENTIAL 2
+#define POSIX_MADV_WILLNEED 3
+#define POSIX_MADV_DONTNEED 4
+#define MAP_FILE 0
+#define MAP_TYPE 0xf
+#define MAP_EXECUTABLE 0x1000
+#define MAP_HUGE_SHIFT 26
+#define MAP_HUGE_2MB (21 << MAP_HUGE_SHIFT)
+#define MAP_HUGE_1GB (30 << MAP_HUGE_SHIFT)
+#define MCL_ONFAULT 4
+#define MFD_NOEXEC_SEAL 8
+#define MFD_EXEC 0x10
+#define PROT_SEM 8
+int posix_madvise(void *address, size_t length, int advice);
 #endif

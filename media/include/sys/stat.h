@@ -41,4 +41,16 @@ int lstat(const char *path, struct stat *st);
 int mkdir(const char *path, mode_t mode);
 int chmod(const char *path, mode_t mode);
 mode_t umask(mode_t mask);
+#define S_ISSOCK(m) (((m) & S_IFMT) == S_IFSOCK)
+#define S_ISUID 04000
+#define S_ISGID 02000
+#define S_ISVTX 01000
+#define S_IRWXU 0700
+#define ACCESSPERMS 0777
+#define UTIME_NOW ((1L << 30) - 1L)
+#define UTIME_OMIT ((1L << 30) - 2L)
+int fchmod(int fd, mode_t mode);
+int fstatat(int dir, const char *path, struct stat *st, int flags);
+int mkdirat(int dir, const char *path, mode_t mode);
+int mkfifo(const char *path, mode_t mode);
 #endif

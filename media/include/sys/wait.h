@@ -21,4 +21,7 @@ pid_t wait(int *status);
 struct rusage;
 pid_t wait4(pid_t pid, int *status, int options, struct rusage *usage);
 pid_t waitpid(pid_t pid, int *status, int options);
+typedef enum { P_ALL, P_PID, P_PGID, P_PIDFD } idtype_t;
+int waitid(idtype_t type, id_t id, siginfo_t *info, int options);
+pid_t wait3(int *status, int options, struct rusage *usage);
 #endif

@@ -48,6 +48,8 @@ export interface LinkOptions {
   readonly unsignedChar?: { readonly kernel: boolean; readonly program: boolean };
   /** C sources of the bundled library, parsed when a function of the program is neither its own nor a primitive. */
   readonly library?: () => readonly { path: string; text: string }[];
+  /** The source of the bundled library that defines a function which is in none of those: parsed when a program calls it. */
+  readonly libraryOf?: (name: string) => { path: string; text: string } | undefined;
 }
 
 export class Linker {
@@ -68,7 +70,11 @@ export class Linker {
     this.options = options;
     this.parseOptions = { charUnsigned: options.unsignedChar?.program === true };
     this.kernelOptions = { charUnsigned: options.unsignedChar?.kernel === true, msExtensions: true, lenient: true };
-    this.user = new SideImage('user', this.tables, n => options.primitive('user', n)?.native === true);
+    const userType = (n: string) => {
+      const text = options.primitive('user', n)?.prototype, type = text === undefined ? undefined : parsePrototype(text, new FileScope(-1), this.parseOptions).type;
+      return type?.variadic ? undefined : type;
+    };
+    this.user = new SideImage('user', this.tables, n => options.primitive('user', n)?.native === true, userType);
     this.kernel = new SideImage('kernel', this.tables, n => options.primitive('kernel', n)?.native === true);
   }
 
@@ -371,6 +377,9 @@ export class Linker {
   private define(f: LinkedFunction): void {
     if (f.side === 'user') {
       this.loadLibrary();
+      if (f.def) return;
+      const more = this.options.libraryOf?.(f.name);
+      if (more) this.addProgram(more.path, more.text, new LayeredMacros(), 'include');
       if (f.def) return;
       throw new UndefinedFunction(`${f.name}() is neither defined in the program nor in Faultline's C library: define it, or leave the call out`);
     }

@@ -56,16 +56,18 @@ export class SideImage implements ImageBuilder {
   private readonly strings = new Map<string, ObjectRef>();
   private readonly data: DataAllocator;
   private readonly isPrimitive: (name: string) => boolean;
+  private readonly primitiveType: (name: string) => FunctionType | undefined;
   private locals = 0;
   /** A function or object that is defined already stays as it is: while library sources are added. */
   keepDefinitions = false;
   /** Objects with an address, sorted by it. */
   readonly placed: LinkedObject[] = [];
 
-  constructor(side: Side, tables: Tables, isPrimitive: (name: string) => boolean) {
+  constructor(side: Side, tables: Tables, isPrimitive: (name: string) => boolean, primitiveType: (name: string) => FunctionType | undefined = () => undefined) {
     this.side = side;
     this.tables = tables;
     this.isPrimitive = isPrimitive;
+    this.primitiveType = primitiveType;
     this.data = new DataAllocator(side);
   }
 
@@ -86,6 +88,8 @@ export class SideImage implements ImageBuilder {
       id, name, side: this.side, address: functionAddress(this.side, id), type, home, ref, isStatic,
       primitive: this.isPrimitive(name) ? name : undefined,
     };
+    // Called without a prototype: the arguments are where the primitive's own has them.
+    if (type.oldStyle && entry.primitive !== undefined) entry.type = this.primitiveType(name) ?? type;
     this.tables.functions[id] = entry;
     this.functionsByKey.set(key, entry);
     return ref;

@@ -3,14 +3,14 @@ import type { KernelContext } from '../context.ts';
 import type { Primitive } from '../contract.ts';
 import { entry, NOTHING, returns32, type Family } from './define.ts';
 
-const OPERATIONS = ['shmem_file_operations', 'shmem_aops', 'shmem_inode_operations'] as const;
+const OPERATIONS = [['shmem_file_operations', 'mm/shmem.c'], ['shmem_aops', 'mm/shmem.c'], ['shmem_inode_operations', 'mm/shmem.c'], ['zero_fops', 'drivers/char/mem.c']] as const;
 
 export function shmemPrimitives(k: KernelContext): Primitive[] {
   const out: Primitive[] = [];
   const model: Family = { topic: 'shared memory', source: 'mm/shmem.c', sleeps: 'may' };
-  out.push(entry({ ...model, source: '<model>/shmem.c' }, { prototype: 'const void *fl_shmem_operations(int which)', does: 'A table of operations of mm/shmem.c: of files, of address spaces, of inodes.', returns: 'its address', native: call => {
-    const name = OPERATIONS[call.i32(0)]!, object = k.env.kernelObject(name, 'mm/shmem.c');
-    if (!object) call.finding('undefined-function', `mm/shmem.c has no ${name}: is the kernel tree complete?`);
+  out.push(entry({ ...model, source: '<model>/shmem.c' }, { prototype: 'const void *fl_shmem_operations(int which)', does: 'A table of operations: of mm/shmem.c for files, address spaces, inodes; of drivers/char/mem.c for /dev/zero.', returns: 'its address', native: call => {
+    const [name, file] = OPERATIONS[call.i32(0)]!, object = k.env.kernelObject(name, file);
+    if (!object) call.finding('undefined-function', `${file} has no ${name}: is the kernel tree complete?`);
     else call.ret64(object.address);
   } }));
   out.push(entry({ ...model, source: '<model>/shmem.c' }, { prototype: 'struct vfsmount **fl_shmem_mounted(void)', does: 'Where mm/shmem.c keeps the pointer to its mount.', returns: 'the address', native: call => {
@@ -22,7 +22,7 @@ export function shmemPrimitives(k: KernelContext): Primitive[] {
   out.push(entry(model, { prototype: `struct file *${setup}`, does: 'Makes a file of shared memory that no directory names: an inode of a tmpfs without limits, with the tree\'s own operations.', returns: 'the file or an error pointer', model: '<model>/shmem.c' }));
   out.push(entry({ ...model, source: 'fs/open.c' }, { prototype: 'int vfs_fallocate(struct file *file, int mode, loff_t offset, loff_t len)', does: 'Calls the file\'s `fallocate` operation after the checks that concern shared memory.', returns: '0 or a negative error', model: '<model>/shmem.c' }));
   const inode: Family = { topic: 'inodes', source: 'fs/inode.c', kind: 'no-op' };
-  for (const [n, p] of [['touch_atime', 'const struct path *path'], ['__mark_inode_dirty', 'struct inode *inode, int flags'], ['balance_dirty_pages_ratelimited', 'struct address_space *mapping'], ['inode_add_bytes', 'struct inode *inode, loff_t bytes'], ['inode_sub_bytes', 'struct inode *inode, loff_t bytes']] as const) {
+  for (const [n, p] of [['touch_atime', 'const struct path *path'], ['__mark_inode_dirty', 'struct inode *inode, int flags'], ['balance_dirty_pages_ratelimited', 'struct address_space *mapping']] as const) {
     out.push(entry(inode, { prototype: `void ${n}(${p})`, does: 'Keeps times and dirtiness of an inode. No file system stores them here.', native: NOTHING }));
   }
   for (const [n, p] of [['file_update_time', 'struct file *file'], ['file_remove_privs', 'struct file *file'], ['file_modified', 'struct file *file']] as const) {

@@ -5,6 +5,8 @@
 import type { KernelContext } from '../context.ts';
 import type { Primitive } from '../contract.ts';
 import type { UserAccess } from './access.ts';
+import type { FileKinds } from './file-kinds.ts';
+import { memoryFile } from './proc-memory.ts';
 import { fileCalls } from './sys-file.ts';
 import { kernelFileCalls } from './sys-kernel-files.ts';
 import { memfdCalls } from './sys-memfd.ts';
@@ -14,7 +16,12 @@ import { namespaceCalls } from './sys-namespace.ts';
 import { pollCalls } from './sys-poll.ts';
 import { processCalls, type Adopt } from './sys-process.ts';
 import { signalCalls } from './sys-signal.ts';
+import { processFile, signalFile, signalFileCalls } from './sys-signalfd.ts';
+import { socketCalls, socketFile, socketIo } from './sys-socket.ts';
+import { timerCalls, timerFile } from './sys-timer.ts';
 
 export function userPrimitives(k: KernelContext, access: UserAccess, adopt: Adopt): Primitive[] {
-  return [...fileCalls(k, access), ...memoryCalls(k), ...processCalls(k, access, adopt), ...signalCalls(k, access, () => k.env.kernelFunction('fl_timer', '<model>/task.c')), ...pollCalls(k, access), ...memfdCalls(k, access), ...miscCalls(k, access), ...namespaceCalls(k), ...kernelFileCalls(k)];
+  const sockets = socketIo(k, access);
+  const kinds: FileKinds = { timer: timerFile(k, access), signals: signalFile(k, access), process: processFile(k), socket: socketFile(k, sockets), memory: memoryFile(access) };
+  return [...fileCalls(k, access, kinds), ...timerCalls(k, access), ...signalFileCalls(k, access), ...socketCalls(k, access, sockets), ...memoryCalls(k), ...processCalls(k, access, adopt), ...signalCalls(k, access, () => k.env.kernelFunction('fl_timer', '<model>/task.c')), ...pollCalls(k, access, kinds), ...memfdCalls(k, access), ...miscCalls(k, access), ...namespaceCalls(k), ...kernelFileCalls(k)];
 }

@@ -2,6 +2,7 @@
 import type { Primitive } from '../contract.ts';
 import { ctypeFunctions } from './ctype.ts';
 import { libc } from './define.ts';
+import { messageSource } from './messages.ts';
 import { heapFunctions } from './heap.ts';
 import { mathFunctions } from './math.ts';
 import { pthreadFunctions } from './pthread.ts';
@@ -15,6 +16,16 @@ export type { LibcEnvironment, SystemCalls } from './syscalls.ts';
 
 /** Paths of the library's C sources under the bundled files. */
 export const LIBC_SOURCES = ['libc/libc.c', 'libc/pthread.c', 'libc/posix.c'] as const;
+/** More of them, each read when a program calls something that it defines. Objects that programs name stand in those above. */
+const LIBC_MORE = ['libc/more/options.c', 'libc/more/text.c', 'libc/more/process.c', 'libc/more/time.c', 'libc/more/match.c', 'libc/more/tables.c', 'libc/more/streams.c'] as const;
+/** Whether a source of the library defines a function: its definitions begin in the first column, and their parameters end the line. */
+function defines(source: string, name: string): boolean { return new RegExp(`^[A-Za-z_].*\\b${name}\\(.*\\)$`, 'm').test(source); }
+/** The source that defines a function which LIBC_SOURCES do not; undefined: the library has none of that name. */
+export function moreOfLibrary(name: string, read: (path: string) => string): { path: string; text: string } | undefined {
+  const messages = messageSource();
+  if (defines(messages, name)) return { path: '<include>/libc/more/messages.c', text: messages };
+  return LIBC_MORE.map(p => ({ path: `<include>/${p}`, text: read(p) })).find(l => defines(l.text, name));
+}
 /** The function that a program's first task runs: it calls main(argc, argv, envp) and then exit(). */
 export const LIBC_START = '__fl_start';
 

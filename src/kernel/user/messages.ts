@@ -173,3 +173,12 @@ const signals: readonly (string | undefined)[] = [
 
 export function errorText(number: number): string { return errors[number] ?? `Unknown error ${number}`; }
 export function signalText(signo: number): string { return signals[signo] ?? (signo >= 34 && signo <= 64 ? `Real-time signal ${signo - 34}` : `Unknown signal ${signo}`); }
+
+/** C source of strerror() and strsignal(): their texts stay where they are, as callers that keep them expect. */
+export function messageSource(): string {
+  const table = (name: string, texts: readonly (string | undefined)[]) => `static char *const ${name}[] = { ${texts.map(t => t === undefined ? '0' : JSON.stringify(t)).join(', ')} };\n`;
+  const lookUp = (name: string, from: string, count: number, unknown: string) => `char *${name}(int number)\n{\n\tstatic char other[40];\n\n\tif (number >= 0 && number < ${count} && ${from}[number])\n\t\treturn ${from}[number];\n${unknown}\treturn other;\n}\n`;
+  return `int snprintf(char *s, unsigned long n, const char *format, ...);\n${table('errors', errors)}${table('signals', signals)}`
+    + lookUp('strerror', 'errors', errors.length, '\tsnprintf(other, sizeof(other), "Unknown error %d", number);\n')
+    + lookUp('strsignal', 'signals', signals.length, '\tsnprintf(other, sizeof(other), number >= 34 && number <= 64 ? "Real-time signal %d" : "Unknown signal %d", number >= 34 && number <= 64 ? number - 34 : number);\n');
+}

@@ -5,14 +5,14 @@
  */
 import type { MachineApi } from '../../vm/api.ts';
 import type { KernelContext } from '../context.ts';
-import { processOf, type Process } from './processes.ts';
+import { processOf, type Process, type ProcessState } from './processes.ts';
 
 /** Status flags of open(2) and fcntl(2), as x86-64 and most others number them. */
 export const O = { accessMode: 3, readOnly: 0, writeOnly: 1, readWrite: 2, create: 0o100, append: 0o2000, nonBlock: 0o4000, directory: 0o200000, closeOnExec: 0o2000000 } as const;
 export const FD_CLOEXEC = 1;
 
 export interface OpenFile {
-  kind: 'kernel' | 'proc' | 'timens' | 'namespace' | 'null' | 'zero' | 'input' | 'output' | 'pipe-read' | 'pipe-write' | 'event' | 'epoll';
+  kind: 'kernel' | 'proc' | 'timens' | 'namespace' | 'null' | 'zero' | 'input' | 'output' | 'pipe-read' | 'pipe-write' | 'event' | 'epoll' | 'timer' | 'signals' | 'process' | 'socket' | 'memory';
   /** What the file holds: text of a /proc file (made at the first read), name of a namespace. */
   text: string;
   position: number;
@@ -24,14 +24,34 @@ export interface OpenFile {
   stream?: number;
   /** 'event': the counter, in decimal, and whether it is a semaphore. */
   count?: string; semaphore?: boolean;
-  /** 'epoll': watched descriptors by number: events, data. */
-  watched?: Record<number, { open: number; events: number; data: string; disabled?: boolean; seen?: number }>;
+  /** 'epoll': watched descriptors by number: events, data; for edge-triggered ones the news that were told, and a kernel file's struct fl_edge. */
+  watched?: Record<number, { open: number; events: number; data: string; disabled?: boolean; seen?: number; edge?: string }>;
+  /** 'timer': its number; 'socket': its number; 'process': the process's; 'signals': the set, in decimal. */
+  timer?: number; socket?: number; pid?: number; mask?: string;
+  /** 'event': its number. */
+  event?: number;
   /** 'proc': which file (`maps`). */
   path?: string;
   /** O_ status flags. */
   flags: number;
   /** Descriptors that stand for it. */
   users: number;
+}
+
+/** A socket of the UNIX domain. */
+export interface Socket {
+  readonly type: number;
+  /** The one it is connected to. */
+  peer?: number;
+  /** What was sent to it. `open`: open files on their way. */
+  queue: { data: number[]; open: readonly number[]; from: string; pid: number }[];
+  name?: string;
+  /** Connections that nobody has accepted. */
+  listening?: number[];
+  /** shutdown(2); nothing more comes; the peer is closed. */
+  shutRead?: true; shutWrite?: true; ended?: true; gone?: true;
+  /** SO_ERROR. */
+  error?: number;
 }
 
 /** RLIMIT_NOFILE of a process. */
@@ -83,17 +103,36 @@ export function close(k: KernelContext, machine: MachineApi, p: Process, fd: num
   if (file.pipe !== undefined) {
     const pipe = k.state.pipes[file.pipe]!;
     if (file.kind === 'pipe-read') pipe.readers--; else pipe.writers--;
-    changed(machine, `pipe ${file.pipe}`);
+    changed(k.state, machine, `pipe ${file.pipe}`);
   }
+  if (file.timer !== undefined) delete k.state.timers[file.timer];
+  if (file.socket !== undefined) closeSocket(k, machine, file.socket);
   return file.kind === 'kernel' && file.file !== '0' ? file.file : undefined;
 }
 
-/** A modelled file's state has changed: who waits for it, or polls, looks again. */
-export function changed(machine: MachineApi, what: string): void {
+function closeSocket(k: KernelContext, machine: MachineApi, id: number): void {
+  const s = k.state.sockets[id]!, peer = s.peer === undefined ? undefined : k.state.sockets[s.peer];
+  delete k.state.sockets[id];
+  if (s.name !== undefined && k.state.bound[s.name] === id) delete k.state.bound[s.name];
+  for (const waiting of s.listening ?? []) closeSocket(k, machine, waiting);
+  if (!peer || peer.peer !== id) return;
+  delete peer.peer;
+  peer.gone = true;
+  if (s.type !== 2) { peer.ended = true; peer.shutWrite = true; }
+  if (s.queue.length > 0 && s.type !== 2) peer.error = 104;
+  changed(k.state, machine, `socket ${s.peer}`);
+}
+
+/** A modelled file's state has changed: who waits for it, or polls, looks again. `direction`: to whom of edge-triggered epoll it is news. */
+export function changed(s: ProcessState, machine: MachineApi, what: string, direction: 'in' | 'out' = 'in'): void {
+  const key = `${what} ${direction}`;
+  if (s.news) s.news[key] = (s.news[key] ?? 0) + 1;
   for (const t of machine.tasks()) {
     if (t.state !== 'blocked' || t.blocked?.kind !== 'io') continue;
     if (t.blocked.what === what || t.blocked.what === POLLING) machine.wakeTask(t.id);
   }
 }
+/** What a task waits for that takes signals itself, by sigwait(3) or from a file. */
+export const SIGNALS = 'a signal of its set';
 /** What a task in poll(2) waits for. */
 export const POLLING = 'news of the files that it polls';

@@ -26,8 +26,15 @@ export function procFile(k: KernelContext, task: number, path: string): { kind: 
     if (name === 'ns/time' || name === 'ns/time_for_children') return { kind: 'namespace', text: name.slice(3) };
   }
   const info = /^fdinfo\/(\d+)$/.exec(name);
+  if (name === 'mem') return { kind: 'memory' };
   if (TEXTS.has(name) || (info && fileAt(k, task, Number(info[1])))) return { kind: 'proc', path: name };
   return undefined;
+}
+
+/** The name of a thread (comm). */
+export function commOf(k: KernelContext, task: number): string {
+  const program = k.state.programPath;
+  return threadOf(k.state, task).name ?? program.slice(program.lastIndexOf('/') + 1).slice(0, 15);
 }
 
 /** Bytes of such a file from `position` on, at most `size`. undefined: kernel code has to run first, the call is executed again. */
@@ -44,7 +51,7 @@ export function procText(k: KernelContext, call: NativeCall, file: OpenFile, pos
 function textOf(k: KernelContext, call: NativeCall, name: string): string | undefined {
   const system = systemText(k, name);
   if (system !== undefined) return system;
-  const program = k.state.programPath, comm = program.slice(program.lastIndexOf('/') + 1).slice(0, 15);
+  const program = k.state.programPath, comm = commOf(k, call.task);
   const list = () => areas(k, call.machine, mmOf(k, call), program);
   const p = processOf(k.state, call.task), t = threadOf(k.state, call.task);
   switch (name) {
@@ -69,7 +76,7 @@ function textOf(k: KernelContext, call: NativeCall, name: string): string | unde
 const mmOf = (k: KernelContext, call: NativeCall): bigint => call.machine.memory.readU64(k.currentTask(call.machine) + k.offset('task_struct', 'mm'));
 
 /** Bits of a pagemap entry: Documentation/admin-guide/mm/pagemap.rst. */
-const PM = { softDirty: 1n << 55n, uffdWp: 1n << 57n, file: 1n << 61n, swap: 1n << 62n, present: 1n << 63n } as const;
+const PM = { softDirty: 1n << 55n, exclusive: 1n << 56n, uffdWp: 1n << 57n, file: 1n << 61n, swap: 1n << 62n, present: 1n << 63n } as const;
 /** Software bits of x86-64's entries: arch/x86/include/asm/pgtable_types.h. */
 const UFFD_WP = 1n << 10n, SWAP_UFFD_WP = 1n << 2n;
 
@@ -97,13 +104,13 @@ function smaps(k: KernelContext, call: NativeCall, a: Area): string {
   const dirty = rights(a.flags)[1] === 'w' ? present : 0;
   return mapsText([a]) + line('Size', Number((a.end - a.start) >> 10n)) + line('KernelPageSize', 4) + line('MMUPageSize', 4) + line('Rss', present) + line('Pss', present)
     + line('Shared_Clean', 0) + line('Shared_Dirty', 0) + line('Private_Clean', present - dirty) + line('Private_Dirty', dirty) + line('Referenced', present)
-    + line('Anonymous', present) + line('AnonHugePages', 0) + line('ShmemPmdMapped', 0) + line('FilePmdMapped', 0) + line('Swap', 0) + line('Locked', 0) + `VmFlags: ${vmFlags(a.flags)}\n`;
+    + line('Anonymous', present) + line('LazyFree', 0) + line('AnonHugePages', 0) + line('ShmemPmdMapped', 0) + line('FilePmdMapped', 0) + line('Swap', 0) + line('SwapPss', 0) + line('Locked', a.flags >> 13n & 1n ? present : 0) + `VmFlags: ${vmFlags(a.flags)}\n`;
 }
 
 /** Two-letter names, as Documentation/filesystems/proc.rst lists them, of the bits that have been the same in all versions. */
 function vmFlags(flags: bigint): string {
-  const names = ['rd', 'wr', 'ex', 'sh', 'mr', 'mw', 'me', 'ms', 'gd'];
-  return names.map((n, i) => flags >> BigInt(i) & 1n ? `${n} ` : '').join('');
+  const names = ['rd', 'wr', 'ex', 'sh', 'mr', 'mw', 'me', 'ms', 'gd', 'um', 'pf', '', 'uw', 'lo', 'io', 'sr', 'rr', 'dc', 'de', '', 'ac', 'nr', 'ht', '', '', 'wf', 'dd', '', '', 'hg', 'nh', 'mg'];
+  return names.map((n, i) => n !== '' && flags >> BigInt(i) & 1n ? `${n} ` : '').join('');
 }
 
 /** /proc/self/fdinfo/N; a file of executed kernel code adds its own lines by its show_fdinfo operation. */

@@ -10,6 +10,8 @@ export interface SignalInfo {
   /** si_addr, in decimal. */
   readonly address?: string;
   readonly pid?: number; readonly value?: string;
+  /** si_timerid of SI_TIMER. */
+  readonly timer?: number;
   /** si_status of SIGCHLD. */
   readonly status?: number;
 }
@@ -24,6 +26,8 @@ export interface Thread {
   /** The mask that sigsuspend() and its like put aside: a handler's return brings it back. */
   aside?: string;
   pending: SignalInfo[];
+  /** prctl(PR_SET_NAME). */
+  name?: string;
   /** Masks to put back when handlers return, by pushSignal's token. */
   masks: string[];
   /** sigaltstack(): lowest address in decimal, bytes; and whether a handler runs on it now, by tokens. */
@@ -47,12 +51,28 @@ export interface Process {
   /** ITIMER_REAL: simulated nanoseconds. */
   alarm?: { at: number; every: number };
   umask: number;
+  /** setrlimit(2): soft and hard, in decimal. */
+  limits?: Record<number, readonly [string, string]>;
+  /** prctl(PR_SET_NO_NEW_PRIVS). */
+  noNewPrivileges?: true;
 }
 /** `open` is the number of the open file, which several descriptors may share. */
 export interface Descriptor { readonly open: number; closeOnExec: boolean }
 
+/** A timer of timerfd_create(2) or timer_create(2). Times are nanoseconds of the simulated clock. */
+export interface Timer {
+  readonly clock: number; readonly process: number;
+  at?: number; every: number;
+  /** Expirations that were not read. */
+  expired: number; overrun: number; flags: number; left?: number;
+  /** timer_create(): the signal (0: none), its value in decimal, the thread it goes to. */
+  signo?: number; value?: string; thread?: number;
+}
+
 export interface ProcessState {
   processes: Record<number, Process>;
+  /** How often each modelled file has had news, for edge-triggered epoll; absent without a kernel. */
+  news?: Record<string, number>;
   /** By machine task. */
   threads: Record<number, Thread>;
 }

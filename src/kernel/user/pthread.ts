@@ -15,6 +15,8 @@ import { E } from './errno.ts';
 import type { LibcEnvironment } from './syscalls.ts';
 
 const KIND = { normal: 0, recursive: 1, errorCheck: 2 } as const;
+/** A mutex's kind word beside its kind: it is robust; its owner ended and it was not made consistent. */
+const ROBUST = 16, DIED = 32, OWNER_DIED = 130, NOT_RECOVERABLE = 131;
 const DEADLK = 35, TIMEDOUT = 110, OVERFLOW = 75;
 const SERIAL_THREAD = -1;
 /** Offsets in struct __fl_thread. */
@@ -107,6 +109,12 @@ export function pthreadFunctions(env: LibcEnvironment): Primitive[] {
     const kind = m.readU32(at + 16n) & 3, owner = m.readU32(at + 8n), own = c.task + 1;
     if (m.readU32(at) === 0) { m.writeU32(at + 8n, own); m.writeU32(at + 4n, 1); m.writeU32(at, 1); c.machine.remember(at, 'locked here'); return 0; }
     if (owner === own && kind === KIND.recursive) { m.writeU32(at + 4n, m.readU32(at + 4n) + 1); return 0; }
+    const flags = m.readU32(at + 16n);
+    if (flags & ROBUST && owner !== own && !c.machine.tasks().some(t => t.id === owner - 1 && t.state !== 'exited')) {
+      if (flags & DIED) return NOT_RECOVERABLE;
+      m.writeU32(at + 16n, flags | DIED); m.writeU32(at + 8n, own); m.writeU32(at + 4n, 1);
+      return OWNER_DIED;
+    }
     if (tries) return E.BUSY;
     if (owner === own && kind === KIND.errorCheck) return DEADLK;
     if (until !== undefined && c.machine.now >= until) return TIMEDOUT;
@@ -122,12 +130,13 @@ export function pthreadFunctions(env: LibcEnvironment): Primitive[] {
     if (kind === KIND.normal && owner !== own && c.machine.remembered(at)) c.finding('unlock-not-held', `the mutex${nameAt(c, at)} is unlocked here, but another thread holds it: only the thread that locked a mutex may unlock it; a semaphore may be posted by any`, c.machine.remembered(at));
     const count = m.readU32(at + 4n);
     if (kind === KIND.recursive && count > 1) { m.writeU32(at + 4n, count - 1); return 0; }
-    m.writeU32(at + 8n, 0); m.writeU32(at + 4n, 0); m.writeU32(at, 0);
+    // Not made consistent: nobody can have it again.
+    m.writeU32(at + 8n, 0); m.writeU32(at + 4n, 0); m.writeU32(at, m.readU32(at + 16n) & DIED ? 1 : 0);
     c.machine.wake(at);
     return 0;
   };
   const answer = (c: NativeCall, r: number | undefined) => { if (r !== undefined) ret(c, r); };
-  f('int pthread_mutex_init(void *mutex, const int *attr)', 'Makes a mutex.', (c, m) => { m.fill(c.u64(0), 0, 40); if (c.u64(1) !== 0n) m.writeU32(word(c, 0, 16), m.readU32(c.u64(1)) & 3); ret(c, 0); });
+  f('int pthread_mutex_init(void *mutex, const int *attr)', 'Makes a mutex.', (c, m) => { m.fill(c.u64(0), 0, 40); if (c.u64(1) !== 0n) m.writeU32(word(c, 0, 16), m.readU32(c.u64(1)) & (3 | ROBUST)); ret(c, 0); });
   f('int pthread_mutex_destroy(void *mutex)', 'Ends the use of a mutex.', (c, m) => ret(c, m.readU32(c.u64(0)) !== 0 ? E.BUSY : 0));
   f('int pthread_mutex_lock(void *mutex)', 'Locks; waits while another thread has the mutex.', (c, m) => answer(c, lock(c, m, c.u64(0), false)));
   f('int pthread_mutex_trylock(void *mutex)', 'Locks, or EBUSY.', (c, m) => answer(c, lock(c, m, c.u64(0), true)));
@@ -252,7 +261,11 @@ export function pthreadFunctions(env: LibcEnvironment): Primitive[] {
     f(`int pthread_${kind}_destroy(void *attr)`, 'Ends the use of attributes.', c => ret(c, 0));
     f(`int pthread_${kind}_setpshared(void *attr, int shared)`, 'Every object can be shared between processes, by its place in shared memory.', c => ret(c, c.i32(1) < 0 || c.i32(1) > 1 ? E.INVAL : 0));
   }
-  f('int pthread_mutexattr_settype(void *attr, int kind)', 'Normal, recursive or error checking.', (c, m) => { if (c.u32(1) > 3) { ret(c, E.INVAL); return; } m.writeU32(c.u64(0), c.u32(1)); ret(c, 0); });
+  f('int pthread_mutexattr_setrobust(void *attr, int robust)', 'Whether the end of the owner is told to who locks next.', (c, m) => { if (c.u32(1) > 1) { ret(c, E.INVAL); return; } m.writeU32(c.u64(0), m.readU32(c.u64(0)) & ~ROBUST | (c.i32(1) ? ROBUST : 0)); ret(c, 0); });
+  f('int pthread_mutexattr_getrobust(const void *attr, int *robust)', 'Whether it is robust.', (c, m) => { m.writeU32(c.u64(1), m.readU32(c.u64(0)) & ROBUST ? 1 : 0); ret(c, 0); });
+  f('int pthread_mutex_consistent(void *mutex)', 'Makes a mutex whose owner ended usable again.', (c, m) => { const at = word(c, 0, 16); if (!(m.readU32(at) & DIED)) { ret(c, E.INVAL); return; } m.writeU32(at, m.readU32(at) & ~DIED); ret(c, 0); });
+  for (const p of ['int pthread_mutexattr_setprotocol(void *attr, int protocol)', 'int pthread_mutexattr_setprioceiling(void *attr, int ceiling)', 'int pthread_attr_setinheritsched(void *attr, int inherit)', 'int pthread_attr_setschedpolicy(void *attr, int policy)', 'int pthread_attr_setscope(void *attr, int scope)', 'int pthread_setconcurrency(int level)']) f(p, 'Accepted: the scheduler does not look at it.', c => ret(c, 0));
+  f('int pthread_mutexattr_settype(void *attr, int kind)', 'Normal, recursive or error checking.', (c, m) => { if (c.u32(1) > 3) { ret(c, E.INVAL); return; } m.writeU32(c.u64(0), m.readU32(c.u64(0)) & ROBUST | c.u32(1)); ret(c, 0); });
   f('int pthread_mutexattr_gettype(const void *attr, int *kind)', 'The kind.', (c, m) => { m.writeU32(c.u64(1), m.readU32(c.u64(0)) & 3); ret(c, 0); });
   f('int pthread_mutexattr_getpshared(const void *attr, int *shared)', 'Whether it is shared.', (c, m) => { m.writeU32(c.u64(1), 0); ret(c, 0); });
   f('int pthread_condattr_setclock(void *attr, int clock)', 'CLOCK_REALTIME or CLOCK_MONOTONIC.', (c, m) => { if (c.u32(1) > 1) { ret(c, E.INVAL); return; } m.writeU32(c.u64(0), c.u32(1) << 1); ret(c, 0); });
@@ -269,6 +282,14 @@ export function pthreadFunctions(env: LibcEnvironment): Primitive[] {
   f('int sched_setaffinity(int pid, unsigned long size, const void *set)', 'Accepted: the scheduler is not bound by it.', c => ret(c, 0));
   f('int pthread_yield(void)', 'Lets other threads run.', c => { c.machine.yieldCpu(); ret(c, 0); });
   f('int pthread_atfork(void *prepare, void *parent, void *child)', 'Handlers of fork are not called: refused with ENOMEM.', c => ret(c, E.NOMEM));
+
+  f('int __fl_sleep_until(const void *until)', 'Sleeps a millisecond, unless that time of CLOCK_REALTIME has come.', (c, m) => {
+    const t = timeAt(m, c.u64(0)) ?? 0;
+    if (c.machine.now >= t) { c.ret32(1); return; }
+    if (c.state !== undefined) { c.ret32(0); return; }
+    c.state = true;
+    c.block({ kind: 'sleeping', until: Math.min(t, c.machine.now + 1e6) });
+  });
 
   // --- semaphores
   f('int sem_init(void *sem, int shared, unsigned int value)', 'Makes a semaphore.', (c, m) => { if (c.u32(2) > 0x7fffffff) { minusOne(c, E.INVAL); return; } m.fill(c.u64(0), 0, 32); m.writeU32(c.u64(0), c.u32(2)); ret(c, 0); });

@@ -3,10 +3,11 @@
  * one is decided when it is about to run in user mode (Supervisor.signals).
  */
 import type { FaultAction, MachineApi } from '../../vm/api.ts';
+import { changed, SIGNALS } from './open-files.ts';
 import { endProcess, processOf, threadOf, type Process, type ProcessState, type SignalInfo, type Thread } from './processes.ts';
 
 export const SIG = { abort: 6, bus: 7, kill: 9, segv: 11, pipe: 13, alarm: 14, child: 17, continue: 18, stop: 19 } as const;
-export const SI = { user: 0, kernel: 0x80, queue: -1, tkill: -6 } as const;
+export const SI = { user: 0, kernel: 0x80, queue: -1, timer: -2, tkill: -6 } as const;
 const SA = { siginfo: 4, onStack: 0x08000000, restart: 0x10000000, noDefer: 0x40000000, resetHand: 0x80000000 } as const;
 const SIG_DFL = 0n, SIG_IGN = 1n;
 /** Signals whose default action is to be ignored: SIGCHLD, SIGCONT, SIGURG, SIGWINCH. Stops are not modelled: they are ignored, too. */
@@ -33,7 +34,7 @@ function infoBytes(i: SignalInfo): Uint8Array {
   v.setInt32(0, i.signo, true);
   v.setInt32(8, i.code, true);
   if (i.address !== undefined) { v.setBigUint64(16, BigInt.asUintN(64, BigInt(i.address)), true); return bytes; }
-  v.setInt32(16, i.pid ?? 0, true);
+  v.setInt32(16, i.timer ?? i.pid ?? 0, true);
   if (i.status !== undefined) v.setInt32(24, i.status, true);
   if (i.value !== undefined) v.setBigUint64(24, BigInt.asUintN(64, BigInt(i.value)), true);
   return bytes;
@@ -55,6 +56,7 @@ export function sendToThread(s: ProcessState, machine: MachineApi, task: number,
   const t = threadOf(s, task), p = processOf(s, task);
   if (ignores(p, info.signo) && !isBlocked(t, info.signo)) return;
   queue(t.pending, info);
+  changed(s, machine, SIGNALS);
   tell(s, machine, task, info.signo);
 }
 
@@ -64,6 +66,7 @@ export function sendToProcess(s: ProcessState, machine: MachineApi, p: Process, 
   const open = p.tasks.filter(t => !isBlocked(threadOf(s, t), info.signo)), own = machine.current();
   if (ignores(p, info.signo) && open.length > 0) return;
   queue(p.pending, info);
+  changed(s, machine, SIGNALS);
   const target = info.signo === SIG.kill ? p.tasks[0] : open.includes(p.tasks[0]!) ? p.tasks[0] : open.includes(own) ? own : open[0];
   if (target !== undefined) tell(s, machine, target, info.signo);
 }

@@ -2,7 +2,7 @@
  * stdio.h (C11 7.21). Output to the standard streams appears at once; other streams go to write(2) a call at a time. A stream from fopen
  * is an object of 64 bytes and a buffer of 4096:
  *
- *     | fd 4 | flags 4 (1: end, 2: error) | position 4 | length 4 | pushed back 4 (0: none, else byte + 1) | ... | buffer from 64
+ *     | fd 4 | flags 4 (1: end, 2: error) | position 4 | length 4 | pushed back 4 (0: none, else byte + 1) | memory stream 8 | ... | buffer from 64
  */
 import type { MemoryApi, NativeCall } from '../../vm/api.ts';
 import type { Primitive } from '../contract.ts';
@@ -16,7 +16,7 @@ import { scan } from './scanf.ts';
 import { length } from './string.ts';
 import { State, type LibcEnvironment } from './syscalls.ts';
 
-const FD = 0n, FLAGS = 4n, POSITION = 8n, LENGTH = 12n, PUSHED = 16n, BUFFER = 64n, BUFFER_SIZE = 4096;
+const FD = 0n, FLAGS = 4n, POSITION = 8n, LENGTH = 12n, PUSHED = 16n, MEMORY = 24n, BUFFER = 64n, BUFFER_SIZE = 4096;
 const EOF = -1;
 
 /** Writes to a descriptor; false: suspended. The standard ones take the bytes as they are. */
@@ -141,8 +141,9 @@ export function stdioFunctions(env: LibcEnvironment): Primitive[] {
   both('fscanf', 'void *stream, const char *format', 2, 'Reads values from a stream.', (c, m, a) => scanStream(c, m, c.u64(0), c.u64(1), a));
   f('int puts(const char *s)', 'Writes a line to standard output.', (c, m) => emit(c, 1, `${m.readCString(c.u64(0))}\n`));
   f('int fputs(const char *s, void *stream)', 'Writes a string to a stream.', (c, m) => { const r = put(env, c, fdOf(env, m, c.u64(1)), m.readCString(c.u64(0))); if (r) c.ret32(r === -1 ? EOF : 1); });
-  for (const name of ['fputc', 'putc']) f(`int ${name}(int c, void *stream)`, 'Writes a character to a stream.', (c, m) => { const x = c.i32(0) & 0xff, r = put(env, c, fdOf(env, m, c.u64(1)), String.fromCharCode(x)); if (r) c.ret32(r === -1 ? EOF : x); });
-  f('int putchar(int c)', 'Writes a character to standard output.', c => { const x = c.i32(0) & 0xff; put(env, c, 1, String.fromCharCode(x)); c.ret32(x); });
+  for (const name of ['fputc', 'putc', 'putc_unlocked', 'fputc_unlocked']) f(`int ${name}(int c, void *stream)`, 'Writes a character to a stream.', (c, m) => { const x = c.i32(0) & 0xff, r = put(env, c, fdOf(env, m, c.u64(1)), String.fromCharCode(x)); if (r) c.ret32(r === -1 ? EOF : x); });
+  for (const name of ['flockfile', 'funlockfile']) f(`void ${name}(void *stream)`, 'Streams are not shared between threads here: nothing.', () => {});
+  for (const name of ['putchar', 'putchar_unlocked']) f(`int ${name}(int c)`, 'Writes a character to standard output.', c => { const x = c.i32(0) & 0xff; put(env, c, 1, String.fromCharCode(x)); c.ret32(x); });
   f('unsigned long fwrite(const void *p, unsigned long size, unsigned long n, void *stream)', 'Writes elements to a stream.', (c, m) => {
     const total = c.u64(1) * c.u64(2);
     if (total === 0n) { c.ret64(0n); return; }
@@ -214,15 +215,23 @@ export function stdioFunctions(env: LibcEnvironment): Primitive[] {
     complete(env, c, r);
   });
   f('void *fdopen(int fd, const char *mode)', 'Makes a stream of a descriptor.', (c, m) => open(c, m, c.i32(0)));
+  /** A stream over memory: what it holds is brought there first (media/libc/more/streams.c). False: suspended. */
+  const synced = (c: NativeCall, m: MemoryApi, p: bigint): boolean => {
+    const memory = p > 3n ? m.readU64(p + MEMORY) : 0n, sync = memory === 0n ? undefined : env.functionOf('__fl_stream_sync');
+    if (sync === undefined || c.result !== undefined || c.state !== undefined) return true;
+    c.callThen(sync, [memory]);
+    return false;
+  };
   f('int fclose(void *stream)', 'Closes a stream.', (c, m) => {
     const p = c.u64(0);
     if (p >= 1n && p <= 3n) { c.ret32(0); return; }
+    if (!synced(c, m, p)) return;
     const r = env.system.invoke(c, 'close', [BigInt(m.readU32(p + FD))]);
     if (r === undefined) return;
     m.released(p);
     c.ret32(0);
   });
-  for (const [name, does] of [['fgetc', 'The next character of a stream.'], ['getc', 'The next character of a stream.']] as const) f(`int ${name}(void *stream)`, does, c => { const b = getByte(env, c, c.u64(0)); if (b !== undefined) c.ret32(b); });
+  for (const [name, does] of [['fgetc', 'The next character of a stream.'], ['getc', 'The next character of a stream.'], ['getc_unlocked', 'The next character of a stream.']] as const) f(`int ${name}(void *stream)`, does, c => { const b = getByte(env, c, c.u64(0)); if (b !== undefined) c.ret32(b); });
   f('int getchar(void)', 'The next character of standard input.', c => { const b = getByte(env, c, 1n); if (b !== undefined) c.ret32(b); });
   f('int ungetc(int c, void *stream)', 'Pushes a character back.', (c, m) => { const s = streamAt(env, c.u64(1)); if (c.i32(0) !== EOF) { m.writeU32(s + PUSHED, (c.i32(0) & 0xff) + 1); m.writeU32(s + FLAGS, m.readU32(s + FLAGS) & ~1); } c.ret32(c.i32(0)); });
   f('char *fgets(char *s, int n, void *stream)', 'Reads a line.', (c, m) => {
@@ -242,11 +251,11 @@ export function stdioFunctions(env: LibcEnvironment): Primitive[] {
     consume(m, s, take);
     c.ret64(c.u64(0));
   });
-  f('long getline(char **line, unsigned long *n, void *stream)', 'Reads a line into memory from malloc.', (c, m) => {
-    const s = streamAt(env, c.u64(2));
-    const b = available(env, c, s, x => x.includes(10));
+  for (const name of ['getline', 'getdelim']) f(`long ${name}(char **line, unsigned long *n, ${name === 'getline' ? '' : 'int delimiter, '}void *stream)`, 'Reads a line, or up to another delimiter, into memory from malloc.', (c, m) => {
+    const s = streamAt(env, c.u64(name === 'getline' ? 2 : 3)), delimiter = name === 'getline' ? 10 : c.i32(2) & 0xff;
+    const b = available(env, c, s, x => x.includes(delimiter));
     if (b === undefined) return;
-    const end = b.indexOf(10), take = end < 0 ? b.length : end + 1;
+    const end = b.indexOf(delimiter), take = end < 0 ? b.length : end + 1;
     if (take === 0) { c.ret64(-1n); return; }
     let p = m.readU64(c.u64(0));
     if (p === 0n || m.readU64(c.u64(1)) < BigInt(take + 1)) {
@@ -309,7 +318,7 @@ export function stdioFunctions(env: LibcEnvironment): Primitive[] {
   for (const name of ['ftell', 'ftello']) f(`long ${name}(void *stream)`, 'The position of a stream.', (c, m) => { const p = position(c, m); if (p !== undefined) c.ret64(p); });
   f('int fgetpos(void *stream, long *pos)', 'Stores the position of a stream.', (c, m) => { const p = position(c, m); if (p === undefined) return; if (p >= 0n) m.writeU64(c.u64(1), p); c.ret32(p < 0n ? -1 : 0); });
   f('int fsetpos(void *stream, const long *pos)', 'Moves a stream to a stored position.', (c, m) => { const r = seek(c, m, streamAt(env, c.u64(0)), fdOf(env, m, c.u64(0)), m.readU64(c.u64(1)), 0n); if (r) c.ret32(r === -1 ? -1 : 0); });
-  f('int fflush(void *stream)', 'Nothing is held back: output appears at once.', c => c.ret32(0));
+  f('int fflush(void *stream)', 'Nothing is held back: output appears at once.', (c, m) => { if (synced(c, m, c.u64(0))) c.ret32(0); });
   f('void setbuf(void *stream, char *buf)', 'Nothing is buffered.', () => {});
   f('void setlinebuf(void *stream)', 'Nothing is buffered.', () => {});
   f('int setvbuf(void *stream, char *buf, int mode, unsigned long size)', 'Nothing is buffered.', c => c.ret32(0));

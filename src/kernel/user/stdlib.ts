@@ -35,14 +35,6 @@ export function stdlibFunctions(env: LibcEnvironment): Primitive[] {
   }
   f('int abs(int j)', 'The absolute value.', c => c.ret32(Math.abs(c.i32(0)) | 0));
   for (const [name, type] of [['labs', 'long'], ['llabs', 'long long'], ['imaxabs', 'long']] as const) f(`${type} ${name}(${type} j)`, 'The absolute value.', c => { const v = c.i64(0); c.ret64(BigInt.asUintN(64, v < 0n ? -v : v)); });
-  f('char *getenv(const char *name)', 'An environment variable.', (c, m) => {
-    const v = env.environment?.(m.readCString(c.u64(0)));
-    if (v === undefined) { c.ret64(0n); return; }
-    const at = stateAt(env, State.Text);
-    writeString(c, at, v.slice(0, 250));
-    c.ret64(at);
-  });
-  for (const p of ['int setenv(const char *name, const char *value, int overwrite)', 'int unsetenv(const char *name)', 'int putenv(char *s)']) f(p, 'The environment of a run is fixed: accepted and ignored.', c => c.ret32(0));
   f('int system(const char *command)', 'There is no command interpreter: 0 for NULL, else -1.', c => c.ret32(c.u64(0) === 0n ? 0 : -1));
   f('char *setlocale(int category, const char *locale)', 'The C locale, always.', c => { const at = stateAt(env, State.Text); writeString(c, at, 'C'); c.ret64(at); });
   f('int *__errno_location(void)', 'Where errno is.', c => c.ret64(errnoAt(env, c)));

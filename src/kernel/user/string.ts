@@ -1,8 +1,7 @@
 /** string.h and strings.h (C11 7.24, POSIX). */
 import type { MemoryApi, NativeCall } from '../../vm/api.ts';
 import type { Primitive } from '../contract.ts';
-import { errorText, signalText } from './messages.ts';
-import { libc, stateAt, writeString } from './define.ts';
+import { libc, stateAt } from './define.ts';
 import { allocate } from './heap.ts';
 import { State, type LibcEnvironment } from './syscalls.ts';
 
@@ -155,8 +154,6 @@ export function stringFunctions(env: LibcEnvironment): Primitive[] {
     }),
     f('char *strdup(const char *s)', 'A copy of a string from malloc.', (c, m) => duplicate(c, m, length(m, c.u64(0)))),
     f('char *strndup(const char *s, unsigned long n)', 'A copy of at most n characters from malloc.', (c, m) => duplicate(c, m, length(m, c.u64(0), size(c, 1)))),
-    f('char *strerror(int number)', 'The text of an error number.', c => { const at = stateAt(env, State.Text); writeString(c, at, errorText(c.i32(0))); c.ret64(at); }),
-    f('char *strsignal(int signo)', 'The text of a signal.', c => { const at = stateAt(env, State.Text); writeString(c, at, signalText(c.i32(0))); c.ret64(at); }),
     ...(['ffs', 'ffsl', 'ffsll'] as const).map(name => f(`int ${name}(${name === 'ffs' ? 'int' : 'long'} i)`, 'Number of the lowest bit that is set, from 1; 0 without any.', c => {
       const v = c.u64(0);
       let n = 0;

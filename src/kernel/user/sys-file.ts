@@ -3,16 +3,17 @@
  * read. Files of executed kernel code are passed on to their own operations (sys-kernel-files.ts).
  */
 import { Access, type NativeCall } from '../../vm/api.ts';
-import type { KernelContext } from '../context.ts';
+import { executesMemory, type KernelContext } from '../context.ts';
 import type { Primitive } from '../contract.ts';
 import { entry, type Family } from '../primitives/define.ts';
 import type { UserAccess } from './access.ts';
 import { changed, close, FD_CLOEXEC, fileAt, filesOf, freeDescriptor, install, MAX_FILES, O, share, type OpenFile } from './open-files.ts';
 import { E } from './errno.ts';
+import type { FileKinds } from './file-kinds.ts';
 import { procFile, procText } from './proc.ts';
 import { processOf } from './processes.ts';
 import { SI, SIG, sendToThread } from './signals.ts';
-import { kernelClose, kernelPosition, kernelRead, kernelSetFlags, kernelWrite, openDevice } from './sys-kernel-files.ts';
+import { kernelClose, kernelPosition, kernelRead, kernelSetFlags, kernelWrite, openDevice, through } from './sys-kernel-files.ts';
 import { readOffsets, writeOffsets } from './timens-file.ts';
 
 const PIPE_SIZE = 65536, PIPE_BUF = 4096;
@@ -23,15 +24,16 @@ const error = (call: NativeCall, e: number) => call.ret64(BigInt(-e));
 /** A pipe's buffers are pages: what cannot be copied as a whole is not copied. */
 const whole = (reached: number, wanted: number): number => reached === wanted ? reached : reached - reached % PIPE_BUF;
 
-export function fileCalls(k: KernelContext, access: UserAccess): Primitive[] {
+export function fileCalls(k: KernelContext, access: UserAccess, kinds: FileKinds): Primitive[] {
   const f: Family = { topic: 'system calls', source: 'fs/read_write.c', kind: 'user', sleeps: 'may' };
   const give = (call: NativeCall, fd: number | undefined) => { if (fd === undefined) error(call, E.MFILE); else call.ret64(BigInt(fd)); };
   const readable = (x: OpenFile) => (x.flags & O.accessMode) !== O.writeOnly, writable = (x: OpenFile) => (x.flags & O.accessMode) !== O.readOnly;
   /** Blocks, or answers EAGAIN. */
   const wait = (call: NativeCall, file: OpenFile, what: string) => { if (file.flags & O.nonBlock) error(call, E.AGAIN); else call.block({ kind: 'io', what }); };
 
-  const write = (call: NativeCall, file: OpenFile, at: bigint, size: number): void => {
-    const m = call.machine;
+  const write = (call: NativeCall, file: OpenFile, at: bigint, size: number, offset?: number): void => {
+    const m = call.machine, kind = kinds[file.kind];
+    if (kind) { if (kind.write) kind.write(call, file, at, size, offset); else error(call, E.INVAL); return; }
     if (file.kind === 'null' || file.kind === 'zero') { call.ret64(BigInt(size)); return; }
     if (file.kind === 'pipe-write') {
       const pipe = k.state.pipes[file.pipe!]!, room = PIPE_SIZE - pipe.data.length;
@@ -53,7 +55,7 @@ export function fileCalls(k: KernelContext, access: UserAccess): Primitive[] {
       if (n === 0 && part > 0) { if (written > 0) call.ret64(BigInt(written)); else error(call, E.FAULT); return; }
       m.memory.requireDefined(at + BigInt(written), n);
       pipe.data.push(...m.memory.readBytes(at + BigInt(written), n));
-      if (n > 0) changed(m, `pipe ${file.pipe}`);
+      if (n > 0) changed(k.state, m, `pipe ${file.pipe}`);
       if (written + n < size && n === part && !(file.flags & O.nonBlock)) {
         call.state = { written: written + n };
         call.block({ kind: 'io', what: `pipe ${file.pipe}` });
@@ -69,9 +71,9 @@ export function fileCalls(k: KernelContext, access: UserAccess): Primitive[] {
       if (n < 8) { error(call, E.FAULT); return; }
       const add = m.memory.readU64(at), sum = BigInt(file.count!) + add;
       if (add > MAX_COUNT) { error(call, E.INVAL); return; }
-      if (sum > MAX_COUNT) { wait(call, file, 'an event counter'); return; }
+      if (sum > MAX_COUNT) { wait(call, file, `event counter ${file.event}`); return; }
       file.count = sum.toString();
-      changed(m, 'an event counter');
+      changed(k.state, m, `event counter ${file.event}`);
       call.ret64(8n);
       return;
     }
@@ -89,6 +91,8 @@ export function fileCalls(k: KernelContext, access: UserAccess): Primitive[] {
   const read = (call: NativeCall, file: OpenFile, at: bigint, size: number, offset?: number): void => {
     const m = call.machine.memory;
     let bytes: Uint8Array;
+    const kind = kinds[file.kind];
+    if (kind) { if (kind.read) kind.read(call, file, at, size, offset); else error(call, E.INVAL); return; }
     if (file.kind === 'timens' && file.text === '') { readOffsets(k, call, file); return; }
     if (file.kind === 'null' || file.kind === 'namespace' || file.kind === 'input') bytes = new Uint8Array(0);
     else if (file.kind === 'zero') bytes = new Uint8Array(size);
@@ -98,7 +102,7 @@ export function fileCalls(k: KernelContext, access: UserAccess): Primitive[] {
       bytes = Uint8Array.from(pipe.data.slice(0, size));
     } else if (file.kind === 'event') {
       if (size < 8) { error(call, E.INVAL); return; }
-      if (file.count === '0') { wait(call, file, 'an event counter'); return; }
+      if (file.count === '0') { wait(call, file, `event counter ${file.event}`); return; }
       bytes = new Uint8Array(8);
       new DataView(bytes.buffer).setBigUint64(0, file.semaphore ? 1n : BigInt(file.count!), true);
     } else if (file.kind === 'proc') {
@@ -114,13 +118,13 @@ export function fileCalls(k: KernelContext, access: UserAccess): Primitive[] {
     if (n === 0 && bytes.length > 0) { error(call, E.FAULT); return; }
     m.writeBytes(at, bytes.subarray(0, n));
     if (offset === undefined) file.position += n;
-    if (file.kind === 'pipe-read' && n > 0) { k.state.pipes[file.pipe!]!.data.splice(0, n); changed(call.machine, `pipe ${file.pipe}`); }
-    if (file.kind === 'event') { file.count = file.semaphore ? (BigInt(file.count!) - 1n).toString() : '0'; changed(call.machine, 'an event counter'); }
+    if (file.kind === 'pipe-read' && n > 0) { k.state.pipes[file.pipe!]!.data.splice(0, n); changed(k.state, call.machine, `pipe ${file.pipe}`, 'out'); }
+    if (file.kind === 'event') { file.count = file.semaphore ? (BigInt(file.count!) - 1n).toString() : '0'; changed(k.state, call.machine, `event counter ${file.event}`, 'out'); }
     call.ret64(BigInt(n));
   };
 
   const size = (call: NativeCall, n: number): number => Number(call.u64(n) > 0x7ffff000n ? 0x7ffff000n : call.u64(n));
-  const seekable = (x: OpenFile): boolean => x.kind === 'proc' || x.kind === 'null' || x.kind === 'zero' || x.kind === 'timens' || x.kind === 'namespace';
+  const seekable = (x: OpenFile): boolean => x.kind === 'proc' || x.kind === 'null' || x.kind === 'zero' || x.kind === 'timens' || x.kind === 'namespace' || kinds[x.kind]?.seekable === true;
   /** read and write by whole vectors: what the first takes is answered when it is short. */
   return [
     entry(f, { prototype: 'long __sys_write(long fd, const void *buffer, unsigned long count)', does: 'Writes to a file. The kernel reads the buffer through the same page faults as the program would.', returns: 'the number of bytes or a negative error', native: call => {
@@ -147,7 +151,7 @@ export function fileCalls(k: KernelContext, access: UserAccess): Primitive[] {
       if (!file || !writable(file)) { error(call, E.BADF); return; }
       if (file.kind === 'kernel') { kernelWrite(k, call, file, call.u64(1), call.u64(2), call.i64(3)); return; }
       if (!seekable(file)) { error(call, E.SPIPE); return; }
-      write(call, file, call.u64(1), size(call, 2));
+      write(call, file, call.u64(1), size(call, 2), Number(call.i64(3)));
     } }),
     entry({ ...f, source: 'fs/open.c' }, { prototype: 'long __sys_open(const char *path, long flags, long mode)', does: 'Opens a device, or one of the files of /proc/self that are modelled. There are no other files.', returns: 'the descriptor or a negative error', native: call => {
       const n = access.prepare(call, call.u64(0), 1, Access.Read);
@@ -155,6 +159,11 @@ export function fileCalls(k: KernelContext, access: UserAccess): Primitive[] {
       if (n === 0) { error(call, E.FAULT); return; }
       const flags = Number(call.i64(1)), closeOnExec = (flags & O.closeOnExec) !== 0, status = flags & (O.accessMode | O.append | O.nonBlock);
       const path = call.machine.memory.readCString(call.u64(0), 4096);
+      if (path === '/dev/zero' && executesMemory(k.env)) {
+        if (call.state === undefined) { call.state = { opening: true }; call.callThen(k.env.kernelFunction('fl_zero_file', '<model>/shmem.c')!, [status]); return; }
+        give(call, install(k, call.task, { kind: 'kernel', file: BigInt.asUintN(64, call.result!).toString(), flags: status }, closeOnExec));
+        return;
+      }
       if (path === '/dev/null' || path === '/dev/zero') { give(call, install(k, call.task, { kind: path === '/dev/null' ? 'null' : 'zero', flags: status }, closeOnExec)); return; }
       const own = procFile(k, call.task, path);
       if (own) { give(call, install(k, call.task, { ...own, flags: status }, closeOnExec)); return; }
@@ -205,6 +214,11 @@ export function fileCalls(k: KernelContext, access: UserAccess): Primitive[] {
           call.ret64(0n);
           return;
         case F.getPipeSize: if (file.pipe === undefined) error(call, E.BADF); else call.ret64(BigInt(PIPE_SIZE)); return;
+        case F.addSeals: case F.getSeals: {
+          const fn = file.kind === 'kernel' ? k.env.kernelFunction('fl_file_seals', '<model>/shmem.c') : undefined;
+          if (fn === undefined) error(call, E.INVAL); else through(call, fn, [BigInt(file.file!), command, arg]);
+          return;
+        }
         default: error(call, E.INVAL);
       }
     } }),
@@ -241,7 +255,7 @@ export function fileCalls(k: KernelContext, access: UserAccess): Primitive[] {
     entry({ ...f, source: 'fs/eventfd.c' }, { prototype: 'long __sys_eventfd2(unsigned long value, long flags)', does: 'Makes an event counter.', returns: 'the descriptor or a negative error', native: call => {
       const flags = Number(call.i64(1));
       if (flags & ~(O.closeOnExec | O.nonBlock | 1)) { error(call, E.INVAL); return; }
-      give(call, install(k, call.task, { kind: 'event', count: (call.u64(0) & 0xffffffffn).toString(), semaphore: (flags & 1) !== 0, flags: O.readWrite | flags & O.nonBlock }, (flags & O.closeOnExec) !== 0));
+      give(call, install(k, call.task, { kind: 'event', event: k.state.nextOpen, count: (call.u64(0) & 0xffffffffn).toString(), semaphore: (flags & 1) !== 0, flags: O.readWrite | flags & O.nonBlock }, (flags & O.closeOnExec) !== 0));
     } }),
   ];
 }

@@ -21,7 +21,9 @@ export function fileFunction(k: KernelContext, name: string): number {
 
 /** Runs a kernel function, then answers with its result: the call is executed a second time for that. */
 export function through(call: NativeCall, fn: number, args: readonly (bigint | number)[], done: (result: bigint) => void = r => call.ret64(r)): void {
-  if (call.result === undefined) { call.callThen(fn, args); return; }
+  // A result may also be that of a page fault in the arguments.
+  const state = call.state as { asked?: true } | undefined;
+  if (call.result === undefined || !state?.asked) { call.state = { ...state, asked: true }; call.callThen(fn, args); return; }
   const r = BigInt.asIntN(64, call.result);
   if (r === ERESTARTSYS || r === ERESTARTNOINTR || r === ERESTARTNOHAND || r === ERESTART_RESTARTBLOCK) {
     const again = call.interrupted === 'no' || r === ERESTARTNOINTR || (r === ERESTARTSYS && call.interrupted === 'restart');

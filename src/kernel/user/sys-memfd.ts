@@ -26,6 +26,7 @@ export function memfdCalls(k: KernelContext, access: UserAccess): Primitive[] {
       if (call.result !== undefined && (call.state as { made?: true } | undefined)?.made) {
         const r = BigInt.asIntN(64, call.result);
         if (r < 0n && r >= -4095n) { call.ret64(r); return; }
+        k.state.fileNames[BigInt.asUintN(64, r).toString()] = `/memfd:${call.machine.memory.readCString(call.u64(0), NAME_LIMIT)} (deleted)`;
         const fd = install(k, call.task, { kind: 'kernel', file: BigInt.asUintN(64, r).toString(), flags: O.readWrite }, (flags & MFD.closeOnExec) !== 0);
         call.ret64(BigInt(fd ?? -E.MFILE));
         return;
@@ -38,7 +39,7 @@ export function memfdCalls(k: KernelContext, access: UserAccess): Primitive[] {
       const fn = model(call, 'fl_memfd');
       if (fn === undefined) return;
       call.state = { made: true };
-      call.callThen(fn, []);
+      call.callThen(fn, [flags]);
     } }),
     entry({ ...f, source: 'fs/open.c' }, { prototype: 'long __sys_ftruncate(long fd, long length)', does: 'Sets the size of a file.', returns: '0 or a negative error', native: call => {
       const file = fileAt(k, call.task, Number(call.i64(0)));
@@ -62,14 +63,23 @@ export function memfdCalls(k: KernelContext, access: UserAccess): Primitive[] {
       const n = access.prepare(call, at, 144, Access.Write);
       if (n === undefined) return;
       if (n < 144) { error(call, E.FAULT); return; }
-      const fill = (mode: number, size: bigint) => {
+      const fill = (mode: number, size: bigint, blocks = 0n) => {
         m.fill(at, 0, 144);
-        m.writeU64(at + 8n, 1n); m.writeU64(at + 16n, 1n); m.writeU32(at + 24n, mode); m.writeU64(at + 48n, size); m.writeU64(at + 56n, 4096n); m.writeU64(at + 64n, (size + 511n) / 512n);
+        m.writeU64(at + 8n, 1n); m.writeU64(at + 16n, 1n); m.writeU32(at + 24n, mode); m.writeU64(at + 48n, size); m.writeU64(at + 56n, 4096n); m.writeU64(at + 64n, blocks);
         call.ret64(0n);
       };
-      if (file.kind !== 'kernel') { fill(file.pipe !== undefined ? MODE.pipe : file.kind === 'event' || file.kind === 'epoll' ? MODE.anonymous : file.kind === 'proc' ? 0o100444 : MODE.character, 0n); return; }
+      if (file.kind !== 'kernel') { fill(file.pipe !== undefined ? MODE.pipe : file.socket !== undefined ? 0o140777 : ['event', 'epoll', 'timer', 'signals', 'process'].includes(file.kind) ? MODE.anonymous : file.kind === 'proc' ? 0o100444 : MODE.character, 0n); return; }
       const fn = model(call, 'fl_file_size');
-      if (fn !== undefined) through(call, fn, [BigInt(file.file!)], r => fill(r < 0n ? MODE.anonymous : MODE.regular, r < 0n ? 0n : r));
+      if (fn !== undefined) {
+        const size = call.state as { size?: string } | undefined;
+        if (size?.size !== undefined) { fill(MODE.regular, BigInt(size.size), call.result!); return; }
+        through(call, fn, [BigInt(file.file!)], r => {
+          const blocks = r < 0n ? undefined : model(call, 'fl_file_blocks');
+          if (blocks === undefined) { fill(MODE.anonymous, 0n); return; }
+          call.state = { size: r.toString() };
+          call.callThen(blocks, [BigInt(file.file!)]);
+        });
+      }
     } }),
   ];
 }

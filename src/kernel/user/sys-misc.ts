@@ -4,18 +4,27 @@ import type { KernelContext } from '../context.ts';
 import type { Primitive } from '../contract.ts';
 import { entry, type Family } from '../primitives/define.ts';
 import type { UserAccess } from './access.ts';
+import { reach } from './reach.ts';
 import { E } from './errno.ts';
-import { procFile } from './proc.ts';
-import { processOf } from './processes.ts';
+import { commOf, procFile } from './proc.ts';
+import { fileAt, type OpenFile } from './open-files.ts';
+import { processOf, threadOf, type Process } from './processes.ts';
 import { isDevice } from './sys-kernel-files.ts';
 
 const error = (call: NativeCall, e: number) => call.ret64(BigInt(-e));
+const limitsOf = (p: Process, what: number): readonly [bigint, bigint] => {
+  const own = p.limits?.[what];
+  return own ? [BigInt(own[0]), BigInt(own[1])] : LIMITS[what] ?? [INFINITY, INFINITY];
+};
+/** What /proc/self/fd calls an open file. */
+const nameOf = (x: OpenFile): string => x.pipe !== undefined ? `pipe:[${x.pipe + 1000}]` : x.socket !== undefined ? `socket:[${x.socket + 1000}]` : x.kind === 'null' ? '/dev/null' : x.kind === 'proc' ? `/proc/self/${x.path}`
+  : `anon_inode:[${x.kind === 'event' ? 'eventfd' : x.kind === 'epoll' ? 'eventpoll' : x.kind === 'timer' ? 'timerfd' : x.kind === 'signals' ? 'signalfd' : x.kind === 'process' ? 'pidfd' : 'file'}]`;
 /** struct new_utsname: six texts of 65 bytes. */
 const UTS_FIELD = 65;
 const INFINITY = 0xffffffffffffffffn;
 const LIMITS: Readonly<Record<number, readonly [soft: bigint, hard: bigint]>> = { 3: [8n << 20n, INFINITY], 4: [0n, INFINITY], 7: [1024n, 1024n], 8: [8n << 20n, 8n << 20n] };
 /** prctl(2) options that change nothing which is simulated. */
-const ACCEPTED = new Set([1, 4, 15, 36, 38, 0x53564d41]);
+const ACCEPTED = new Set([1, 4, 29, 36, 41, 42, 67, 68, 0x59616d61]);
 const MACHINES: Readonly<Record<string, string>> = { x86: 'x86_64', arm64: 'aarch64', riscv: 'riscv64', s390: 's390x', powerpc: 'ppc64le', loongarch: 'loongarch64' };
 const MAX_RANDOM = 0x1ffffffn;
 
@@ -56,28 +65,72 @@ export function miscCalls(k: KernelContext, access: UserAccess): Primitive[] {
     entry(f, { prototype: 'long __sys_getrlimit(long what, void *limit)', does: 'Limits of the process: stack 8 MiB, 1024 files, 8 MiB locked, no core file; the others infinite.', returns: '0 or a negative error', native: call => {
       if (call.u64(0) > 15n) { error(call, E.INVAL); return; }
       if (!writable(call, call.u64(1), 16)) return;
-      const [soft, hard] = LIMITS[Number(call.u64(0))] ?? [INFINITY, INFINITY];
+      const [soft, hard] = limitsOf(processOf(k.state, call.task), Number(call.u64(0)));
       call.machine.memory.writeU64(call.u64(1), soft);
       call.machine.memory.writeU64(call.u64(1) + 8n, hard);
       call.ret64(0n);
     } }),
-    entry(f, { prototype: 'long __sys_setrlimit(long what, const void *limit)', does: 'Accepted: limits are not enforced.', returns: '0 or a negative error', native: call => { if (call.u64(0) > 15n) error(call, E.INVAL); else call.ret64(0n); } }),
-    entry(f, { prototype: 'long __sys_getrusage(long who, void *usage)', does: 'Times and faults of the process. They are not kept: zeros.', returns: '0 or a negative error', native: call => {
+    entry(f, { prototype: 'long __sys_prlimit64(long pid, long what, const void *next, void *old)', does: 'Asks for and sets limits of a process; they are not enforced.', returns: '0 or a negative error', native: call => {
+      const what = Number(call.u64(1)), pid = Number(call.i64(0)), p = pid === 0 ? processOf(k.state, call.task) : k.state.processes[pid], m = call.machine.memory;
+      if (what > 15) { error(call, E.INVAL); return; }
+      if (!p) { error(call, E.SRCH); return; }
+      if (!reach(access, call, [[call.u64(2), 16, Access.Read], [call.u64(3), 16, Access.Write]])) return;
+      const next = call.u64(2) === 0n ? undefined : [m.readU64(call.u64(2)), m.readU64(call.u64(2) + 8n)] as const;
+      if (next && next[0] > next[1]) { error(call, E.INVAL); return; }
+      if (call.u64(3) !== 0n) limitsOf(p, what).forEach((v, i) => m.writeU64(call.u64(3) + BigInt(i * 8), v));
+      if (next) p.limits = { ...p.limits, [what]: [next[0].toString(), next[1].toString()] };
+      call.ret64(0n);
+    } }),
+    entry({ ...f, source: 'fs/stat.c' }, { prototype: 'long __sys_readlink(const char *path, char *buffer, unsigned long size)', does: 'What a link of /proc/self names: exe, cwd, the descriptors in fd.', returns: 'the length or a negative error', native: call => {
+      const path = text(call, call.u64(0));
+      if (path === undefined) return;
+      const m = /^\/proc\/(?:self|thread-self|\d+)\/(exe|cwd|root|fd\/\d+)$/.exec(path);
+      if (Number(call.u64(2)) <= 0) { error(call, E.INVAL); return; }
+      const file = m?.[1]!.startsWith('fd/') ? fileAt(k, call.task, Number(m[1]!.slice(3))) : undefined;
+      const target = m?.[1] === 'exe' ? k.state.programPath : m?.[1] === 'cwd' || m?.[1] === 'root' ? '/' : file ? nameOf(file) : undefined;
+      if (target === undefined) { error(call, m || !known(call, path) ? E.NOENT : E.INVAL); return; }
+      const bytes = new TextEncoder().encode(target).subarray(0, Number(call.u64(2)));
+      if (!writable(call, call.u64(1), bytes.length)) return;
+      call.machine.memory.writeBytes(call.u64(1), bytes);
+      call.ret64(BigInt(bytes.length));
+    } }),
+    entry(f, { prototype: 'long __sys_setpriority(long which, long who, long priority)', does: 'Accepted: the scheduler does not look at it.', returns: '0', native: call => call.ret64(0n) }),
+    entry(f, { prototype: 'long __sys_setrlimit(long what, const void *limit)', does: 'Sets limits of the process; they are not enforced.', returns: '0 or a negative error', native: call => {
+      if (call.u64(0) > 15n) { error(call, E.INVAL); return; }
+      if (!reach(access, call, [[call.u64(1), 16, Access.Read]])) return;
+      const m = call.machine.memory, soft = m.readU64(call.u64(1)), hard = m.readU64(call.u64(1) + 8n), p = processOf(k.state, call.task);
+      if (soft > hard) { error(call, E.INVAL); return; }
+      p.limits = { ...p.limits, [Number(call.u64(0))]: [soft.toString(), hard.toString()] };
+      call.ret64(0n);
+    } }),
+    entry(f, { prototype: 'long __sys_getrusage(long who, void *usage)', does: 'Page faults of the process\'s threads that have not ended, or of this one; times are not kept: zeros.', returns: '0 or a negative error', native: call => {
       const who = Number(call.i64(0));
       if (who < -1 || who > 1) { error(call, E.INVAL); return; }
       if (!writable(call, call.u64(1), 144)) return;
-      call.machine.memory.fill(call.u64(1), 0, 144);
+      const m = call.machine.memory;
+      m.fill(call.u64(1), 0, 144);
+      // ru_minflt 64, ru_majflt 72.
+      const tasks = who === -1 ? [] : who === 1 ? [call.task] : processOf(k.state, call.task).tasks;
+      [['min_flt', 64n], ['maj_flt', 72n]].forEach(([member, at]) => m.writeU64(call.u64(1) + (at as bigint), tasks.reduce((n, t) => n + m.readU64(BigInt(k.state.tasks[t]!) + k.offset('task_struct', member as string)), 0n)));
       call.ret64(0n);
     } }),
     entry(f, { prototype: 'long __sys_prctl(long option, unsigned long a, unsigned long b, unsigned long c, unsigned long d)', does: 'Names and settings of the process that nothing here depends on are accepted; other options are refused.', returns: '0 or a negative error', native: call => {
       const option = Number(call.i64(0));
       if (option === 16) {
         if (!writable(call, call.u64(1), 16)) return;
-        const path = k.state.programPath;
         call.machine.memory.fill(call.u64(1), 0, 16);
-        call.machine.memory.writeBytes(call.u64(1), new TextEncoder().encode(path.slice(path.lastIndexOf('/') + 1).slice(0, 15)));
+        call.machine.memory.writeBytes(call.u64(1), new TextEncoder().encode(commOf(k, call.task)));
         call.ret64(0n);
+      } else if (option === 15) {
+        const name = text(call, call.u64(1));
+        if (name === undefined) return;
+        threadOf(k.state, call.task).name = name.slice(0, 15);
+        call.ret64(0n);
+      } else if (option === 0x53564d41) {
+        const fn = k.env.hasFile('kernel/sys.c') && k.env.config('CONFIG_ANON_VMA_NAME') !== undefined ? k.env.kernelFunction('prctl_set_vma', k.env.defines('prctl_set_vma', 'mm/madvise.c') ? 'mm/madvise.c' : 'kernel/sys.c') : undefined;
+        if (fn === undefined) error(call, E.INVAL); else call.tailCall(fn, [call.u64(1), call.u64(2), call.u64(3), call.u64(4)]);
       } else if (option === 3) call.ret64(1n);
+      else if (option === 38 || option === 39) { const p = processOf(k.state, call.task); if (option === 38) p.noNewPrivileges = true; call.ret64(option === 39 && p.noNewPrivileges ? 1n : 0n); }
       else if (ACCEPTED.has(option)) call.ret64(0n);
       else error(call, E.INVAL);
     } }),

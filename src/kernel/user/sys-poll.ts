@@ -8,18 +8,18 @@ import type { Primitive } from '../contract.ts';
 import { entry, type Family } from '../primitives/define.ts';
 import type { UserAccess } from './access.ts';
 import { E } from './errno.ts';
-import { fileAt, filesOf, install, O, POLLING, type OpenFile } from './open-files.ts';
+import { POLL, type FileKinds } from './file-kinds.ts';
+import { fileAt, filesOf, install, O, POLLING, SIGNALS, type OpenFile } from './open-files.ts';
 import { threadOf } from './processes.ts';
 import { setMask } from './signals.ts';
 import { fileFunction } from './sys-kernel-files.ts';
 
-const POLL = { in: 1, pri: 2, out: 4, err: 8, hup: 16, invalid: 32, rdnorm: 0x40, wrnorm: 0x100 } as const;
 const PIPE_ROOM = 65536;
 const MILLISECOND = 1_000_000;
 const error = (call: NativeCall, e: number) => call.ret64(BigInt(-e));
 
 /** One file of a poll: descriptor, events asked for. */
-interface Wanted { readonly fd: number; readonly events: number }
+interface Wanted { readonly fd: number; readonly events: number; /** Edge-triggered: whether there were news since it was last told. */ readonly news?: () => boolean }
 /** What a poll keeps while it waits: struct fl_poll objects of kernel files by index, what they answered in this round, and how it ends. */
 interface Progress {
   readonly until: number; readonly watches: Readonly<Record<number, string>>;
@@ -27,7 +27,9 @@ interface Progress {
 }
 
 /** The events of a modelled file. */
-export function eventsOf(k: KernelContext, file: OpenFile): number {
+export function eventsOf(k: KernelContext, kinds: FileKinds, file: OpenFile, task: number): number {
+  const kind = kinds[file.kind];
+  if (kind) return kind.events(file, task);
   switch (file.kind) {
     case 'pipe-read': { const p = k.state.pipes[file.pipe!]!; return (p.data.length > 0 ? POLL.in | POLL.rdnorm : 0) | (p.writers ? 0 : POLL.hup); }
     case 'pipe-write': { const p = k.state.pipes[file.pipe!]!; return (p.data.length < PIPE_ROOM ? POLL.out | POLL.wrnorm : 0) | (p.readers ? 0 : POLL.err); }
@@ -40,10 +42,11 @@ export function eventsOf(k: KernelContext, file: OpenFile): number {
  * Waits until one of the files has an event that is wanted, at most until a time (Infinity: for ever). Answers the events of each; undefined: the
  * call is suspended. Kernel files are watched between the first look and the last.
  */
-function poll(k: KernelContext, call: NativeCall, wanted: readonly Wanted[], timeout: number): readonly number[] | undefined {
+function poll(k: KernelContext, kinds: FileKinds, call: NativeCall, wanted: readonly Wanted[], timeout: number): readonly number[] | undefined {
   const m = call.machine, kernel = wanted.map((w, n) => ({ n, w, file: w.fd < 0 ? undefined : fileAt(k, call.task, w.fd) }));
   let s = (call.state as Progress | undefined) ?? { until: timeout === Infinity ? Infinity : m.now + timeout, watches: {}, step: 'begin' as const, index: 0, events: [] };
-  let result = call.result;
+  // Before the first step a result is that of a page fault in the arguments.
+  let result = call.state === undefined ? undefined : call.result;
   for (;;) {
     if (s.step === 'begin') {
       if (result !== undefined) { s = { ...s, watches: { ...s.watches, [s.index]: BigInt.asUintN(64, result).toString() }, index: s.index + 1 }; result = undefined; }
@@ -55,7 +58,7 @@ function poll(k: KernelContext, call: NativeCall, wanted: readonly Wanted[], tim
     }
     if (s.step === 'ask') {
       let { index, events } = s;
-      if (result !== undefined) { events = [...events, Number(result) & 0xffff]; index++; result = undefined; }
+      if (result !== undefined) { events = [...events, kernel[index]!.w.news?.() === false ? 0 : Number(result) & 0xffff]; index++; result = undefined; }
       for (; index < wanted.length; index++) {
         const watch = s.watches[index];
         if (watch !== undefined) {
@@ -64,7 +67,7 @@ function poll(k: KernelContext, call: NativeCall, wanted: readonly Wanted[], tim
           return undefined;
         }
         const { file, w } = kernel[index]!;
-        events = [...events, w.fd < 0 ? 0 : !file ? POLL.invalid : file.kind === 'epoll' ? (ready(k, file).length > 0 ? POLL.in & w.events : 0) : eventsOf(k, file) & (w.events | POLL.err | POLL.hup)];
+        events = [...events, w.fd < 0 || w.news?.() === false ? 0 : !file ? POLL.invalid : file.kind === 'epoll' ? (ready(k, kinds, file, call.task).length > 0 ? POLL.in & w.events : 0) : eventsOf(k, kinds, file, call.task) & (w.events | POLL.err | POLL.hup)];
       }
       const news = events.some(e => e !== 0), interrupted = call.interrupted !== 'no';
       if (!news && !interrupted && m.now < s.until) {
@@ -84,18 +87,27 @@ function poll(k: KernelContext, call: NativeCall, wanted: readonly Wanted[], tim
 }
 
 /** Watched files of an epoll with news; kernel files among them are not asked here. */
-function ready(k: KernelContext, file: OpenFile): { fd: number; events: number; data: string }[] {
+function ready(k: KernelContext, kinds: FileKinds, file: OpenFile, task: number): { fd: number; events: number; data: string }[] {
   const out: { fd: number; events: number; data: string }[] = [];
   for (const [fd, w] of Object.entries(file.watched ?? {})) {
     const target = k.state.open[w.open];
     if (!target || w.disabled || target.kind === 'kernel') continue;
-    const events = eventsOf(k, target) & (w.events | POLL.err | POLL.hup);
+    if (w.events >>> 31 && w.seen === newsOf(k, target, w)) continue;
+    const events = eventsOf(k, kinds, target, task) & (w.events | POLL.err | POLL.hup);
     if (events) out.push({ fd: Number(fd), events, data: w.data });
   }
   return out;
 }
 
-export function pollCalls(k: KernelContext, access: UserAccess): Primitive[] {
+/** How often a watched file has had news that its watcher wants. A kernel file's struct fl_edge begins with that number. */
+function newsOf(k: KernelContext, file: OpenFile | undefined, w: { events: number; edge?: string }, read?: (at: bigint) => bigint): number {
+  if (w.edge !== undefined) return Number(read?.(BigInt(w.edge)) ?? 0n);
+  const what = file?.pipe !== undefined ? `pipe ${file.pipe}` : file?.event !== undefined ? `event counter ${file.event}` : file?.socket !== undefined ? `socket ${file.socket}` : file?.timer !== undefined ? `timer ${file.timer}` : SIGNALS;
+  const count = (direction: string) => k.state.news?.[`${what} ${direction}`] ?? 0;
+  return (w.events & (POLL.in | POLL.hup | POLL.rdhup) || file?.kind === 'pipe-read' ? count('in') : 0) + (w.events & POLL.out ? count('out') : 0);
+}
+
+export function pollCalls(k: KernelContext, access: UserAccess, kinds: FileKinds): Primitive[] {
   const f: Family = { topic: 'system calls', source: 'fs/select.c', kind: 'user', sleeps: 'may' };
   const finish = (call: NativeCall, masked: boolean) => {
     const t = threadOf(k.state, call.task);
@@ -124,7 +136,7 @@ export function pollCalls(k: KernelContext, access: UserAccess): Primitive[] {
     }
     const masked = mask(call, maskAt);
     const wanted = Array.from({ length: count }, (_, i) => ({ fd: m.readU32(at + BigInt(i * 8)) | 0, events: m.readU16(at + BigInt(i * 8) + 4n) }));
-    const events = poll(k, call, wanted, timeout());
+    const events = poll(k, kinds, call, wanted, timeout());
     if (!events) return;
     events.forEach((e, i) => m.writeU16(at + BigInt(i * 8) + 6n, e));
     finish(call, masked);
@@ -154,7 +166,7 @@ export function pollCalls(k: KernelContext, access: UserAccess): Primitive[] {
       wanted.push({ fd, events });
     }
     const masked = mask(call, maskAt);
-    const events = poll(k, call, wanted, time(call, call.u64(4), unit));
+    const events = poll(k, kinds, call, wanted, time(call, call.u64(4), unit));
     if (!events) return;
     finish(call, masked);
     if (events.every(e => e === 0) && call.interrupted !== 'no') { error(call, E.INTR); return; }
@@ -196,11 +208,17 @@ export function pollCalls(k: KernelContext, access: UserAccess): Primitive[] {
       const watched = file.watched!, old = watched[fd], known = old?.open === d.open;
       if (operation === 1 && known) { error(call, E.EXIST); return; }
       if (operation !== 1 && !known) { error(call, E.NOENT); return; }
+      // A kernel file tells an edge-triggered watcher of each wake-up: it stays on the file's wait queue.
+      const step = call.state as { left?: true; joins?: true } | undefined;
+      if (!step && known && old.edge !== undefined) { call.state = { left: true }; call.callThen(fileFunction(k, 'fl_edge_end'), [BigInt(old.edge)]); return; }
+      const target = k.state.open[d.open]!, events = operation === 2 ? 0 : call.machine.memory.readU32(at);
+      if (target.kind === 'kernel' && events >>> 31 && !step?.joins) { call.state = { joins: true }; call.callThen(fileFunction(k, 'fl_edge_begin'), [BigInt(target.file!), events & 0xffff]); return; }
+      const edge = step?.joins ? { edge: BigInt.asUintN(64, call.result!).toString() } : {};
       if (operation === 2) delete watched[fd];
-      else watched[fd] = { open: d.open, events: call.machine.memory.readU32(at), data: call.machine.memory.readU64(at + 4n).toString() };
+      else watched[fd] = { open: d.open, events: call.machine.memory.readU32(at), data: call.machine.memory.readU64(at + 4n).toString(), ...edge };
       call.ret64(0n);
     } }),
-    entry({ ...f, source: 'fs/eventpoll.c' }, { prototype: 'long __sys_epoll_wait(long epoll, void *events, long count, long timeout)', does: 'Waits for news of what an epoll watches. EPOLLET is answered like level-triggered.', returns: 'how many events or a negative error', native: call => {
+    entry({ ...f, source: 'fs/eventpoll.c' }, { prototype: 'long __sys_epoll_wait(long epoll, void *events, long count, long timeout)', does: 'Waits for news of what an epoll watches, level- or edge-triggered.', returns: 'how many events or a negative error', native: call => {
       const file = fileAt(k, call.task, Number(call.i64(0))), at = call.u64(1), count = Number(call.i64(2)), ms = Number(BigInt.asIntN(32, call.u64(3))), m = call.machine.memory;
       if (!file) { error(call, E.BADF); return; }
       if (file.kind !== 'epoll' || count <= 0) { error(call, E.INVAL); return; }
@@ -210,12 +228,15 @@ export function pollCalls(k: KernelContext, access: UserAccess): Primitive[] {
         if (room < 12) { error(call, E.FAULT); return; }
       }
       const watched = Object.entries(file.watched!).filter(([fd, w]) => !w.disabled && filesOf(k, call.task)[Number(fd)]?.open === w.open);
-      const events = poll(k, call, watched.map(([fd, w]) => ({ fd: Number(fd), events: w.events & 0xffff })), ms < 0 ? Infinity : ms * MILLISECOND);
+      const news = (w: typeof watched[number][1]) => newsOf(k, k.state.open[w.open], w, a => m.readU64(a));
+      const events = poll(k, kinds, call, watched.map(([fd, w]) => ({ fd: Number(fd), events: w.events & 0xffff, ...(w.events >>> 31 ? { news: () => news(w) !== w.seen } : {}) })), ms < 0 ? Infinity : ms * MILLISECOND);
       if (!events) return;
       let n = 0;
       watched.forEach(([, w], i) => {
         const e = events[i]! & ~POLL.invalid;
-        if (e === 0 || n >= count) return;
+        if (n >= count) return;
+        if (w.events >>> 31) w.seen = news(w);
+        if (e === 0) return;
         m.writeU32(at + BigInt(n * 12), e);
         m.writeU64(at + BigInt(n * 12) + 4n, BigInt(w.data));
         if (w.events & 1 << 30) w.disabled = true;                  // EPOLLONESHOT

@@ -4,7 +4,8 @@ import type { KernelContext } from '../context.ts';
 import type { Primitive } from '../contract.ts';
 import { entry, type Family } from '../primitives/define.ts';
 import type { UserAccess } from './access.ts';
-import { close, inherit } from './open-files.ts';
+import { reach } from './reach.ts';
+import { changed, close, fileAt, inherit } from './open-files.ts';
 import { E } from './errno.ts';
 import { endProcess, newProcess, newThread, processOf, threadOf, type Process } from './processes.ts';
 import { sendToProcess, SIG } from './signals.ts';
@@ -46,6 +47,8 @@ export function processCalls(k: KernelContext, access: UserAccess, adopt: Adopt)
       const own = processOf(k.state, call.task), p = newProcess(number, own.pid, task);
       p.signals = { ...own.signals };
       p.umask = own.umask;
+      if (own.limits) p.limits = own.limits;
+      if (own.noNewPrivileges) p.noNewPrivileges = true;
       inherit(k, own, p);
       k.state.processes[number] = p;
       const thread = threadOf(k.state, call.task);
@@ -119,6 +122,26 @@ export function processCalls(k: KernelContext, access: UserAccess, adopt: Adopt)
       if (!(options & WNOWAIT)) delete k.state.processes[ended.pid];
       call.ret64(BigInt(ended.pid));
     } }),
+    // siginfo_t: signal 0, code 8, process 16, user 20, status 24.
+    entry({ ...f, source: 'kernel/exit.c', sleeps: 'may' }, { prototype: 'long __sys_waitid(long type, long id, void *info, long options, void *usage)', does: 'Waits for a child to end, and tells how in a siginfo_t. Stops are not modelled.', returns: '0 or a negative error', native: call => {
+      const type = Number(call.i64(0)), at = call.u64(2), options = Number(call.i64(3)), m = call.machine.memory;
+      const file = type === 3 ? fileAt(k, call.task, Number(call.i64(1))) : undefined;
+      if (options & ~(0xf | WNOWAIT | 0xe0000000) || !(options & 0xe) || type < 0 || type > 3) { call.ret64(BigInt(-E.INVAL)); return; }
+      if (type === 3 && file?.pid === undefined) { call.ret64(BigInt(-E.BADF)); return; }
+      const wanted = file?.pid ?? Number(call.i64(1)), mine = children(call).filter(p => type === 0 || type === 2 || p.pid === wanted);
+      if (mine.length === 0) { call.ret64(BigInt(-E.CHILD)); return; }
+      if (!reach(access, call, [[at, 28, Access.Write]])) return;
+      const ended = options & 4 ? mine.find(p => p.ended) : undefined;
+      if (!ended && !(options & WNOHANG)) { call.block({ kind: 'child', pid: mine.length === 1 ? mine[0]!.pid : 0 }); return; }
+      const status = ended?.ending ?? 0, signo = status & 0x7f;
+      if (at !== 0n) [ended ? SIG.child : 0, 0, ended ? signo ? CLD.killed : CLD.exited : 0, 0, ended?.pid ?? 0, 0, ended ? signo || status >> 8 : 0].forEach((v, i) => { if (i !== 3) m.writeU32(at + BigInt(i * 4), v); });
+      if (ended && !(options & WNOWAIT)) delete k.state.processes[ended.pid];
+      call.ret64(0n);
+    } }),
+    ...(['getpgid', 'getsid'] as const).map(name => entry(f, { prototype: `long __sys_${name}(long pid)`, does: 'The group or session of a process: that of the first process, for all.', returns: 'its number or a negative error', native: call => {
+      const pid = Number(call.i64(0)), first = Math.min(...Object.keys(k.state.processes).map(Number));
+      call.ret64(pid !== 0 && !k.state.processes[pid] ? BigInt(-E.SRCH) : BigInt(first));
+    } })),
     entry({ ...f, source: 'kernel/time/posix-timers.c' }, { prototype: 'long __sys_clock_gettime(long clock, void *ts)', does: 'Reads a clock by system call; the offsets of the process\'s time namespace are added.', returns: '0 or a negative error', native: call => {
       const clock = Number(call.i64(0));
       const n = access.prepare(call, call.u64(1), 16, Access.Write);
@@ -127,8 +150,8 @@ export function processCalls(k: KernelContext, access: UserAccess, adopt: Adopt)
       if (![0, 1, 2, 3, 4, 5, 6, 7, 11].includes(clock)) { call.ret64(BigInt(-E.INVAL)); return; }
       const real = clock === 0 || clock === 5 || clock === 11;
       const offset = real || clock === 2 || clock === 3 ? undefined : k.env.kernelFunction('fl_timens_now', '<model>/time.c');
-      if (offset !== undefined && call.result === undefined) { call.callThen(offset, [clock]); return; }
-      const now = BigInt(Math.floor(call.machine.now)) + (real ? BOOT_TIME * NSEC : BigInt.asIntN(64, call.result ?? 0n));
+      if (offset !== undefined && call.state === undefined) { call.state = { asked: true }; call.callThen(offset, [clock]); return; }
+      const now = BigInt(Math.floor(call.machine.now)) + (real ? BOOT_TIME * NSEC : offset === undefined ? 0n : BigInt.asIntN(64, call.result ?? 0n));
       call.machine.memory.writeU64(call.u64(1), now / NSEC);
       call.machine.memory.writeU64(call.u64(1) + 8n, now % NSEC);
       call.ret64(0n);
@@ -169,6 +192,7 @@ export function exitPrimitives(k: KernelContext): Primitive[] {
       const t = k.state.threads[call.task], p = t && k.state.processes[t.process], { machine } = call;
       if (!p) return;
       p.ended = true;
+      changed(k.state, machine, `process ${p.pid}`);
       for (const child of Object.values(k.state.processes)) {
         if (child.parent !== p.pid) continue;
         child.parent = 1;

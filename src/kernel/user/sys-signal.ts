@@ -1,10 +1,12 @@
 /** Signal system calls: actions, masks, sending, waiting, timers that signal. */
-import { Access, type NativeCall } from '../../vm/api.ts';
+import { Access, type MachineApi, type NativeCall } from '../../vm/api.ts';
 import type { Primitive } from '../contract.ts';
 import { entry, type Family } from '../primitives/define.ts';
 import type { UserAccess } from './access.ts';
+import { reach as reachAll } from './reach.ts';
 import { E } from './errno.ts';
-import { processOf, threadOf, type Process, type ProcessState, type SignalInfo } from './processes.ts';
+import { changed, SIGNALS } from './open-files.ts';
+import { processOf, threadOf, type Process, type ProcessState, type SignalInfo, type Timer } from './processes.ts';
 import { pendingSet, sendToProcess, sendToThread, setMask, SI, SIG, takeOf } from './signals.ts';
 
 const error = (call: NativeCall, e: number) => call.ret64(BigInt(-e));
@@ -12,21 +14,12 @@ const LAST = 64;
 const MICROSECOND = 1000;
 
 /** Signals are the same with and without a kernel tree. */
-export interface SignalContext { readonly state: ProcessState & { timerTask?: number } }
+export interface SignalContext { readonly state: ProcessState & { timerTask?: number; timers?: Record<number, Timer> } }
 
 /** `timer`: the function that the task which sends timers' signals runs; without one there are no timers. */
 export function signalCalls(k: SignalContext, access: UserAccess, timer: () => number | undefined): Primitive[] {
   const f: Family = { topic: 'system calls', source: 'kernel/signal.c', kind: 'user' };
-  /** Whether ranges of the program can be accessed; false: the call was answered or is executed again. */
-  const reach = (call: NativeCall, ranges: readonly (readonly [address: bigint, size: number, access: Access])[]): boolean => {
-    for (const [address, size, kind] of ranges) {
-      if (address === 0n) continue;
-      const n = access.prepare(call, address, size, kind);
-      if (n === undefined) return false;
-      if (n < size) { error(call, E.FAULT); return false; }
-    }
-    return true;
-  };
+  const reach = (call: NativeCall, ranges: Parameters<typeof reachAll>[2]): boolean => reachAll(access, call, ranges);
   const sender = (call: NativeCall, signo: number, code: number): SignalInfo => ({ signo, code, pid: processOf(k.state, call.task).pid });
   const alive = (pid: number): Process | undefined => { const p = k.state.processes[pid]; return p; };
   const taskOf = (tid: number): number | undefined => {
@@ -100,9 +93,9 @@ export function signalCalls(k: SignalContext, access: UserAccess, timer: () => n
       }
       const until = (call.state as number | undefined) ?? (call.u64(2) === 0n ? -1 : call.machine.now + Number(m.readU64(call.u64(2)) * 1000000000n + m.readU64(call.u64(2) + 8n)));
       if (until >= 0 && call.machine.now >= until) { done(); error(call, E.AGAIN); return; }
-      // The signals waited for are let through, so that their arrival wakes this thread, which takes them before they are handed out.
+      // Blocked signals wake nobody: who waits for them looks at each arrival.
       call.state = until;
-      call.block(until < 0 ? { kind: 'io', what: 'a signal' } : { kind: 'sleeping', until });
+      call.block({ kind: 'io', what: SIGNALS, ...(until < 0 ? {} : { until }) });
     } }),
     entry(f, { prototype: 'long __sys_kill(long pid, long signo)', does: 'Sends a signal to a process; 0 and -1 are this one and its children.', returns: '0 or a negative error', native: call => {
       const pid = Number(call.i64(0)), signo = Number(call.i64(1));
@@ -168,10 +161,24 @@ export function signalCalls(k: SignalContext, access: UserAccess, timer: () => n
 }
 
 /** The machine's task that sends the timers' signals. It is woken when a timer is set that expires earlier than it sleeps. */
-function startTimer(k: SignalContext, call: NativeCall, fn: number): void {
+export function startTimer(k: SignalContext, call: NativeCall, fn: number): void {
   const { machine } = call;
   if (k.state.timerTask === undefined) { k.state.timerTask = machine.spawn({ name: 'timers', fn, args: [], side: 'kernel', daemon: true }); return; }
   if (machine.tasks().some(t => t.id === k.state.timerTask && t.state === 'blocked')) machine.wakeTask(k.state.timerTask);
+}
+
+/** A timer is due: its file can be read, or its signal is sent; while that is pending, expirations are counted. */
+function expire(k: SignalContext, machine: MachineApi, id: string, t: Timer): void {
+  const times = t.every > 0 ? Math.floor((machine.now - t.at!) / t.every) + 1 : 1;
+  if (t.every > 0) t.at = t.at! + times * t.every; else delete t.at;
+  if (t.signo === undefined) { t.expired += times; changed(k.state, machine, `timer ${id}`); return; }
+  const p = k.state.processes[t.process];
+  if (t.signo === 0 || !p || p.ended) return;
+  const pending = [...p.pending, ...p.tasks.flatMap(task => threadOf(k.state, task).pending)].some(i => i.signo === t.signo && i.code === SI.timer);
+  if (pending) { t.overrun += times; return; }
+  t.overrun = times - 1;
+  const info: SignalInfo = { signo: t.signo, code: SI.timer, value: t.value!, timer: Number(id) }, to = p.tasks.find(task => threadOf(k.state, task).tid === t.thread);
+  if (to !== undefined) sendToThread(k.state, machine, to, info); else sendToProcess(k.state, machine, p, info);
 }
 
 /** The timers' task sleeps here: see fl_timer() in <model>/task.c. */
@@ -183,7 +190,9 @@ export function timerPrimitives(k: SignalContext): Primitive[] {
       if (p.alarm.every > 0) p.alarm = { at: p.alarm.at + p.alarm.every, every: p.alarm.every }; else delete p.alarm;
       sendToProcess(k.state, machine, p, { signo: SIG.alarm, code: SI.kernel });
     }
-    const next = Math.min(...Object.values(k.state.processes).map(p => p.ended ? Infinity : p.alarm?.at ?? Infinity));
+    const timers = Object.entries(k.state.timers ?? {});
+    for (const [id, t] of timers) if (t.at !== undefined && t.at <= machine.now) expire(k, machine, id, t);
+    const next = Math.min(...timers.map(([, t]) => t.at ?? Infinity), ...Object.values(k.state.processes).map(p => p.ended ? Infinity : p.alarm?.at ?? Infinity));
     call.block(next === Infinity ? { kind: 'io', what: 'a timer' } : { kind: 'sleeping', until: next });
   } })];
 }

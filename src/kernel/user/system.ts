@@ -23,10 +23,16 @@ const NEVER_RESTARTED = new Set(['pause', 'sigsuspend', 'sigtimedwait']);
 /** Calls that have to clean up first: they look at `interrupted` themselves. */
 const INTERRUPTED_THEMSELVES = new Set(['poll', 'ppoll', 'select', 'pselect6', 'epoll_wait']);
 
+/** A call that Linux has and that is not modelled: told where a reader looks for errors. */
+function missing(call: NativeCall, name: string): void {
+  if (name.startsWith('fl_')) return;
+  call.machine.output(2, new TextEncoder().encode(`faultline: the system call ${name}(2) is not modelled and fails with ENOSYS: do without it, or see CONTRIBUTING.md (src/kernel/user)\n`));
+}
+
 /** Called with each system call that has its result: -4095..-1 is an error number. */
 export type SystemCallWatch = (call: NativeCall, name: string, args: readonly bigint[], result: bigint) => void;
 
-export function systemCalls(lookUp: (name: string) => Native | undefined, stream: SystemCalls['stream'], processes: () => ProcessState, watch?: SystemCallWatch): SystemCalls {
+export function systemCalls(lookUp: (name: string) => Native | undefined, stream: SystemCalls['stream'], processes: () => ProcessState, watch?: SystemCallWatch, tell?: (call: NativeCall, name: string) => void): SystemCalls {
   const invoke = (call: NativeCall, wanted: string, given: readonly bigint[]): bigint | undefined => {
     if (wanted === 'readv' || wanted === 'writev' || wanted === 'preadv' || wanted === 'pwritev') return vector(call, wanted, given);
     const [name, args] = ALIASES[wanted]?.(given) ?? [wanted, given];
@@ -36,6 +42,7 @@ export function systemCalls(lookUp: (name: string) => Native | undefined, stream
     const native = lookUp(`__sys_${name}`);
     if (!native) {
       watch?.(call, name, args, ENOSYS);
+      tell?.(call, name);
       return ENOSYS;
     }
     const key = `${part} ${name} ${args.join(' ')}`;
@@ -87,7 +94,7 @@ export function kernelSystem(k: KernelContext, user: Registry, watch?: SystemCal
   return systemCalls(name => user.get(name)?.native, (call, fd) => {
     const file = fileAt(k, call.task, fd);
     return file?.kind === 'output' ? file.stream : undefined;
-  }, () => k.state, watch);
+  }, () => k.state, watch, missing);
 }
 
 /** The call that a primitive sees when the library makes it: the library's arguments, the answer kept. */

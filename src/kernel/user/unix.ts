@@ -33,13 +33,23 @@ const direct: readonly (readonly [string, string?])[] = [
   ['int ppoll(void *fds, unsigned long n, const void *timeout, const void *mask)'], ['int select(int n, void *readfds, void *writefds, void *exceptfds, void *timeout)'],
   ['int pselect(int n, void *readfds, void *writefds, void *exceptfds, const void *timeout, const void *mask)', 'pselect6'],
   ['int sigpending(void *set)', 'rt_sigpending'], ['int sigsuspend(const void *mask)', 'rt_sigsuspend'], ['int sigtimedwait(const void *set, void *info, const void *timeout)', 'rt_sigtimedwait'],
-  ['int sigqueue(int pid, int signo, void *value)', 'fl_sigqueue'], ['long preadv(int fd, const void *v, int n, long offset)'], ['long pwritev(int fd, const void *v, int n, long offset)'],
+  ['long preadv(int fd, const void *v, int n, long offset)'], ['long pwritev(int fd, const void *v, int n, long offset)'],
   ['long process_vm_readv(int pid, const void *local, unsigned long nlocal, const void *remote, unsigned long nremote, unsigned long flags)'],
   ['long process_vm_writev(int pid, const void *local, unsigned long nlocal, const void *remote, unsigned long nremote, unsigned long flags)'],
+  ['int waitid(int type, unsigned int id, void *info, int options)'], ['int wait4(int pid, int *status, int options, void *usage)'], ['long readlink(const char *path, char *buf, unsigned long n)'], ['int fdatasync(int fd)', 'fsync'],
+  ['int timerfd_create(int clock, int flags)'], ['int timerfd_settime(int fd, int flags, const void *value, void *old)'], ['int timerfd_gettime(int fd, void *value)'],
+  ['int timer_create(int clock, void *event, void **timer)'], ['int timer_settime(void *timer, int flags, const void *value, void *old)'], ['int timer_gettime(void *timer, void *value)'], ['int timer_getoverrun(void *timer)'], ['int timer_delete(void *timer)'],
+  ['int socketpair(int domain, int type, int protocol, int *fds)'], ['int socket(int domain, int type, int protocol)'], ['int bind(int fd, const void *address, unsigned int n)'], ['int listen(int fd, int backlog)'],
+  ['int accept4(int fd, void *address, unsigned int *n, int flags)'], ['int connect(int fd, const void *address, unsigned int n)'], ['int shutdown(int fd, int how)'],
+  ['long sendto(int fd, const void *buf, unsigned long n, int flags, const void *address, unsigned int size)'], ['long recvfrom(int fd, void *buf, unsigned long n, int flags, void *address, unsigned int *size)'],
+  ['long sendmsg(int fd, const void *message, int flags)'], ['long recvmsg(int fd, void *message, int flags)'], ['int getsockopt(int fd, int level, int name, void *value, unsigned int *n)'], ['int setsockopt(int fd, int level, int name, const void *value, unsigned int n)'],
+  ['int getsockname(int fd, void *address, unsigned int *n)'], ['int getpeername(int fd, void *address, unsigned int *n)'],
+  ['int prlimit(int pid, int what, const void *next, void *old)', 'prlimit64'], ['int setpriority(int which, unsigned int who, int priority)'], ['int close_range(unsigned int first, unsigned int last, int flags)'],
+  ['int getpgid(int pid)'], ['int getsid(int pid)'], ['int pidfd_open(int pid, unsigned int flags)'], ['int pidfd_send_signal(int pidfd, int signo, void *info, unsigned int flags)'], ['int pidfd_getfd(int pidfd, int fd, unsigned int flags)'],
 ];
 
 /** Those of them where a thread that was cancelled ends (pthreads(7)). */
-const CANCELLATION_POINTS = new Set(['read', 'write', 'pread64', 'pwrite64', 'readv', 'writev', 'close', 'poll', 'ppoll', 'select', 'pselect6', 'epoll_wait', 'pause', 'msync', 'rt_sigsuspend', 'rt_sigtimedwait']);
+const CANCELLATION_POINTS = new Set(['read', 'write', 'pread64', 'pwrite64', 'readv', 'writev', 'close', 'poll', 'ppoll', 'select', 'pselect6', 'epoll_wait', 'accept4', 'recvfrom', 'recvmsg', 'sendto', 'sendmsg', 'connect', 'wait4', 'waitid', 'pause', 'msync', 'rt_sigsuspend', 'rt_sigtimedwait']);
 
 /** A word of a variadic area, which may hold more than was passed: what lies behind is anything. */
 function word(m: MemoryApi, at: bigint): bigint {
@@ -74,11 +84,22 @@ export function unixFunctions(env: LibcEnvironment): Primitive[] {
   variadic('int ioctl(int fd, unsigned long request, ...)', 'ioctl', 2, 1);
   variadic('int prctl(int option, ...)', 'prctl', 1, 4);
   variadic('void *mremap(void *old, unsigned long old_size, unsigned long size, int flags, ...)', 'mremap', 4, 1);
+  const through = (prototype: string, system: string, list: (c: NativeCall) => bigint[]) => f(prototype, `The system call ${system}(2).`, c => { if (!CANCELLATION_POINTS.has(system) || !cancelled(env, c)) complete(env, c, env.system.invoke(c, system, list(c))); });
+  // The union is passed as the address of a copy.
+  through('int sigqueue(int pid, int signo, void *value)', 'fl_sigqueue', c => [BigInt.asUintN(64, BigInt(c.i32(0))), BigInt(c.i32(1)), word(c.machine.memory, c.u64(2))]);
+  through('int signalfd(int fd, const void *mask, int flags)', 'signalfd4', c => [BigInt.asUintN(64, BigInt(c.i32(0))), c.u64(1), 8n, BigInt(c.u32(2))]);
+  through('int accept(int fd, void *address, unsigned int *n)', 'accept4', c => [BigInt.asUintN(64, BigInt(c.i32(0))), c.u64(1), c.u64(2), 0n]);
+  through('long send(int fd, const void *buf, unsigned long n, int flags)', 'sendto', c => [BigInt.asUintN(64, BigInt(c.i32(0))), c.u64(1), c.u64(2), BigInt(c.u32(3)), 0n, 0n]);
+  through('long recv(int fd, void *buf, unsigned long n, int flags)', 'recvfrom', c => [BigInt.asUintN(64, BigInt(c.i32(0))), c.u64(1), c.u64(2), BigInt(c.u32(3)), 0n, 0n]);
+  through('int getpgrp(void)', 'getpgid', () => [0n]);
+  f('int getpriority(int which, unsigned int who)', 'The nice value of a process: 0.', c => c.ret32(0));
+  f('int nice(int by)', 'The nice value of a process: accepted.', c => c.ret32(c.i32(0)));
   f('long syscall(long number, ...)', 'A system call by its number.', (c, m) => {
     const name = systemCallName(Number(c.i64(0)));
     const list: bigint[] = [];
     for (let i = 0; i < 6; i++) list.push(word(m, c.varargs() + BigInt(i * 8)));
     if (name === undefined) { setErrno(env, c, 38); c.ret64(-1n); return; }
+    if (name === 'sched_getaffinity' || name === 'sched_setaffinity') { if (name === 'sched_getaffinity') m.writeU64(list[2]!, 1n); c.ret64(name === 'sched_getaffinity' ? 8n : 0n); return; }
     complete(env, c, env.system.invoke(c, name, list));
   });
   for (const name of ['_exit', '_Exit', '__fl_exit', 'quick_exit']) f(`void ${name}(int status)`, 'Ends the process.', c => { env.system.invoke(c, 'exit_group', [BigInt(c.i32(0) & 0xff)]); });
@@ -92,7 +113,7 @@ export function unixFunctions(env: LibcEnvironment): Primitive[] {
   });
   f('int isatty(int fd)', 'Nothing is a terminal.', c => { setErrno(env, c, 25); c.ret32(0); });
   f('int sched_getcpu(void)', 'The CPU that the task runs on.', c => c.ret32(c.machine.cpu()));
-  f('long sysconf(int name)', 'Configuration: page size, number of CPUs, clock ticks.', c => { const cpus = BigInt(c.machine.cpus), v = { 2: 100n, 4: 1024n, 30: 4096n, 83: cpus, 84: cpus, 85: 65536n, 86: 32768n }[c.i32(0)]; if (v === undefined) setErrno(env, c, 22); c.ret64(v ?? -1n); });
+  f('long sysconf(int name)', 'Configuration: page size, number of CPUs, clock ticks.', c => { const cpus = BigInt(c.machine.cpus), v = { 0: 2097152n, 1: 30000n, 2: 100n, 3: 65536n, 4: 1024n, 29: 200809n, 30: 4096n, 60: 1024n, 75: 16384n, 83: cpus, 84: cpus, 85: 65536n, 86: 32768n, 180: 64n, 190: 64n }[c.i32(0)]; if (v === undefined) setErrno(env, c, 22); c.ret64(v ?? -1n); });
   f('void *__fl_initialiser(int final, int n)', 'The n-th constructor or destructor function of the program, for the library\'s start and exit; NULL when there is none.', c => c.ret64(env.initialisers?.(c.i32(0) !== 0)[c.i32(1)] ?? 0n));
   f('int __fl_arguments(char **argv, char *text, unsigned long size)', 'The arguments of the run, for the library\'s start.', (c, m) => {
     const list = ['program', ...(env.arguments ?? [])];
@@ -109,7 +130,11 @@ export function unixFunctions(env: LibcEnvironment): Primitive[] {
     c.ret32(n);
   });
   f('int getpagesize(void)', 'Bytes of a page.', c => c.ret32(4096));
-  f('unsigned long getauxval(unsigned long type)', 'The auxiliary vector: page size, else 0.', c => c.ret64(c.u64(0) === 6n ? 4096n : 0n));
+  f('unsigned long getauxval(unsigned long type)', 'The auxiliary vector: page size, clock ticks, random bytes, program name; else 0.', c => {
+    const type = Number(c.u64(0)), value = type === 6 ? 4096n : type === 17 ? 100n : type === 25 ? env.object('__fl_libc') : type === 31 ? c.machine.memory.readU64(env.object('program_invocation_name')) : 0n;
+    if (value === 0n && ![7, 8, 11, 12, 13, 14, 23].includes(type)) setErrno(env, c, 2);
+    c.ret64(value);
+  });
   f('int brk(void *end)', 'Moves the end of the heap.', c => { const r = env.system.invoke(c, 'brk', [c.u64(0)]); if (r === undefined) return; if (r !== c.u64(0)) setErrno(env, c, 12); c.ret32(r === c.u64(0) ? 0 : -1); });
   f('void *sbrk(long by)', 'Moves the end of the heap by some bytes; its old value.', c => {
     const old = env.system.invoke(c, 'brk', [0n]);
@@ -156,6 +181,7 @@ function timeFunctions(env: LibcEnvironment, f: (prototype: string, does: string
   const writeTime = (m: MemoryApi, at: bigint, ns: bigint) => { m.writeU64(at, ns / 1000000000n); m.writeU64(at + 8n, ns % 1000000000n); };
   f('long time(long *t)', 'Seconds since 1970 on the simulated clock.', (c, m) => { const s = realtime(c) / 1000000000n; if (c.u64(0) !== 0n) m.writeU64(c.u64(0), s); c.ret64(s); });
   f('long clock(void)', 'Processor time in microseconds.', c => c.ret64(BigInt(Math.floor(c.machine.now / 1000))));
+  f('long times(long *t)', 'Processor time in clock ticks: the simulated clock.', (c, m) => { const ticks = BigInt(Math.floor(c.machine.now / 1e7)); if (c.u64(0) !== 0n) [ticks, 0n, 0n, 0n].forEach((v, i) => m.writeU64(c.u64(0) + BigInt(i * 8), v)); c.ret64(ticks); });
   f('double difftime(long a, long b)', 'a - b.', c => c.retF64(Number(c.i64(0) - c.i64(1))));
   f('int clock_gettime(int clock, void *t)', 'The simulated clock.', (c, m) => { const r = env.system.invoke(c, 'clock_gettime', [BigInt(c.i32(0)), c.u64(1)]); if (r === undefined) return; if (r === -38n) { // no kernel
       writeTime(m, c.u64(1), clock(c, c.i32(0))); c.ret32(0); } else complete(env, c, r); });
@@ -195,16 +221,17 @@ function timeFunctions(env: LibcEnvironment, f: (prototype: string, does: string
   });
   f('unsigned int sleep(unsigned int seconds)', 'Sleeps on the simulated clock.', c => { const left = rest(c, BigInt(c.u32(0)) * 1000000000n); if (left !== undefined) c.ret32(c.interrupted === 'no' ? 0 : Math.ceil(left / 1e9)); });
   f('int usleep(unsigned int microseconds)', 'Sleeps on the simulated clock.', (c, m) => slept(c, m, rest(c, BigInt(c.u32(0)) * 1000n), 0n, false));
-  const tm = (m: MemoryApi, at: bigint, seconds: bigint) => {
+  const tm = (m: MemoryApi, at: bigint, seconds: bigint, zone = m.readU64(env.object('tzname'))) => {
     const d = new Date(Number(seconds) * 1000);
     const start = Date.UTC(d.getUTCFullYear(), 0, 1);
     [d.getUTCSeconds(), d.getUTCMinutes(), d.getUTCHours(), d.getUTCDate(), d.getUTCMonth(), d.getUTCFullYear() - 1900, d.getUTCDay(), Math.floor((d.getTime() - start) / 86400000), 0]
       .forEach((v, i) => m.writeU32(at + BigInt(i * 4), v));
-    m.writeU64(at + 40n, 0n); m.writeU64(at + 48n, 0n);
+    m.writeU64(at + 40n, 0n); m.writeU64(at + 48n, zone);
   };
   for (const name of ['gmtime', 'localtime']) {
-    f(`void *${name}(const long *t)`, 'The calendar time, UTC.', (c, m) => { const at = stateAt(env, State.TmBuffer); tm(m, at, BigInt.asIntN(64, m.readU64(c.u64(0)))); c.ret64(at); });
-    f(`void *${name}_r(const long *t, void *out)`, 'The calendar time, UTC.', (c, m) => { tm(m, c.u64(1), BigInt.asIntN(64, m.readU64(c.u64(0)))); c.ret64(c.u64(1)); });
+    const zone = (m: MemoryApi) => name === 'gmtime' ? env.object('__fl_gmt') : m.readU64(env.object('tzname'));
+    f(`void *${name}(const long *t)`, 'The calendar time, UTC.', (c, m) => { const at = stateAt(env, State.TmBuffer); tm(m, at, BigInt.asIntN(64, m.readU64(c.u64(0))), zone(m)); c.ret64(at); });
+    f(`void *${name}_r(const long *t, void *out)`, 'The calendar time, UTC.', (c, m) => { tm(m, c.u64(1), BigInt.asIntN(64, m.readU64(c.u64(0))), zone(m)); c.ret64(c.u64(1)); });
   }
   f('long mktime(void *t)', 'Seconds since 1970, UTC.', (c, m) => {
     const w = (i: number) => m.readU32(c.u64(0) + BigInt(i * 4)) | 0;
@@ -214,7 +241,8 @@ function timeFunctions(env: LibcEnvironment, f: (prototype: string, does: string
   });
   f('unsigned long strftime(char *s, unsigned long n, const char *format, const void *t)', 'Formats a calendar time in the C locale.', (c, m) => {
     const at = c.u64(3);
-    const text = formatTime(m.readCString(c.u64(2)), i => m.readU32(at + BigInt(i * 4)) | 0);
+    const format = m.readCString(c.u64(2)), zone = format.includes('Z') ? m.readU64(at + 48n) : 0n;
+    const text = formatTime(format, i => m.readU32(at + BigInt(i * 4)) | 0, zone === 0n ? '' : m.readCString(zone, 16));
     if (BigInt(text.length) >= c.u64(1)) { c.ret64(0n); return; }
     writeString(c, c.u64(0), text);
     c.ret64(BigInt(text.length));
@@ -225,10 +253,15 @@ const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
 
 /** strftime's conversions (C11 7.27.3.5); `field(i)` is the i-th int of struct tm. */
-function formatTime(format: string, field: (i: number) => number): string {
+function formatTime(format: string, field: (i: number) => number, zone: string): string {
   const [sec, min, hour, mday, mon, year, wday, yday] = [0, 1, 2, 3, 4, 5, 6, 7].map(field);
   const two = (v: number) => String(v).padStart(2, '0');
   const hour12 = hour % 12 === 0 ? 12 : hour % 12;
+  /** ISO 8601: week 1 has the year's first Thursday. */
+  const isoWeek = (): [year: number, week: number] => {
+    const thursday = new Date(Date.UTC(year + 1900, mon, mday + 3 - (wday + 6) % 7)), start = Date.UTC(thursday.getUTCFullYear(), 0, 1);
+    return [thursday.getUTCFullYear(), Math.floor((thursday.getTime() - start) / 604800000) + 1];
+  };
   const one = (c: string): string => {
     switch (c) {
       case 'a': return DAYS[wday]?.slice(0, 3) ?? '?';
@@ -254,6 +287,12 @@ function formatTime(format: string, field: (i: number) => number): string {
       case 'S': return two(sec);
       case 't': return '\t';
       case 'T': case 'X': return `${one('H')}:${one('M')}:${one('S')}`;
+      case 'G': return String(isoWeek()[0]);
+      case 'g': return two(isoWeek()[0] % 100);
+      case 'V': return two(isoWeek()[1]);
+      case 'k': return String(hour).padStart(2);
+      case 'l': return String(hour12).padStart(2);
+      case 'P': return hour < 12 ? 'am' : 'pm';
       case 'u': return String(wday === 0 ? 7 : wday);
       case 'U': return two(Math.floor((yday + 7 - wday) / 7));
       case 'w': return String(wday);
@@ -261,7 +300,7 @@ function formatTime(format: string, field: (i: number) => number): string {
       case 'y': return two(((year % 100) + 100) % 100);
       case 'Y': return String(year + 1900);
       case 'z': return '+0000';
-      case 'Z': return 'UTC';
+      case 'Z': return zone;
       case '%': return '%';
       default: return `%${c}`;
     }
@@ -275,7 +314,33 @@ const byNumber: Readonly<Record<number, string>> = {
   19: 'readv', 20: 'writev', 21: 'access', 22: 'pipe', 23: 'select', 24: 'sched_yield', 25: 'mremap', 26: 'msync', 27: 'mincore', 28: 'madvise', 32: 'dup', 33: 'dup2', 34: 'pause', 38: 'setitimer', 39: 'getpid', 57: 'fork',
   58: 'vfork', 60: 'exit', 61: 'wait4', 62: 'kill', 63: 'uname', 72: 'fcntl', 77: 'ftruncate', 102: 'getuid', 104: 'getgid', 107: 'geteuid', 108: 'getegid', 110: 'getppid', 131: 'sigaltstack', 149: 'mlock', 150: 'munlock',
   157: 'prctl', 186: 'gettid', 200: 'tkill', 202: 'futex', 213: 'epoll_create1', 228: 'clock_gettime', 231: 'exit_group', 232: 'epoll_wait', 233: 'epoll_ctl', 234: 'tgkill', 257: 'openat', 270: 'pselect6', 271: 'ppoll',
+  40: 'sendfile', 41: 'socket', 42: 'connect', 43: 'accept', 44: 'sendto', 45: 'recvfrom', 46: 'sendmsg', 47: 'recvmsg', 48: 'shutdown', 49: 'bind', 50: 'listen', 51: 'getsockname', 52: 'getpeername', 53: 'socketpair', 54: 'setsockopt', 55: 'getsockopt',
+  13: 'rt_sigaction', 14: 'rt_sigprocmask', 35: 'nanosleep', 36: 'getitimer', 37: 'alarm', 74: 'fsync', 79: 'getcwd', 87: 'unlink', 89: 'readlink', 96: 'gettimeofday', 97: 'getrlimit', 98: 'getrusage', 109: 'setpgid', 111: 'getpgrp', 121: 'getpgid', 124: 'getsid',
+  127: 'rt_sigpending', 128: 'rt_sigtimedwait', 130: 'rt_sigsuspend', 151: 'mlockall', 152: 'munlockall', 160: 'setrlimit', 201: 'time', 203: 'sched_setaffinity', 204: 'sched_getaffinity', 216: 'remap_file_pages', 218: 'set_tid_address', 222: 'timer_create', 223: 'timer_settime',
+  224: 'timer_gettime', 225: 'timer_getoverrun', 226: 'timer_delete', 247: 'waitid', 262: 'newfstatat', 263: 'unlinkat', 282: 'signalfd', 283: 'timerfd_create', 286: 'timerfd_settime', 287: 'timerfd_gettime', 288: 'accept4', 289: 'signalfd4', 302: 'prlimit64', 324: 'membarrier',
+  424: 'pidfd_send_signal', 436: 'close_range', 438: 'pidfd_getfd', 439: 'faccessat2',
   272: 'unshare', 285: 'fallocate', 290: 'eventfd2', 291: 'epoll_create1', 292: 'dup3', 293: 'pipe2', 295: 'preadv', 296: 'pwritev', 308: 'setns', 309: 'getcpu', 310: 'process_vm_readv', 311: 'process_vm_writev',
   318: 'getrandom', 319: 'memfd_create', 323: 'userfaultfd', 325: 'mlock2', 434: 'pidfd_open', 440: 'process_madvise', 462: 'mseal',
+  // Not modelled: their names are for the message that says so.
+  15: 'rt_sigreturn', 29: 'shmget', 30: 'shmat', 31: 'shmctl', 56: 'clone', 59: 'execve', 64: 'semget', 65: 'semop', 66: 'semctl', 67: 'shmdt', 68: 'msgget', 69: 'msgsnd', 70: 'msgrcv', 71: 'msgctl', 73: 'flock',
+  75: 'fdatasync', 76: 'truncate', 78: 'getdents', 80: 'chdir', 81: 'fchdir', 82: 'rename', 83: 'mkdir', 84: 'rmdir', 85: 'creat', 86: 'link', 88: 'symlink', 90: 'chmod', 91: 'fchmod', 92: 'chown', 93: 'fchown',
+  94: 'lchown', 95: 'umask', 99: 'sysinfo', 100: 'times', 101: 'ptrace', 103: 'syslog', 105: 'setuid', 106: 'setgid', 112: 'setsid', 113: 'setreuid', 114: 'setregid', 115: 'getgroups', 116: 'setgroups', 117: 'setresuid',
+  118: 'getresuid', 119: 'setresgid', 120: 'getresgid', 122: 'setfsuid', 123: 'setfsgid', 125: 'capget', 126: 'capset', 129: 'rt_sigqueueinfo', 132: 'utime', 133: 'mknod', 134: 'uselib', 135: 'personality', 136: 'ustat',
+  137: 'statfs', 138: 'fstatfs', 139: 'sysfs', 140: 'getpriority', 141: 'setpriority', 142: 'sched_setparam', 143: 'sched_getparam', 144: 'sched_setscheduler', 145: 'sched_getscheduler', 146: 'sched_get_priority_max',
+  147: 'sched_get_priority_min', 148: 'sched_rr_get_interval', 153: 'vhangup', 154: 'modify_ldt', 155: 'pivot_root', 156: '_sysctl', 158: 'arch_prctl', 159: 'adjtimex', 161: 'chroot', 162: 'sync', 163: 'acct',
+  164: 'settimeofday', 165: 'mount', 166: 'umount2', 167: 'swapon', 168: 'swapoff', 169: 'reboot', 170: 'sethostname', 171: 'setdomainname', 172: 'iopl', 173: 'ioperm', 174: 'create_module', 175: 'init_module',
+  176: 'delete_module', 177: 'get_kernel_syms', 178: 'query_module', 179: 'quotactl', 180: 'nfsservctl', 181: 'getpmsg', 182: 'putpmsg', 183: 'afs_syscall', 184: 'tuxcall', 185: 'security', 187: 'readahead',
+  188: 'setxattr', 189: 'lsetxattr', 190: 'fsetxattr', 191: 'getxattr', 192: 'lgetxattr', 193: 'fgetxattr', 194: 'listxattr', 195: 'llistxattr', 196: 'flistxattr', 197: 'removexattr', 198: 'lremovexattr',
+  199: 'fremovexattr', 205: 'set_thread_area', 206: 'io_setup', 207: 'io_destroy', 208: 'io_getevents', 209: 'io_submit', 210: 'io_cancel', 211: 'get_thread_area', 212: 'lookup_dcookie', 214: 'epoll_ctl_old',
+  215: 'epoll_wait_old', 217: 'getdents64', 219: 'restart_syscall', 220: 'semtimedop', 221: 'fadvise64', 227: 'clock_settime', 229: 'clock_getres', 230: 'clock_nanosleep', 235: 'utimes', 236: 'vserver', 237: 'mbind',
+  238: 'set_mempolicy', 239: 'get_mempolicy', 240: 'mq_open', 241: 'mq_unlink', 242: 'mq_timedsend', 243: 'mq_timedreceive', 244: 'mq_notify', 245: 'mq_getsetattr', 246: 'kexec_load', 248: 'add_key', 249: 'request_key',
+  250: 'keyctl', 251: 'ioprio_set', 252: 'ioprio_get', 253: 'inotify_init', 254: 'inotify_add_watch', 255: 'inotify_rm_watch', 256: 'migrate_pages', 258: 'mkdirat', 259: 'mknodat', 260: 'fchownat', 261: 'futimesat',
+  264: 'renameat', 265: 'linkat', 266: 'symlinkat', 267: 'readlinkat', 268: 'fchmodat', 269: 'faccessat', 273: 'set_robust_list', 274: 'get_robust_list', 275: 'splice', 276: 'tee', 277: 'sync_file_range', 278: 'vmsplice',
+  279: 'move_pages', 280: 'utimensat', 281: 'epoll_pwait', 284: 'eventfd', 294: 'inotify_init1', 297: 'rt_tgsigqueueinfo', 298: 'perf_event_open', 299: 'recvmmsg', 300: 'fanotify_init', 301: 'fanotify_mark',
+  303: 'name_to_handle_at', 304: 'open_by_handle_at', 305: 'clock_adjtime', 306: 'syncfs', 307: 'sendmmsg', 312: 'kcmp', 313: 'finit_module', 314: 'sched_setattr', 315: 'sched_getattr', 316: 'renameat2', 317: 'seccomp',
+  320: 'kexec_file_load', 321: 'bpf', 322: 'execveat', 326: 'copy_file_range', 327: 'preadv2', 328: 'pwritev2', 329: 'pkey_mprotect', 330: 'pkey_alloc', 331: 'pkey_free', 332: 'statx', 333: 'io_pgetevents', 334: 'rseq',
+  425: 'io_uring_setup', 426: 'io_uring_enter', 427: 'io_uring_register', 428: 'open_tree', 429: 'move_mount', 430: 'fsopen', 431: 'fsconfig', 432: 'fsmount', 433: 'fspick', 435: 'clone3', 437: 'openat2',
+  441: 'epoll_pwait2', 442: 'mount_setattr', 443: 'quotactl_fd', 444: 'landlock_create_ruleset', 445: 'landlock_add_rule', 446: 'landlock_restrict_self', 447: 'memfd_secret', 448: 'process_mrelease', 449: 'futex_waitv',
+  450: 'set_mempolicy_home_node', 451: 'cachestat', 453: 'map_shadow_stack',
 };
 export function systemCallName(number: number): string | undefined { return byNumber[number]; }
