@@ -99,7 +99,7 @@ export function unixFunctions(env: LibcEnvironment): Primitive[] {
     const list: bigint[] = [];
     for (let i = 0; i < 6; i++) list.push(word(m, c.varargs() + BigInt(i * 8)));
     if (name === undefined) { setErrno(env, c, 38); c.ret64(-1n); return; }
-    if (name === 'sched_getaffinity' || name === 'sched_setaffinity') { if (name === 'sched_getaffinity') m.writeU64(list[2]!, 1n); c.ret64(name === 'sched_getaffinity' ? 8n : 0n); return; }
+    if (name === 'sched_getaffinity' || name === 'sched_setaffinity') { if (name === 'sched_getaffinity') m.writeU64(list[2]!, (1n << BigInt(c.machine.cpus)) - 1n); c.ret64(name === 'sched_getaffinity' ? 8n : 0n); return; }
     complete(env, c, env.system.invoke(c, name, list));
   });
   for (const name of ['_exit', '_Exit', '__fl_exit', 'quick_exit']) f(`void ${name}(int status)`, 'Ends the process.', c => { env.system.invoke(c, 'exit_group', [BigInt(c.i32(0) & 0xff)]); });
