@@ -75,7 +75,7 @@ export function draw(blocks: readonly Block[], follow: Follow, path: string): Te
     switch (b.kind) {
       case 'heading': return b.level === 1 ? html`<h1 id=${b.id}>${words(b.text)}</h1>` : b.level === 2 ? html`<h2 id=${b.id}>${words(b.text)}</h2>` : html`<h3 id=${b.id}>${words(b.text)}</h3>`;
       case 'paragraph': return html`<p>${words(b.text)}</p>`;
-      case 'code': return html`<div class="wide"><pre><code>${b.text}</code></pre></div>`;
+      case 'code': return html`<div class="wide"><pre><code lang="en">${b.text}</code></pre></div>`;
       case 'quote': return html`<blockquote>${words(b.text)}</blockquote>`;
       case 'list': {
         const items = b.items.map(x => entry(x, words));
@@ -104,7 +104,7 @@ function inline(text: string, follow: Follow): unknown[] {
   for (let m = re.exec(text); m; m = re.exec(text)) {
     if (m.index > at) out.push(text.slice(at, m.index));
     at = re.lastIndex;
-    if (m[1] !== undefined || m[2] !== undefined) out.push(html`<code>${m[1] ?? m[2]}</code>`);
+    if (m[1] !== undefined || m[2] !== undefined) out.push(html`<code lang="en">${m[1] ?? m[2]}</code>`);
     else if (m[4] !== undefined) out.push(place(m[4], Number(m[5]), m[3], follow));
     else if (m[6] !== undefined) out.push(html`<strong>${inline(m[6], follow)}</strong>`);
     else if (m[7] !== undefined) out.push(html`<span class="held">⟨${inline(m[7], follow)}⟩</span>`);
