@@ -1,4 +1,4 @@
-import type { Access, NativeCall } from '../../vm/api.ts';
+import type { Access, MemoryApi, NativeCall } from '../../vm/api.ts';
 import type { UserAccess } from './access.ts';
 import { E } from './errno.ts';
 
@@ -11,4 +11,10 @@ export function reach(access: UserAccess, call: NativeCall, ranges: readonly (re
     if (n < size) { call.ret64(BigInt(-E.FAULT)); return false; }
   }
   return true;
+}
+
+/** Eight bytes that may not all have been set: of a variadic area, which holds no more than was passed, or of a union whose smaller member was. */
+export function word(m: MemoryApi, at: bigint): bigint {
+  const b = m.peek(at, 8);
+  return b === undefined ? 0n : new DataView(b.buffer, b.byteOffset).getBigUint64(0, true);
 }

@@ -56,6 +56,12 @@ export function memfdCalls(k: KernelContext, access: UserAccess): Primitive[] {
       const fn = model(call, 'fl_file_allocate');
       if (fn !== undefined) through(call, fn, [BigInt(file.file!), Number(call.i64(1)), call.i64(2), call.i64(3)]);
     } }),
+    entry({ ...f, source: 'fs/sync.c' }, { prototype: 'long __sys_fsync(long fd)', does: 'Nothing has to be written back; only files have an operation for it.', returns: '0 or a negative error', native: call => {
+      const file = fileAt(k, call.task, Number(call.i64(0)));
+      if (file?.kind !== 'kernel') { error(call, file ? E.INVAL : E.BADF); return; }
+      const fn = model(call, 'fl_file_size');
+      if (fn !== undefined) through(call, fn, [BigInt(file.file!)], r => call.ret64(r < 0n ? BigInt(-E.INVAL) : 0n));
+    } }),
     // struct stat: links 16, mode 24, size 48, block size 56, blocks 64.
     entry({ ...f, source: 'fs/stat.c' }, { prototype: 'long __sys_fstat(long fd, void *stat)', does: 'Tells what a file is.', returns: '0 or a negative error', native: call => {
       const file = fileAt(k, call.task, Number(call.i64(0))), at = call.u64(1), m = call.machine.memory;

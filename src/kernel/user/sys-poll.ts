@@ -11,6 +11,7 @@ import { E } from './errno.ts';
 import { POLL, type FileKinds } from './file-kinds.ts';
 import { fileAt, filesOf, install, O, POLLING, SIGNALS, type OpenFile } from './open-files.ts';
 import { threadOf } from './processes.ts';
+import { word } from './reach.ts';
 import { setMask } from './signals.ts';
 import { fileFunction } from './sys-kernel-files.ts';
 
@@ -215,7 +216,7 @@ export function pollCalls(k: KernelContext, access: UserAccess, kinds: FileKinds
       if (target.kind === 'kernel' && events >>> 31 && !step?.joins) { call.state = { joins: true }; call.callThen(fileFunction(k, 'fl_edge_begin'), [BigInt(target.file!), events & 0xffff]); return; }
       const edge = step?.joins ? { edge: BigInt.asUintN(64, call.result!).toString() } : {};
       if (operation === 2) delete watched[fd];
-      else watched[fd] = { open: d.open, events: call.machine.memory.readU32(at), data: call.machine.memory.readU64(at + 4n).toString(), ...edge };
+      else watched[fd] = { open: d.open, events: call.machine.memory.readU32(at), data: word(call.machine.memory, at + 4n).toString(), ...edge };
       call.ret64(0n);
     } }),
     entry({ ...f, source: 'fs/eventpoll.c' }, { prototype: 'long __sys_epoll_wait(long epoll, void *events, long count, long timeout)', does: 'Waits for news of what an epoll watches, level- or edge-triggered.', returns: 'how many events or a negative error', native: call => {

@@ -4,7 +4,7 @@ import type { KernelContext } from '../context.ts';
 import type { Primitive } from '../contract.ts';
 import { entry, type Family } from '../primitives/define.ts';
 import type { UserAccess } from './access.ts';
-import { reach } from './reach.ts';
+import { reach, word } from './reach.ts';
 import { E } from './errno.ts';
 import { POLL, type FileKind } from './file-kinds.ts';
 import { fileAt, install, O, type OpenFile } from './open-files.ts';
@@ -107,7 +107,7 @@ export function timerCalls(k: KernelContext, access: UserAccess): Primitive[] {
       if (how === NOTIFY.thread || how > NOTIFY.threadId || (how !== NOTIFY.none && (signo < 1 || signo > 64))) { error(call, E.INVAL); return; }
       const id = make(call, clock, { signo: how === NOTIFY.none ? 0 : signo });
       const t = k.state.timers[id]!;
-      t.value = at === 0n ? id.toString() : m.readU64(at).toString();
+      t.value = at === 0n ? id.toString() : word(m, at).toString();
       if (how === NOTIFY.threadId) t.thread = m.readU32(at + 16n);
       m.writeU64(call.u64(2), BigInt(id));
       call.ret64(0n);

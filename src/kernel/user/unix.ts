@@ -4,6 +4,7 @@ import type { Primitive } from '../contract.ts';
 import { bytesOf, complete, libc, setErrno, stateAt, writeString } from './define.ts';
 import { E } from './errno.ts';
 import { cancelled } from './pthread.ts';
+import { word } from './reach.ts';
 import { signalText } from './messages.ts';
 import { State, type LibcEnvironment } from './syscalls.ts';
 
@@ -50,12 +51,6 @@ const direct: readonly (readonly [string, string?])[] = [
 
 /** Those of them where a thread that was cancelled ends (pthreads(7)). */
 const CANCELLATION_POINTS = new Set(['read', 'write', 'pread64', 'pwrite64', 'readv', 'writev', 'close', 'poll', 'ppoll', 'select', 'pselect6', 'epoll_wait', 'accept4', 'recvfrom', 'recvmsg', 'sendto', 'sendmsg', 'connect', 'wait4', 'waitid', 'pause', 'msync', 'rt_sigsuspend', 'rt_sigtimedwait']);
-
-/** A word of a variadic area, which may hold more than was passed: what lies behind is anything. */
-function word(m: MemoryApi, at: bigint): bigint {
-  const b = m.peek(at, 8);
-  return b === undefined ? 0n : new DataView(b.buffer, b.byteOffset).getBigUint64(0, true);
-}
 
 /** Arguments of a prototype as 64-bit values, int ones sign-extended. */
 function argumentsOf(c: NativeCall, prototype: string): bigint[] {
