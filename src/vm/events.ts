@@ -4,7 +4,7 @@ import { Frame, Op, TrapKind } from '../compiler/bytecode/isa.ts';
 import { Kind } from '../compiler/types/ctype.ts';
 import type { Access, AsmCall, FaultAction, Finding, FindingKind, MachineApi } from './api.ts';
 import { Core } from './core.ts';
-import { heapFinding, pointerFinding, staticFinding } from './findings.ts';
+import { heapFinding, misalignedFinding, pointerFinding, staticFinding } from './findings.ts';
 import { KERNEL_STACK_SIZE } from './layout.ts';
 import { originOf, stackFinding } from './origins.ts';
 import type { Depends } from './tracker.ts';
@@ -215,6 +215,7 @@ export abstract class Events extends Core {
       case Fault.Held: return;                                          // the instruction is executed again when the task's turn comes
       case Fault.Thrown: if (!this.thrown(m.thrown)) throw m.thrown; return;
       case Fault.StackOverflow: this.fail('stack-overflow', 'an object of variable size does not fit on the stack'); return;
+      case Fault.Misaligned: { const f = misalignedFinding(address, m.faultSize); this.fail(f.kind, f.message); return; }
       case Fault.DivisionByZero: if (!this.handled(FPE, FPE_INTDIV)) this.fail('division-by-zero', 'division by zero'); return;
       case Fault.ReadOnly: this.fail('read-only', `write to 0x${address.toString(16)}${this.objectName(address)}, which is read-only`); return;
       case Fault.Indeterminate:

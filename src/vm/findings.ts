@@ -82,6 +82,13 @@ export function pointerFinding(address: bigint, write: boolean, userInKernel: bo
   return { kind: 'wild-pointer', message: `${verb} address ${hex(address)}, where nothing is` };
 }
 
+/** An atomic operation that is none on other architectures, and locks the whole bus of an x86-64 when it crosses a cache line. */
+export function misalignedFinding(address: bigint, size: number): { kind: FindingKind; message: string } {
+  const split = (address & 63n) + BigInt(size) > 64n;
+  return { kind: 'misaligned', message: `atomic operation on ${size} bytes at ${hex(address)}, which is not a multiple of ${size}: ${split ? 'it crosses a cache line, a split lock, which x86-64 may answer with #AC' : 'within a cache line x86-64 still does it in one step, others fault'}. `
+    + 'Give the object its natural alignment: no pointer cast into bytes, no packed structure around it' };
+}
+
 /** What a task waits for, in words. */
 export function reasonText(r: BlockReason): string {
   switch (r.kind) {

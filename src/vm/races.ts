@@ -53,6 +53,8 @@ export class Races {
     const racer = this.on ? this : undefined;
     if (this.core.memory.racer === racer) return;
     this.core.memory.racer = racer;
+    // the interpreter holds its translation cache while it runs: it has to come back for the one that never has an entry
+    this.core.attention = true;
     this.core.memory.flushTlb();
   }
 

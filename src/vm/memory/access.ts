@@ -10,6 +10,8 @@ export const enum Fault {
   Marked,
   /** Indeterminate bytes were read. */
   Indeterminate,
+  /** An atomic operation on an object that is not aligned as its size wants. */
+  Misaligned,
   /** A kernel page that may not be written. */
   ReadOnly,
   /** Bringing the page in threw: out of frames, a file that is still being loaded. See {@link Memory.thrown}. */

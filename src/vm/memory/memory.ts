@@ -158,10 +158,16 @@ export class Memory implements MemoryApi {
 
   /** Reads 1, 2, 4 or 8 bytes into lo (zero-extended) and hi. False: a fault. */
   load(lo: number, hi: number, size: number): boolean {
-    return (this.observer === undefined || this.begin()) && this.onSide(lo, hi, size, 0) && this.loadAny(lo, hi, size);
+    return (this.observer === undefined || this.begin()) && this.onSide(lo, hi, size, 0) && this.aligned(lo, hi, size, 0) && this.loadAny(lo, hi, size);
   }
   store(lo: number, hi: number, size: number, vlo: number, vhi: number): boolean {
-    return (this.observer === undefined || this.begin()) && this.onSide(lo, hi, size, 1) && this.storeAny(lo, hi, size, vlo, vhi);
+    return (this.observer === undefined || this.begin()) && this.onSide(lo, hi, size, 1) && this.aligned(lo, hi, size, 1) && this.storeAny(lo, hi, size, vlo, vhi);
+  }
+  /** x86-64 accesses plain scalars at any address; what has to be atomic is so at its natural alignment only. */
+  private aligned(lo: number, hi: number, size: number, access: Access): boolean {
+    if (!this.atomic || (lo & (size - 1)) === 0) return true;
+    this.fail(Fault.Misaligned, lo, hi, access, size);
+    return false;
   }
   /** User code accesses user addresses, kernel code kernel addresses. */
   private onSide(lo: number, hi: number, size: number, access: Access): boolean {

@@ -70,3 +70,46 @@ test('page faults in the source of Linux 7.2', { skip: existsSync(tree) ? false 
   const printed = await outAndBack(await machineOf({ path: scenario, text: readFileSync(scenario, 'utf8') }, tree));
   assert.ok(printed.length > 0);
 });
+
+test('threads with locks, a heap and data-race tracking: clocks, marks and memories of locks travel with history', async () => {
+  const text = `
+    #include <pthread.h>
+    #include <stdio.h>
+    #include <stdlib.h>
+    #include <stdatomic.h>
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
+    static int turns, sum;
+    static atomic_int done;
+    static void *work(void *p) {
+      for (int i = 0; i < 5; i++) {
+        int *mine = malloc(sizeof *mine * 3), part;
+        mine[1] = (int)(long)p + i;
+        pthread_mutex_lock(&lock);
+        part = mine[1];
+        sum += part;
+        turns++;
+        pthread_cond_signal(&changed);
+        pthread_mutex_unlock(&lock);
+        free(mine);
+        atomic_fetch_add(&done, 1);
+      }
+      return p;
+    }
+    int main(void) {
+      pthread_t a, b;
+      char *large = malloc(200000);
+      pthread_create(&a, 0, work, (void *)1);
+      pthread_create(&b, 0, work, (void *)10);
+      pthread_mutex_lock(&lock);
+      while (turns < 10) pthread_cond_wait(&changed, &lock);
+      pthread_mutex_unlock(&lock);
+      pthread_join(a, 0);
+      pthread_join(b, 0);
+      large[150000] = 'x';
+      free(large);
+      printf("%d %d\\n", sum, done);
+      return 0;
+    }`;
+  assert.equal(await outAndBack(await machineOf({ path: 'threads.c', text }, undefined)), '75 10\n');
+});
