@@ -121,7 +121,7 @@ export class RunSession implements Session {
   }
 
   private inProgram(run: Run): boolean {
-    const frame = run.machine.frames(run.machine.current())[0];
+    const frame = run.machine.frame(run.machine.current());
     return frame === undefined || run.sources.origin(frame.code.place.file) === 'program';
   }
 
@@ -216,7 +216,7 @@ export class RunSession implements Session {
   }
 
   private inOwnCode(run: Run): boolean {
-    const frame = run.machine.frames(run.machine.current())[0];
+    const frame = run.machine.frame(run.machine.current());
     if (!frame) return false;
     const origin = run.sources.origin(frame.code.place.file);
     return origin === 'model' || origin === 'include';

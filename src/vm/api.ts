@@ -214,6 +214,8 @@ export interface MachineApi {
   readonly timeline: readonly { readonly step: number; readonly task: number }[];
   /** Innermost first. */
   frames(task: number): readonly FrameView[];
+  /** The first of {@link frames}, without looking at the others. */
+  frame(task: number): FrameView | undefined;
   /** The statement that this task executed before the one it executes now, in whatever function: after a call, the callee's last one. */
   /** The last statement of this task's latest call of `callee` by `caller`, in whatever function that was, if it is among the latest few hundred
    *  and no other task ran since. */

@@ -469,11 +469,14 @@ export abstract class Core implements Cpu {
       ...(t.blocked ? { blocked: t.blocked } : {}), ...(t.state === 'exited' ? { exitCode: t.exitCode } : {}),
     }));
   }
-  frames(id: number): FrameView[] {
+  frames(id: number): FrameView[] { return this.topFrames(id, Infinity); }
+  frame(id: number): FrameView | undefined { return this.topFrames(id, 1)[0]; }
+  private topFrames(id: number, most: number): FrameView[] {
     const task = this.allTasks.get(id), out: FrameView[] = [];
     if (!task || task.state === 'exited') return out;
     walk(task, this.functions, (fn, pc, bp, lo, hi) => {
       if (fn.source) out.push({ fn: fn.entry, code: fn.source, pc, bp, sp: addressOf(lo, hi), mode: fn.user ? 'user' : 'kernel' });
+      return out.length < most;
     });
     return out;
   }
