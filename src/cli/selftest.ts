@@ -116,7 +116,10 @@ class SelftestRun {
       else if (/^(# )?(ERROR|failed reason|Bail out)/.test(line)) this.errors.push(line.replace(/^# /, ''));
     }
   }
-  finding(f: FindingInfo): void { this.findings.push(f); }
+  finding(f: FindingInfo): void {
+    this.findings.push(f);
+    if (f.fatal) this.io.stderr(describe(f));
+  }
 
   private result(r: CaseResult, step: number): void {
     const own = this.calls.filter(c => c.step <= step);

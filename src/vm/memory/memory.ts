@@ -477,6 +477,8 @@ export class Memory implements MemoryApi {
 
   /** Marks a range; faults where it is not mapped, or with `present` leaves out what is not. */
   private mark(a: bigint, n: number, mark: Mark, present = false): void {
+    // All pages before the first mark: whoever is called again after a fault finds the marks as they were.
+    if (!present) for (let b = a & ~0xfffn; b < a + BigInt(n); b += 0x1000n) if (this.translate(loOf(b), hiOf(b), 1) < 0) throw this.failure();
     for (let done = 0; done < n;) {
       const b = a + BigInt(done), lo = loOf(b), hi = hiOf(b), part = Math.min(n - done, PAGE - (lo & 0xfff));
       if (!present || this.frameAddress(b) !== undefined) this.markPart(lo, hi, part, mark, present);
