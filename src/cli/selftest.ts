@@ -12,6 +12,8 @@ import { SUITES } from './selftest/suites.ts';
 import { begun, caseOf, Lines, type CaseResult } from './selftest/results.ts';
 
 const FOLDER = 'tools/testing/selftests';
+/** Options that a folder's `config` asks for and that add code which runs here as it is. The others stand in the profile, or are not modelled. */
+const HONOURED = new Set(['GUP_TEST', 'USERFAULTFD', 'PTE_MARKER_UFFD_WP']);
 
 const usage = `Usage: faultline selftest userfault --tree DIR [OPTIONS] [-- ARGUMENTS]
        faultline selftest FOLDER/PROGRAM --tree DIR [OPTIONS] [-- ARGUMENTS]
@@ -43,6 +45,7 @@ export async function selftestCommand(args: string[], io: Io): Promise<number> {
     ...values, link: [...found.files.slice(1), ...values.link ?? []],
     // CFLAGS of lib.mk and of the folder's Makefile.
     I: [path.resolve(values.tree), selftests, ...values.I ?? []], D: ['_GNU_SOURCE=', ...values.D ?? []],
+    config: [...asked(path.dirname(found.files[0]!)), ...values.config ?? []],
   };
   const prepared = await prepareLaunch('selftest', launch, [found.files[0]!, ...values.case === undefined ? [] : ['-f', values.case], ...rest], io);
   if (typeof prepared === 'number') return prepared;
@@ -79,6 +82,12 @@ export async function selftestCommand(args: string[], io: Io): Promise<number> {
   return run.failed ? Exit.Failed : Exit.Ok;
 }
 
+/** What the folder's `config` (Documentation/dev-tools/kselftest.rst) wants of the kernel's configuration. */
+function asked(folder: string): string[] {
+  const file = path.join(folder, 'config');
+  return existsSync(file) ? [...readFileSync(file, 'utf8').matchAll(/^CONFIG_(\w+)=(\S+)/gm)].filter(m => HONOURED.has(m[1]!)).map(m => `${m[1]}=${m[2]}`) : [];
+}
+
 /** A program's files, absolute; or why it cannot be run. */
 function programOf(tree: string, name: string): { readonly files: readonly string[] } | string {
   const given = Object.hasOwn(SUITES, name) ? SUITES[name]! : name.replace(/\.c$/, '');
@@ -112,6 +121,7 @@ class SelftestRun {
     (fd === 1 ? this.io.stdout : this.io.stderr)(bytes);
     for (const line of this.lines[fd].add(bytes)) {
       const result = caseOf(line);
+      if (/^1\.\.\d+/.test(line) || begun(line) !== undefined) this.setUp(step);
       if (result) this.result(result, step);
       else if (/^(# )?(ERROR|failed reason|Bail out)/.test(line)) this.errors.push(line.replace(/^# /, ''));
     }
@@ -121,12 +131,18 @@ class SelftestRun {
     if (f.fatal) this.io.stderr(describe(f));
   }
 
-  private result(r: CaseResult, step: number): void {
+  private until(step: number): readonly SystemCallEvent[] {
     const own = this.calls.filter(c => c.step <= step);
     this.calls = this.calls.slice(own.length);
-    this.before ??= own;
+    return own;
+  }
+  /** The plan, or the first case, has been announced. */
+  private setUp(step: number): void { this.before ??= this.until(step); }
+
+  private result(r: CaseResult, step: number): void {
+    const own = this.until(step);
     const reason = r.reason ?? (r.state === 'fail' ? this.errors.join('; ') || undefined : undefined);
-    this.results.push({ ...r, ...(reason === undefined ? {} : { reason }), ...(r.state === 'skip' ? { need: needOf(own, this.before) } : {}) });
+    this.results.push({ ...r, ...(reason === undefined ? {} : { reason }), ...(r.state === 'skip' ? { need: needOf(own, this.before ?? []) } : {}) });
     this.errors = [];
   }
 
@@ -150,7 +166,7 @@ class SelftestRun {
     return [
       head, ...this.results.map(r => `  ${r.name.padEnd(width)}  ${says(r)}`),
       ...this.findings.filter(f => !f.fatal).map(f => `found on the way: ${describe(f).split('\n')[0]}`),
-      `${this.results.length} cases: ${count('pass')} pass, ${count('skip')} need what is not modelled, ${count('fail')} fail.`, '',
+      `${this.results.length} case${this.results.length === 1 ? '' : 's'}: ${count('pass')} pass, ${count('skip')} need what is not modelled, ${count('fail')} fail.`, '',
     ].join('\n');
   }
 }

@@ -29,12 +29,14 @@ export function tells(c: SystemCallEvent): boolean { return refused(c) || c.name
 
 /** `calls`: of the case, in order; `before`: of the program's set-up, before its first case, where a case of no calls found its answer. */
 export function needOf(calls: readonly SystemCallEvent[], before: readonly SystemCallEvent[]): Need {
-  for (const list of [calls, before]) {
-    for (const c of list.toReversed()) {
-      const feature = FEATURES.find(([, asks]) => asks(c));
-      if (feature) return { what: feature[0], met: callText(c) };
-      if (refused(c)) return { met: callText(c) };
-    }
+  for (const c of calls.toReversed()) {
+    const feature = FEATURES.find(([, asks]) => asks(c));
+    if (feature) return { what: feature[0], met: callText(c) };
+    if (refused(c)) return { met: callText(c) };
+  }
+  for (const c of before.toReversed()) {
+    const feature = FEATURES.find(([, asks]) => asks(c));
+    if (feature) return { what: feature[0], met: callText(c) };
   }
   return {};
 }
