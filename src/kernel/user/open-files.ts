@@ -30,8 +30,9 @@ export interface OpenFile {
   timer?: number; socket?: number; pid?: number; mask?: string;
   /** 'event': its number. */
   event?: number;
-  /** 'proc': which file (`maps`). */
+  /** 'proc': which file (`maps`), and the task that it tells of if that is another one. */
   path?: string;
+  task?: number;
   /** O_ status flags. */
   flags: number;
   /** Descriptors that stand for it. */

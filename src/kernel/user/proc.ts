@@ -6,6 +6,7 @@ import type { NativeCall } from '../../vm/api.ts';
 import type { KernelContext } from '../context.ts';
 import { PTE, frameOf, readEntry } from '../mmu.ts';
 import { areas, mapsText, rights, type Area } from '../spaces.ts';
+import { stateOffset } from '../primitives/scheduling.ts';
 import { fileAt, type OpenFile } from './open-files.ts';
 import { processOf, threadOf } from './processes.ts';
 import { fileFunction } from './sys-kernel-files.ts';
@@ -14,13 +15,17 @@ import { systemText } from './system-files.ts';
 const TEXTS = new Set(['maps', 'smaps', 'status', 'comm', 'cmdline', 'stat', 'statm', 'pagemap']);
 
 /** The open file of a path of /proc/self (or /proc/thread-self, or by the process's number); undefined: not one of these. */
-export function procFile(k: KernelContext, task: number, path: string): { kind: OpenFile['kind']; text?: string; path?: string } | undefined {
+export function procFile(k: KernelContext, task: number, path: string): { kind: OpenFile['kind']; text?: string; path?: string; task?: number } | undefined {
   if (systemText(k, path) !== undefined) return { kind: 'proc', path };
   const m = /^\/proc\/(self|thread-self|\d+)\/(?:task\/\d+\/)?(.+)$/.exec(path);
   if (!m) return undefined;
   const pid = Number(m[1]);
-  if (!Number.isNaN(pid) && pid !== processOf(k.state, task).pid && pid !== threadOf(k.state, task).tid) return undefined;
   const name = m[2]!;
+  if (!Number.isNaN(pid) && pid !== processOf(k.state, task).pid && pid !== threadOf(k.state, task).tid) {
+    // Of other threads and processes: what is told without their memory.
+    const other = Object.keys(k.state.threads).map(Number).find(t => threadOf(k.state, t).tid === pid && processOf(k.state, t)?.tasks.includes(t));
+    return other !== undefined && (name === 'status' || name === 'comm') ? { kind: 'proc', path: name, task: other } : undefined;
+  }
   if (k.env.config('CONFIG_TIME_NS') !== undefined) {
     if (name === 'timens_offsets') return { kind: 'timens' };
     if (name === 'ns/time' || name === 'ns/time_for_children') return { kind: 'namespace', text: name.slice(3) };
@@ -41,19 +46,19 @@ export function commOf(k: KernelContext, task: number): string {
 export function procText(k: KernelContext, call: NativeCall, file: OpenFile, position: number, size: number): Uint8Array | undefined {
   if (file.path === 'pagemap') return pagemap(k, call, position, size);
   if (file.text === '') {
-    const text = textOf(k, call, file.path!);
+    const text = textOf(k, call, file.path!, file.task ?? call.task);
     if (text === undefined) return undefined;
     file.text = text;
   }
   return Uint8Array.from(file.text.slice(position, position + size), c => c.charCodeAt(0));
 }
 
-function textOf(k: KernelContext, call: NativeCall, name: string): string | undefined {
+function textOf(k: KernelContext, call: NativeCall, name: string, task: number): string | undefined {
   const system = systemText(k, name);
   if (system !== undefined) return system;
-  const program = k.state.programPath, comm = commOf(k, call.task);
+  const program = k.state.programPath, comm = commOf(k, task);
   const list = () => areas(k, call.machine, mmOf(k, call), program);
-  const p = processOf(k.state, call.task), t = threadOf(k.state, call.task);
+  const p = processOf(k.state, task), t = threadOf(k.state, task);
   switch (name) {
     case 'maps': return mapsText(list());
     case 'smaps': return list().map(a => smaps(k, call, a)).join('');
@@ -65,7 +70,7 @@ function textOf(k: KernelContext, call: NativeCall, name: string): string | unde
       const kb = list().reduce((n, a) => n + Number((a.end - a.start) >> 10n), 0);
       const set = (v: bigint) => v.toString(16).padStart(16, '0');
       const handled = (match: (h: bigint) => boolean) => Object.entries(p.signals).reduce((m, [n, a]) => match(BigInt(a.handler)) ? m | 1n << BigInt(Number(n) - 1) : m, 0n);
-      return `Name:\t${comm}\nUmask:\t00${p.umask.toString(8)}\nState:\tR (running)\nTgid:\t${p.pid}\nNgid:\t0\nPid:\t${t.tid}\nPPid:\t${p.parent}\nTracerPid:\t0\n`
+      return `Name:\t${comm}\nUmask:\t00${p.umask.toString(8)}\nState:\t${stateOf(k, call, task)}\nTgid:\t${p.pid}\nNgid:\t0\nPid:\t${t.tid}\nPPid:\t${p.parent}\nTracerPid:\t0\n`
         + `Uid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\nFDSize:\t64\nVmSize:\t${String(kb).padStart(8)} kB\nThreads:\t${p.tasks.length}\n`
         + `SigBlk:\t${set(BigInt(t.blocked))}\nSigIgn:\t${set(handled(h => h === 1n))}\nSigCgt:\t${set(handled(h => h > 1n))}\n`;
     }
@@ -73,21 +78,41 @@ function textOf(k: KernelContext, call: NativeCall, name: string): string | unde
   }
 }
 
+/** fs/proc/array.c's get_task_state(): of a task in schedule() what its state says; one that waits for a modelled file or a timer sleeps. */
+function stateOf(k: KernelContext, call: NativeCall, task: number): string {
+  const t = call.machine.tasks().find(x => x.id === task);
+  if (!t || t.state === 'exited') return 'Z (zombie)';
+  if (task === call.task || t.state !== 'blocked') return 'R (running)';
+  const at = k.state.tasks[task];
+  return at !== undefined && call.machine.memory.readU32(BigInt(at) + stateOffset(k)) & TASK_UNINTERRUPTIBLE ? 'D (disk sleep)' : 'S (sleeping)';
+}
+const TASK_UNINTERRUPTIBLE = 2;
+
 const mmOf = (k: KernelContext, call: NativeCall): bigint => call.machine.memory.readU64(k.currentTask(call.machine) + k.offset('task_struct', 'mm'));
 
 /** Bits of a pagemap entry: Documentation/admin-guide/mm/pagemap.rst. */
-const PM = { softDirty: 1n << 55n, exclusive: 1n << 56n, uffdWp: 1n << 57n, file: 1n << 61n, swap: 1n << 62n, present: 1n << 63n } as const;
+const PM = { softDirty: 1n << 55n, exclusive: 1n << 56n, uffdWp: 1n << 57n, guard: 1n << 58n, file: 1n << 61n, swap: 1n << 62n, present: 1n << 63n } as const;
 /** Software bits of x86-64's entries: arch/x86/include/asm/pgtable_types.h. */
 const UFFD_WP = 1n << 10n, SWAP_UFFD_WP = 1n << 2n;
+/** Of an entry that is not present: its type, and its offset, which is kept inverted (arch/x86/include/asm/pgtable_64.h). */
+const swapType = (pte: bigint): bigint => pte >> 59n, swapOffset = (pte: bigint): bigint => BigInt.asUintN(64, ~pte << 5n) >> 14n;
+/** PTE_MARKER_UFFD_WP, PTE_MARKER_GUARD: include/linux/swapops.h. */
+const MARKER = { uffdWp: 1n, guard: 4n } as const;
 
 function pagemap(k: KernelContext, call: NativeCall, position: number, size: number): Uint8Array {
   const m = call.machine.memory, pgd = m.readU64(mmOf(k, call) + k.offset('mm_struct', 'pgd'));
   const count = Math.min(Math.floor(size / 8), 8192), bytes = new Uint8Array(count * 8), v = new DataView(bytes.buffer);
+  const markerType = k.env.constant('SWP_PTE_MARKER', 'include/linux/swapops.h');
   const shared = areas(k, call.machine, mmOf(k, call)).filter(a => rights(a.flags).endsWith('s'));
   for (let n = 0; n < count; n++) {
     const address = (BigInt(position) / 8n + BigInt(n)) << 12n, pte = readEntry(m, pgd, address);
     if (pte === 0n) continue;
     let e = 0n;
+    if (!(pte & PTE.present) && markerType !== undefined && swapType(pte) === markerType) {
+      const marks = swapOffset(pte);
+      v.setBigUint64(n * 8, PM.swap | (marks & MARKER.uffdWp ? PM.uffdWp : 0n) | (marks & MARKER.guard ? PM.guard : 0n), true);
+      continue;
+    }
     if (pte & PTE.present) e = PM.present | BigInt(frameOf(pte)) | (pte & UFFD_WP ? PM.uffdWp : 0n);
     else e = PM.swap | (pte & SWAP_UFFD_WP ? PM.uffdWp : 0n);
     if (shared.some(a => a.start <= address && address < a.end)) e |= PM.file;
