@@ -150,11 +150,13 @@ struct file *fl_open_device(const struct file_operations *fops, int flags)
 	return ERR_PTR(err);
 }
 
-/* F_GETFL (set < 0) and F_SETFL of O_NONBLOCK. */
+/* F_GETFL (set < 0) and F_SETFL. */
 long fl_file_flags(struct file *file, long set)
 {
-	if (set >= 0)
-		file->f_flags = (file->f_flags & ~O_NONBLOCK) | (set & O_NONBLOCK);
+	if (set >= 0) {
+		file->f_flags = (file->f_flags & ~(O_NONBLOCK | O_APPEND)) | (set & (O_NONBLOCK | O_APPEND));
+		fl_set_member("file", "f_iocb_flags", file, file->f_mapping && file->f_inode->i_sb ? iocb_flags(file) : 0);
+	}
 	return file->f_flags;
 }
 

@@ -58,15 +58,13 @@ void fl_shmem_start(void)
 		radix_tree_node_cachep = kmem_cache_create("radix_tree_node", sizeof(struct xa_node), 0, 0, fl_node);
 }
 
-/* A file of shared memory that no directory names. */
-struct file *fl_shmem_file(const char *name, loff_t size, unsigned long vm_flags)
+/* shmem_get_inode(): a file's inode, with one reference. */
+static struct inode *fl_shmem_inode(loff_t size, unsigned long vm_flags, int mode)
 {
+	static unsigned long numbers = 1024;
 	struct shmem_inode_info *info;
 	struct inode *inode;
-	struct file *file;
 
-	if (size < 0 || size > MAX_LFS_FILESIZE)
-		return ERR_PTR(-EINVAL);
 	fl_shmem_start();
 	info = fl_zalloc(sizeof(struct shmem_inode_info));
 	inode = &info->vfs_inode;
@@ -85,15 +83,33 @@ struct file *fl_shmem_file(const char *name, loff_t size, unsigned long vm_flags
 	inode->i_op = fl_shmem_operations(2);
 	inode->i_fop = fl_shmem_operations(0);
 	inode->i_sb = &fl_shmem_sb;
-	inode->i_mode = S_IFREG | S_IRWXUGO;
+	inode->i_mode = S_IFREG | mode;
 	inode->i_blkbits = PAGE_SHIFT;
+	inode->i_ino = numbers++;
 	inode->i_size = size;
-	file = fl_new_file(inode->i_fop, 0, O_RDWR);
+	atomic_set(&inode->i_count, 1);
+	return inode;
+}
+
+/* A struct file on an inode; it takes over a reference of the caller's. */
+static struct file *fl_shmem_file_on(struct inode *inode, int flags)
+{
+	struct file *file = fl_new_file(inode->i_fop, 0, flags);
+
 	file->f_inode = inode;
 	file->f_mapping = inode->i_mapping;
 	file->f_mode |= FMODE_LSEEK | FMODE_PREAD | FMODE_PWRITE;
 	fl_set_member("file", "f_path.mnt", file, (unsigned long)&fl_shmem_mount);
+	fl_set_member("file", "f_iocb_flags", file, iocb_flags(file));
 	return file;
+}
+
+/* A file of shared memory that no directory names. */
+struct file *fl_shmem_file(const char *name, loff_t size, unsigned long vm_flags)
+{
+	if (size < 0 || size > MAX_LFS_FILESIZE)
+		return ERR_PTR(-EINVAL);
+	return fl_shmem_file_on(fl_shmem_inode(size, vm_flags, S_IRWXUGO), O_RDWR);
 }
 
 #ifdef NUM_VMA_FLAG_BITS
@@ -108,16 +124,23 @@ struct file *__shmem_file_setup(struct vfsmount *mnt, const char *name, loff_t s
 }
 #endif
 
-/* The last reference of a file is gone: what it held of shared memory. */
-void fl_file_gone(struct file *file)
+/* iput(): with the last reference, that of a name or of an open file, what the file held of shared memory is freed. */
+static void fl_shmem_put(struct inode *inode)
 {
-	struct inode *inode = file->f_inode;
-
-	if (!inode || inode->i_sb != &fl_shmem_sb)
+	if (!atomic_dec_and_test(&inode->i_count))
 		return;
 	inode->i_size = 0;
 	shmem_truncate_range(inode, 0, (loff_t)-1);
 	kfree(container_of(inode, struct shmem_inode_info, vfs_inode));
+}
+
+/* The last reference of a file is gone. */
+void fl_file_gone(struct file *file)
+{
+	struct inode *inode = file->f_inode;
+
+	if (inode && inode->i_sb == &fl_shmem_sb)
+		fl_shmem_put(inode);
 }
 
 static int fl_is_shmem(struct file *file)
@@ -132,6 +155,7 @@ struct file *fl_memfd(unsigned int flags)
 
 	if (IS_ERR(file))
 		return file;
+	file->f_flags |= O_LARGEFILE;
 	if (flags & MFD_NOEXEC_SEAL)
 		file->f_inode->i_mode &= ~0111;
 	if (flags & (MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL))
@@ -175,7 +199,7 @@ long fl_file_truncate(struct file *file, long size)
 	struct inode *inode = file->f_inode;
 	loff_t old;
 
-	if (!fl_is_shmem(file) || size < 0)
+	if (!fl_is_shmem(file) || size < 0 || !(file->f_mode & FMODE_WRITE))
 		return -EINVAL;
 	inode_lock(inode);
 	old = inode->i_size;
@@ -202,6 +226,8 @@ long fl_file_allocate(struct file *file, int mode, long offset, long len)
 {
 	if (offset < 0 || len <= 0)
 		return -EINVAL;
+	if (!(file->f_mode & FMODE_WRITE))
+		return -EBADF;
 	if (!file->f_op->fallocate)
 		return -EOPNOTSUPP;
 	if ((mode & FALLOC_FL_PUNCH_HOLE) && !(mode & FALLOC_FL_KEEP_SIZE))
@@ -214,12 +240,54 @@ int vfs_fallocate(struct file *file, int mode, loff_t offset, loff_t len)
 	return fl_file_allocate(file, mode, offset, len);
 }
 
-/* The blocks of 512 bytes that a file has, and its size, for fstat(2); -1 when it has none. */
-long fl_file_blocks(struct file *file)
+/* open(2) of a file that has a name in a tmpfs (src/kernel/user/sys-tmpfs.ts keeps the names); the caller has taken a reference of the inode. */
+struct file *fl_tmpfs_open(struct inode *inode, int flags)
 {
-	return fl_is_shmem(file) ? file->f_inode->i_blocks : 0;
+	struct file *file = fl_shmem_file_on(inode, (flags & ~(O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC)) | O_LARGEFILE);
+
+	if ((flags & O_TRUNC) && (file->f_mode & FMODE_WRITE))
+		fl_file_truncate(file, 0);
+	return file;
 }
 
+/* shmem_mknod() and shmem_tmpfile(): a new file, opened. A name that it gets (`links` is 1) holds a reference of its own. */
+struct file *fl_tmpfs_create(int flags, int mode, int links)
+{
+	struct inode *inode = fl_shmem_inode(0, VM_NORESERVE, mode);
+
+	inode->__i_nlink = links;
+	if (links)
+		atomic_inc(&inode->i_count);
+	return fl_tmpfs_open(inode, flags & ~O_TRUNC);
+}
+
+/* shmem_link() and shmem_unlink(): a name more or less. */
+long fl_tmpfs_link(struct inode *inode)
+{
+	atomic_inc(&inode->i_count);
+	inode->__i_nlink++;
+	return 0;
+}
+
+long fl_tmpfs_unlink(struct inode *inode)
+{
+	inode->__i_nlink--;
+	fl_shmem_put(inode);
+	return 0;
+}
+
+/* An open that lost to another of the same name. */
+long fl_tmpfs_drop(struct file *file, int links)
+{
+	struct inode *inode = file->f_inode;
+
+	fput(file);
+	if (links)
+		fl_tmpfs_unlink(inode);
+	return 0;
+}
+
+/* The size of such a file; -1 when it is none. */
 long fl_file_size(struct file *file)
 {
 	return fl_is_shmem(file) ? file->f_inode->i_size : -1;

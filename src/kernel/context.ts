@@ -8,6 +8,7 @@ import type { Taken } from './references.ts';
 import { noLocks, type LockState } from './lockbook.ts';
 import type { OpenFile, Socket } from './user/open-files.ts';
 import type { ProcessState, Timer } from './user/processes.ts';
+import { noTmpfs, type TmpfsState } from './user/disk.ts';
 
 /** Travels with the machine's snapshots: plain data, replaced as a whole by {@link restore}. */
 export interface KernelState extends ProcessState {
@@ -35,6 +36,8 @@ export interface KernelState extends ProcessState {
   pipes: { data: number[]; readers: number; writers: number }[];
   /** Names of memory files by the address of their struct file, as /proc/self/maps tells them. */
   fileNames: Record<string, string>;
+  /** Regular files by name. */
+  tmpfs: TmpfsState;
   /** Timers and sockets by number; sockets by name. */
   timers: Record<number, Timer>; nextTimer: number;
   sockets: Record<number, Socket>; nextSocket: number; bound: Record<string, number>;
@@ -70,7 +73,7 @@ export interface KernelState extends ProcessState {
 export interface AccessRecord { faulted: boolean; step: number; area: string; pgoff: number; address: string; access: number; mode: 'user' | 'kernel'; outcome: number; signo: number }
 
 export function initialState(): KernelState {
-  return { tasks: {}, bootTask: '0', heap: '0', failed: {}, log: [], warned: {}, accesses: [], pending: {}, pages: [Number.MAX_SAFE_INTEGER, 0], processes: {}, threads: {}, leaders: {}, open: {}, nextOpen: 1, pipes: [], news: {}, fileNames: {}, timers: {}, nextTimer: 1, sockets: {}, nextSocket: 1, bound: {}, programPath: '/program', nextPid: 1002, random: 0x2545f491, devices: {}, polled: {}, references: {}, initcalls: {}, mapleFree: [], mapleNext: 0, namespaces: 0, percpu: '', locks: noLocks(), booted: false };
+  return { tasks: {}, bootTask: '0', heap: '0', failed: {}, log: [], warned: {}, accesses: [], pending: {}, pages: [Number.MAX_SAFE_INTEGER, 0], processes: {}, threads: {}, leaders: {}, open: {}, nextOpen: 1, pipes: [], news: {}, fileNames: {}, tmpfs: noTmpfs, timers: {}, nextTimer: 1, sockets: {}, nextSocket: 1, bound: {}, programPath: '/program', nextPid: 1002, random: 0x2545f491, devices: {}, polled: {}, references: {}, initcalls: {}, mapleFree: [], mapleNext: 0, namespaces: 0, percpu: '', locks: noLocks(), booted: false };
 }
 
 export interface KernelContext {

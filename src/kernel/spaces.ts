@@ -7,6 +7,8 @@ export interface Area {
   readonly vma: bigint; readonly start: bigint; readonly end: bigint; readonly flags: bigint; readonly pgoff: bigint; readonly name: string;
   /** Address of the special mapping's struct vm_special_mapping; undefined: not one. */
   readonly special: bigint | undefined;
+  /** Number of the inode that it maps; undefined: it maps no file. */
+  readonly inode: bigint | undefined;
 }
 
 const VM = { read: 1n, write: 2n, exec: 4n, shared: 8n, growsDown: 0x100n };
@@ -52,7 +54,8 @@ export function areas(k: KernelContext, machine: MachineApi, mm: bigint, program
     else if (start <= stackStart && stackStart <= end) name = '[stack]';
     else if (startBrk !== 0n && start < brk && end > startBrk) name = '[heap]';
     if (name === '' && anonName !== undefined && member('vm_file') === 0n && m.readU64(vma + anonName) !== 0n) name = `[anon:${m.readCString(m.readU64(vma + anonName) + anonText, 80)}]`;
-    out.push({ vma, start, end, flags: member('vm_flags'), pgoff: member('vm_pgoff'), name, special });
+    const file = special !== undefined || ops === 0n || ops === imageOps ? 0n : member('vm_file'), inode = file === 0n ? 0n : m.readU64(file + k.offset('file', 'f_inode'));
+    out.push({ vma, start, end, flags: member('vm_flags'), pgoff: member('vm_pgoff'), name, special, inode: inode === 0n ? undefined : m.readU64(inode + k.offset('inode', 'i_ino')) });
   }
   return out;
 }
@@ -63,13 +66,12 @@ export function rights(flags: bigint): string {
 
 /**
  * /proc/PID/maps in the format of fs/proc/task_mmu.c: addresses of at least 8 digits, the name at column 73. Offsets of anonymous memory
- * are 0 there, since only files have one; shared memory is a file that no directory names.
+ * are 0 there, since only files have one. All files are of shared memory, of a directory or not.
  */
 export function mapsText(list: readonly Area[]): string {
   const hex = (v: bigint, width: number) => v.toString(16).padStart(width, '0');
   return list.map(a => {
-    const file = a.name.endsWith(' (deleted)');
-    const head = `${hex(a.start, 8)}-${hex(a.end, 8)} ${rights(a.flags)} ${file ? `${hex(a.pgoff << 12n, 8)} 00:01 1024` : '00000000 00:00 0'} `;
+    const head = `${hex(a.start, 8)}-${hex(a.end, 8)} ${rights(a.flags)} ${a.inode !== undefined ? `${hex(a.pgoff << 12n, 8)} 00:01 ${a.inode}` : '00000000 00:00 0'} `;
     return (a.name ? head.padEnd(73) + a.name : head) + '\n';
   }).join('');
 }

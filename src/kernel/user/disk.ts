@@ -10,10 +10,16 @@ export interface DiskState {
   readonly contents: Readonly<Record<number, string>>;
   readonly next: number;
 }
-export const emptyDisk: DiskState = { names: { '/': 'dir', '/tmp': 'dir', '/var': 'dir', '/var/tmp': 'dir', '/dev': 'dir', '/dev/shm': 'dir' }, contents: {}, next: 10 };
+/** The first number of a file; those below stand for devices. */
+export const FIRST_INODE = 10;
+export const emptyDisk: DiskState = { names: { '/': 'dir', '/tmp': 'dir', '/var': 'dir', '/var/tmp': 'dir', '/dev': 'dir', '/dev/shm': 'dir' }, contents: {}, next: FIRST_INODE };
+
+/** The names of files of a kernel tree (tmpfs.ts): contents are those of the inodes, whose address by number is kept, in decimal. */
+export interface TmpfsState { readonly disk: DiskState; readonly inodes: Readonly<Record<number, string>> }
+export const noTmpfs: TmpfsState = { disk: emptyDisk, inodes: {} };
 
 /** open(2)'s flags, as x86 and the other architectures but a few number them. */
-export const O = { ACCMODE: 3, WRONLY: 1, RDWR: 2, CREAT: 0o100, EXCL: 0o200, TRUNC: 0o1000, APPEND: 0o2000, DIRECTORY: 0o200000, TMPFILE: 0o20200000 } as const;
+export const O = { ACCMODE: 3, WRONLY: 1, RDWR: 2, CREAT: 0o100, EXCL: 0o200, TRUNC: 0o1000, APPEND: 0o2000, DIRECTORY: 0o200000, TMPFILE: 0o20200000, CLOEXEC: 0o2000000 } as const;
 /** Inodes of the devices. */
 export const NULL_DEVICE = 1, ZERO_DEVICE = 2;
 /** More than a study needs; a program that writes for ever gets ENOSPC. */
@@ -28,6 +34,12 @@ export function absolute(path: string): string {
   }
   return `/${parts.join('/')}`;
 }
+/** Why a path leads nowhere: a file stands where a directory should, or there is nothing. */
+export function missing(disk: DiskState, path: string): number {
+  const name = absolute(path);
+  for (let at = name.indexOf('/', 1); at > 0; at = name.indexOf('/', at + 1)) if (typeof lookUp(disk, name.slice(0, at)) === 'number') return E.NOTDIR;
+  return E.NOENT;
+}
 const parent = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
 
 /** A result and the state after it; a negative result is an error number. */
@@ -40,19 +52,19 @@ export function openFile(disk: DiskState, path: string, flags: number): DiskResu
   if (path === '') return fail(E.NOENT);
   if (name === '/dev/null' || name === '/dev/zero') return { disk, result: name === '/dev/null' ? NULL_DEVICE : ZERO_DEVICE };
   if ((flags & O.TMPFILE) === O.TMPFILE) {
-    if (disk.names[name] !== 'dir') return fail(E.NOENT);
+    if ((flags & O.ACCMODE) === 0) return fail(E.INVAL);
+    if (disk.names[name] !== 'dir') return fail(disk.names[name] === undefined ? E.NOENT : E.NOTDIR);
     return { disk: { ...disk, contents: { ...disk.contents, [disk.next]: '' }, next: disk.next + 1 }, result: disk.next };
   }
   const known = disk.names[name];
+  if (known !== undefined && flags & O.CREAT && flags & O.EXCL) return fail(E.EXIST);
   if (known === 'dir') return fail(E.ISDIR);
   if (known !== undefined) {
-    if (flags & O.DIRECTORY) return fail(E.NOTDIR);
-    if (flags & O.CREAT && flags & O.EXCL) return fail(E.EXIST);
+    if (flags & O.DIRECTORY || path.endsWith('/')) return fail(E.NOTDIR);
     if (flags & O.TRUNC && flags & O.ACCMODE) return { disk: { ...disk, contents: { ...disk.contents, [known]: '' } }, result: known };
     return { disk, result: known };
   }
-  const above = disk.names[parent(name)];
-  if (above !== 'dir') return fail(above === undefined ? E.NOENT : E.NOTDIR);
+  if (disk.names[parent(name)] !== 'dir') return fail(missing(disk, path));
   if (!(flags & O.CREAT)) return fail(E.NOENT);
   if (path.endsWith('/')) return fail(E.ISDIR);
   return { disk: { names: { ...disk.names, [name]: disk.next }, contents: { ...disk.contents, [disk.next]: '' }, next: disk.next + 1 }, result: disk.next };
@@ -82,7 +94,7 @@ export function sizeOf(disk: DiskState, inode: number): number { return inode <=
 /** unlink(2); contents stay for those who have the file open. */
 export function unlinkFile(disk: DiskState, path: string): DiskResult {
   const name = absolute(path), known = disk.names[name];
-  if (known === undefined) return { disk, result: -E.NOENT };
+  if (known === undefined) return { disk, result: -missing(disk, path) };
   if (known === 'dir') return { disk, result: -E.ISDIR };
   const { [name]: _, ...names } = disk.names;
   return { disk: { ...disk, names }, result: 0 };
@@ -90,23 +102,36 @@ export function unlinkFile(disk: DiskState, path: string): DiskResult {
 export function makeDirectory(disk: DiskState, path: string): DiskResult {
   const name = absolute(path);
   if (disk.names[name] !== undefined) return { disk, result: -E.EXIST };
-  if (disk.names[parent(name)] !== 'dir') return { disk, result: -E.NOENT };
+  if (disk.names[parent(name)] !== 'dir') return { disk, result: -missing(disk, path) };
   return { disk: { ...disk, names: { ...disk.names, [name]: 'dir' } }, result: 0 };
 }
 export function removeDirectory(disk: DiskState, path: string): DiskResult {
   const name = absolute(path);
-  if (disk.names[name] !== 'dir') return { disk, result: disk.names[name] === undefined ? -E.NOENT : -E.NOTDIR };
+  if (disk.names[name] !== 'dir') return { disk, result: disk.names[name] === undefined ? -missing(disk, path) : -E.NOTDIR };
   if (name === '/' || Object.keys(disk.names).some(n => n !== name && parent(n) === name)) return { disk, result: -E.NOTEMPTY };
   const { [name]: _, ...names } = disk.names;
   return { disk: { ...disk, names }, result: 0 };
 }
 export function renameFile(disk: DiskState, from: string, to: string): DiskResult {
-  const a = absolute(from), b = absolute(to), known = disk.names[a];
-  if (known === undefined || disk.names[parent(b)] !== 'dir') return { disk, result: -E.NOENT };
-  if (known === 'dir') return { disk, result: -E.INVAL };
-  if (disk.names[b] === 'dir') return { disk, result: -E.ISDIR };
-  const { [a]: _, ...names } = disk.names;
-  return { disk: { ...disk, names: { ...names, [b]: known } }, result: 0 };
+  const a = absolute(from), b = absolute(to), known = disk.names[a], target = disk.names[b];
+  const fail = (e: number): DiskResult => ({ disk, result: -e });
+  if (known === undefined) return fail(missing(disk, from));
+  if (disk.names[parent(b)] !== 'dir') return fail(missing(disk, to));
+  if (known === target && (known !== 'dir' || a === b)) return { disk, result: 0 };
+  if (known === 'dir' && b.startsWith(`${a}/`)) return fail(E.INVAL);
+  if (known === 'dir' && target !== undefined && target !== 'dir') return fail(E.NOTDIR);
+  if (known !== 'dir' && target === 'dir') return fail(E.ISDIR);
+  if (target === 'dir' && Object.keys(disk.names).some(n => n !== b && parent(n) === b)) return fail(E.NOTEMPTY);
+  const { [b]: _, ...names } = disk.names;
+  return { disk: { ...disk, names: Object.fromEntries(Object.entries(names).map(([n, v]) => [n === a || n.startsWith(`${a}/`) ? b + n.slice(a.length) : n, v])) }, result: 0 };
+}
+/** link(2): one more name of a file. */
+export function linkFile(disk: DiskState, from: string, to: string): DiskResult {
+  const known = disk.names[absolute(from)], name = absolute(to);
+  if (known === undefined) return { disk, result: -missing(disk, from) };
+  if (disk.names[name] !== undefined) return { disk, result: -E.EXIST };
+  if (disk.names[parent(name)] !== 'dir') return { disk, result: -missing(disk, to) };
+  return known === 'dir' ? { disk, result: -E.PERM } : { disk: { ...disk, names: { ...disk.names, [name]: known } }, result: 0 };
 }
 
 /** What stat(2) tells of a path: 'dir', an inode, or undefined. */

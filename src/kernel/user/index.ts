@@ -10,6 +10,7 @@ import { memoryFile } from './proc-memory.ts';
 import { fileCalls } from './sys-file.ts';
 import { kernelFileCalls } from './sys-kernel-files.ts';
 import { memfdCalls } from './sys-memfd.ts';
+import { tmpfsCalls } from './sys-tmpfs.ts';
 import { memoryCalls } from './sys-memory.ts';
 import { miscCalls } from './sys-misc.ts';
 import { namespaceCalls } from './sys-namespace.ts';
@@ -23,5 +24,5 @@ import { timerCalls, timerFile } from './sys-timer.ts';
 export function userPrimitives(k: KernelContext, access: UserAccess, adopt: Adopt): Primitive[] {
   const sockets = socketIo(k, access);
   const kinds: FileKinds = { timer: timerFile(k, access), signals: signalFile(k, access), process: processFile(k), socket: socketFile(k, sockets), memory: memoryFile(access) };
-  return [...fileCalls(k, access, kinds), ...timerCalls(k, access), ...signalFileCalls(k, access), ...socketCalls(k, access, sockets), ...memoryCalls(k), ...processCalls(k, access, adopt), ...signalCalls(k, access, () => k.env.kernelFunction('fl_timer', '<model>/task.c')), ...pollCalls(k, access, kinds), ...memfdCalls(k, access), ...miscCalls(k, access), ...namespaceCalls(k), ...kernelFileCalls(k)];
+  return [...fileCalls(k, access, kinds), ...timerCalls(k, access), ...signalFileCalls(k, access), ...socketCalls(k, access, sockets), ...memoryCalls(k), ...processCalls(k, access, adopt), ...signalCalls(k, access, () => k.env.kernelFunction('fl_timer', '<model>/task.c')), ...pollCalls(k, access, kinds), ...memfdCalls(k, access), ...tmpfsCalls(k, access), ...miscCalls(k, access), ...namespaceCalls(k), ...kernelFileCalls(k)];
 }

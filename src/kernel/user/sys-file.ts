@@ -15,6 +15,7 @@ import { processOf } from './processes.ts';
 import { SI, SIG, sendToThread } from './signals.ts';
 import { kernelClose, kernelPosition, kernelRead, kernelSetFlags, kernelWrite, openDevice, through } from './sys-kernel-files.ts';
 import { readOffsets, writeOffsets } from './timens-file.ts';
+import { openTmpfs, resumeOpen } from './tmpfs.ts';
 
 const PIPE_SIZE = 65536, PIPE_BUF = 4096;
 const MAX_COUNT = 0xfffffffffffffffen;
@@ -153,22 +154,24 @@ export function fileCalls(k: KernelContext, access: UserAccess, kinds: FileKinds
       if (!seekable(file)) { error(call, E.SPIPE); return; }
       write(call, file, call.u64(1), size(call, 2), Number(call.i64(3)));
     } }),
-    entry({ ...f, source: 'fs/open.c' }, { prototype: 'long __sys_open(const char *path, long flags, long mode)', does: 'Opens a device, or one of the files of /proc/self that are modelled. There are no other files.', returns: 'the descriptor or a negative error', native: call => {
+    entry({ ...f, source: 'fs/open.c' }, { prototype: 'long __sys_open(const char *path, long flags, long mode)', does: 'Opens a device, one of the files of /proc/self that are modelled, or a file of the program\'s own, which is one of a tmpfs: mm/shmem.c is executed.', returns: 'the descriptor or a negative error', native: call => {
+      const flags = Number(call.i64(1)), closeOnExec = (flags & O.closeOnExec) !== 0, status = flags & (O.accessMode | O.append | O.nonBlock);
+      const opened = (file: string) => give(call, install(k, call.task, { kind: 'kernel', file, flags: status }, closeOnExec));
+      if (resumeOpen(k, call, opened)) return;
       const n = access.prepare(call, call.u64(0), 1, Access.Read);
       if (n === undefined) return;
       if (n === 0) { error(call, E.FAULT); return; }
-      const flags = Number(call.i64(1)), closeOnExec = (flags & O.closeOnExec) !== 0, status = flags & (O.accessMode | O.append | O.nonBlock);
       const path = call.machine.memory.readCString(call.u64(0), 4096);
       if (path === '/dev/zero' && executesMemory(k.env)) {
         if (call.state === undefined) { call.state = { opening: true }; call.callThen(k.env.kernelFunction('fl_zero_file', '<model>/shmem.c')!, [status]); return; }
-        give(call, install(k, call.task, { kind: 'kernel', file: BigInt.asUintN(64, call.result!).toString(), flags: status }, closeOnExec));
+        opened(BigInt.asUintN(64, call.result!).toString());
         return;
       }
       if (path === '/dev/null' || path === '/dev/zero') { give(call, install(k, call.task, { kind: path === '/dev/null' ? 'null' : 'zero', flags: status }, closeOnExec)); return; }
       const own = procFile(k, call.task, path);
       if (own) { give(call, install(k, call.task, { ...own, flags: status }, closeOnExec)); return; }
-      if (openDevice(k, call, path, flags, address => give(call, install(k, call.task, { kind: 'kernel', file: address, flags: status }, closeOnExec)))) return;
-      error(call, E.NOENT);
+      if (openDevice(k, call, path, flags, opened)) return;
+      openTmpfs(k, call, path, flags, Number(call.i64(2)));
     } }),
     entry({ ...f, source: 'fs/file.c' }, { prototype: 'long __sys_close(long fd)', does: 'Closes a descriptor.', returns: '0 or a negative error', native: call => {
       if (call.result !== undefined) { call.ret64(0n); return; }

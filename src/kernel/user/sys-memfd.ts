@@ -1,4 +1,4 @@
-/** memfd_create(2), and what is done with the size of a file: ftruncate(2), fallocate(2), fstat(2). Shared memory itself is executed: media/model/shmem.c. */
+/** memfd_create(2), and what is done with the size of a file: ftruncate(2), fallocate(2). Shared memory itself is executed: media/model/shmem.c. */
 import { Access, type NativeCall } from '../../vm/api.ts';
 import { executesMemory, type KernelContext } from '../context.ts';
 import type { Primitive } from '../contract.ts';
@@ -9,7 +9,6 @@ import { fileAt, install, O } from './open-files.ts';
 import { through } from './sys-kernel-files.ts';
 
 const MFD = { closeOnExec: 1, allowSealing: 2, hugeTlb: 4, noExecSeal: 8, exec: 0x10 } as const;
-const MODE = { pipe: 0o10600, character: 0o20620, regular: 0o100777, anonymous: 0o600 } as const;
 const NAME_LIMIT = 249;
 const error = (call: NativeCall, e: number) => call.ret64(BigInt(-e));
 
@@ -61,31 +60,6 @@ export function memfdCalls(k: KernelContext, access: UserAccess): Primitive[] {
       if (file?.kind !== 'kernel') { error(call, file ? E.INVAL : E.BADF); return; }
       const fn = model(call, 'fl_file_size');
       if (fn !== undefined) through(call, fn, [BigInt(file.file!)], r => call.ret64(r < 0n ? BigInt(-E.INVAL) : 0n));
-    } }),
-    // struct stat: links 16, mode 24, size 48, block size 56, blocks 64.
-    entry({ ...f, source: 'fs/stat.c' }, { prototype: 'long __sys_fstat(long fd, void *stat)', does: 'Tells what a file is.', returns: '0 or a negative error', native: call => {
-      const file = fileAt(k, call.task, Number(call.i64(0))), at = call.u64(1), m = call.machine.memory;
-      if (!file) { error(call, E.BADF); return; }
-      const n = access.prepare(call, at, 144, Access.Write);
-      if (n === undefined) return;
-      if (n < 144) { error(call, E.FAULT); return; }
-      const fill = (mode: number, size: bigint, blocks = 0n) => {
-        m.fill(at, 0, 144);
-        m.writeU64(at + 8n, 1n); m.writeU64(at + 16n, 1n); m.writeU32(at + 24n, mode); m.writeU64(at + 48n, size); m.writeU64(at + 56n, 4096n); m.writeU64(at + 64n, blocks);
-        call.ret64(0n);
-      };
-      if (file.kind !== 'kernel') { fill(file.pipe !== undefined ? MODE.pipe : file.socket !== undefined ? 0o140777 : ['event', 'epoll', 'timer', 'signals', 'process'].includes(file.kind) ? MODE.anonymous : file.kind === 'proc' ? 0o100444 : MODE.character, 0n); return; }
-      const fn = model(call, 'fl_file_size');
-      if (fn !== undefined) {
-        const size = call.state as { size?: string } | undefined;
-        if (size?.size !== undefined) { fill(MODE.regular, BigInt(size.size), call.result!); return; }
-        through(call, fn, [BigInt(file.file!)], r => {
-          const blocks = r < 0n ? undefined : model(call, 'fl_file_blocks');
-          if (blocks === undefined) { fill(MODE.anonymous, 0n); return; }
-          call.state = { size: r.toString() };
-          call.callThen(blocks, [BigInt(file.file!)]);
-        });
-      }
     } }),
   ];
 }

@@ -10,6 +10,7 @@ import { commOf, procFile } from './proc.ts';
 import { fileAt, type OpenFile } from './open-files.ts';
 import { processOf, threadOf, type Process } from './processes.ts';
 import { isDevice } from './sys-kernel-files.ts';
+import { inodeOfPath } from './tmpfs.ts';
 
 const error = (call: NativeCall, e: number) => call.ret64(BigInt(-e));
 const limitsOf = (p: Process, what: number): readonly [bigint, bigint] => {
@@ -17,7 +18,7 @@ const limitsOf = (p: Process, what: number): readonly [bigint, bigint] => {
   return own ? [BigInt(own[0]), BigInt(own[1])] : LIMITS[what] ?? [INFINITY, INFINITY];
 };
 /** What /proc/self/fd calls an open file. */
-const nameOf = (x: OpenFile): string => x.pipe !== undefined ? `pipe:[${x.pipe + 1000}]` : x.socket !== undefined ? `socket:[${x.socket + 1000}]` : x.kind === 'null' ? '/dev/null' : x.kind === 'proc' ? `/proc/self/${x.path}`
+const nameOf = (k: KernelContext, x: OpenFile): string => x.kind === 'kernel' && k.state.fileNames[x.file!] !== undefined ? k.state.fileNames[x.file!]! : x.pipe !== undefined ? `pipe:[${x.pipe + 1000}]` : x.socket !== undefined ? `socket:[${x.socket + 1000}]` : x.kind === 'null' ? '/dev/null' : x.kind === 'proc' ? `/proc/self/${x.path}`
   : `anon_inode:[${x.kind === 'event' ? 'eventfd' : x.kind === 'epoll' ? 'eventpoll' : x.kind === 'timer' ? 'timerfd' : x.kind === 'signals' ? 'signalfd' : x.kind === 'process' ? 'pidfd' : 'file'}]`;
 /** struct new_utsname: six texts of 65 bytes. */
 const UTS_FIELD = 65;
@@ -41,7 +42,7 @@ export function miscCalls(k: KernelContext, access: UserAccess): Primitive[] {
     if (n === 0) error(call, E.FAULT);
     return n ? call.machine.memory.readCString(at, 4096) : undefined;
   };
-  const known = (call: NativeCall, path: string): boolean => ['/', '/dev', '/proc', '/dev/null', '/dev/zero'].includes(path) || isDevice(k, path) || procFile(k, call.task, path) !== undefined;
+  const known = (call: NativeCall, path: string): boolean => ['/', '/dev', '/proc', '/dev/null', '/dev/zero'].includes(path) || isDevice(k, path) || procFile(k, call.task, path) !== undefined || inodeOfPath(k, path) !== undefined;
   return [
     entry(f, { prototype: 'long __sys_uname(void *name)', does: 'Names the system: the release is the tree\'s.', returns: '0 or a negative error', native: call => {
       if (!writable(call, call.u64(0), UTS_FIELD * 6)) return;
@@ -87,7 +88,7 @@ export function miscCalls(k: KernelContext, access: UserAccess): Primitive[] {
       const m = /^\/proc\/(?:self|thread-self|\d+)\/(exe|cwd|root|fd\/\d+)$/.exec(path);
       if (Number(call.u64(2)) <= 0) { error(call, E.INVAL); return; }
       const file = m?.[1]!.startsWith('fd/') ? fileAt(k, call.task, Number(m[1]!.slice(3))) : undefined;
-      const target = m?.[1] === 'exe' ? k.state.programPath : m?.[1] === 'cwd' || m?.[1] === 'root' ? '/' : file ? nameOf(file) : undefined;
+      const target = m?.[1] === 'exe' ? k.state.programPath : m?.[1] === 'cwd' || m?.[1] === 'root' ? '/' : file ? nameOf(k, file) : undefined;
       if (target === undefined) { error(call, m || !known(call, path) ? E.NOENT : E.INVAL); return; }
       const bytes = new TextEncoder().encode(target).subarray(0, Number(call.u64(2)));
       if (!writable(call, call.u64(1), bytes.length)) return;
@@ -133,23 +134,6 @@ export function miscCalls(k: KernelContext, access: UserAccess): Primitive[] {
       else if (option === 38 || option === 39) { const p = processOf(k.state, call.task); if (option === 38) p.noNewPrivileges = true; call.ret64(option === 39 && p.noNewPrivileges ? 1n : 0n); }
       else if (ACCEPTED.has(option)) call.ret64(0n);
       else error(call, E.INVAL);
-    } }),
-    entry({ ...f, source: 'fs/open.c' }, { prototype: 'long __sys_access(const char *path, long mode)', does: 'Whether a file exists: devices and the files of /proc/self that are modelled do.', returns: '0 or a negative error', native: call => {
-      const path = text(call, call.u64(0));
-      if (path === undefined) return;
-      if (known(call, path)) call.ret64(0n); else error(call, E.NOENT);
-    } }),
-    entry({ ...f, source: 'fs/stat.c' }, { prototype: 'long __sys_stat(const char *path, void *stat)', does: 'Tells what a file is. Only devices and files of /proc/self exist.', returns: '0 or a negative error', native: call => {
-      const path = text(call, call.u64(0));
-      if (path === undefined) return;
-      if (!known(call, path)) { error(call, E.NOENT); return; }
-      if (!writable(call, call.u64(1), 144)) return;
-      const m = call.machine.memory;
-      m.fill(call.u64(1), 0, 144);
-      m.writeU64(call.u64(1) + 16n, 1n);
-      m.writeU32(call.u64(1) + 24n, isDevice(k, path) || path.startsWith('/dev/') ? 0o20666 : procFile(k, call.task, path) ? 0o100444 : 0o40755);
-      m.writeU64(call.u64(1) + 56n, 4096n);
-      call.ret64(0n);
     } }),
     entry(f, { prototype: 'long __sys_umask(long mask)', does: 'Sets the mask of rights of new files.', returns: 'the old mask', native: call => {
       const p = processOf(k.state, call.task), old = p.umask;

@@ -29,7 +29,7 @@ test('printk formats numbers, strings and pointers', () => {
 });
 
 test('the maps text has the kernel\'s columns', () => {
-  const text = mapsText([{ vma: 1n, start: 0x7f87ba314000n, end: 0x7f87ba318000n, flags: 1n, pgoff: 0n, name: '[vvar]', special: 1n }, { vma: 2n, start: 0x1000n, end: 0x2000n, flags: 3n, pgoff: 0n, name: '', special: undefined }]);
+  const text = mapsText([{ vma: 1n, start: 0x7f87ba314000n, end: 0x7f87ba318000n, flags: 1n, pgoff: 0n, name: '[vvar]', special: 1n, inode: undefined }, { vma: 2n, start: 0x1000n, end: 0x2000n, flags: 3n, pgoff: 0n, name: '', special: undefined, inode: undefined }]);
   const [vvar, anonymous] = text.split('\n');
   assert.equal(vvar!.indexOf('[vvar]'), 73);
   assert.equal(vvar!.slice(0, 34), '7f87ba314000-7f87ba318000 r--p 000');
