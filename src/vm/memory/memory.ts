@@ -8,6 +8,8 @@
 import { percpuHome } from '../../compiler/addresses.ts';
 import type { Access, HeapObject, MemoryApi, UserSpace } from '../api.ts';
 import { JournaledMap } from './journal.ts';
+import { HeapObjects } from './objects.ts';
+import { Origins } from './origins.ts';
 import { FrameFlag, Mark, PAGE, Physical } from './physical.ts';
 import { flush, flushWrites, INVALID, makeTlb, PAGE_BITS, tlbIndex } from './tlb.ts';
 import { Fault, PAGE_FAULT, MISUSE, pageNumber, loOf, hiOf, addressOf, type Observer, type Racer, type Origin, type Reservation, type MemoryState, type MemoryHooks } from './access.ts';
@@ -15,9 +17,6 @@ import { Fault, PAGE_FAULT, MISUSE, pageNumber, loOf, hiOf, addressOf, type Obse
 export { Fault, PAGE_FAULT, MISUSE, pageNumber, loOf, hiOf, addressOf, type Observer, type Racer, type Origin, type Reservation, type MemoryState, type MemoryHooks } from './access.ts';
 
 const DIRECT_MAP_HI = 0xffff8880 | 0;
-const ORIGINS = 2048;
-/** What lies so many bytes before a heap object is told by it. */
-const BEFORE = 32n;
 
 export class Memory implements MemoryApi {
   readonly phys: Physical;
@@ -45,16 +44,12 @@ export class Memory implements MemoryApi {
   /** Called with physical address and size of each write to a watched frame. */
   onWrite: ((p: number, n: number) => void) | undefined;
   readonly pages = new JournaledMap<number, number>();             // kernel page number -> pfn * 2 + writable
-  /** By {@link heapKey}. */
-  readonly heap = new JournaledMap<bigint, HeapObject>();
-  /** Those of them that have a mapping of their own and live. */
-  private readonly mappings = new JournaledMap<bigint, { readonly from: bigint; readonly to: bigint; readonly zero: boolean }>();
+  private readonly objects = new HeapObjects();
   /** Where each free frame was freed. */
   readonly freedFrames = new JournaledMap<number, { file: number; offset: number; step: number }>();
-  /** Where indeterminate bytes came from, by the 8 bytes that they were stored to: a place, or the address that they were copied from. The latest few. */
-  private readonly origins = new JournaledMap<bigint, Origin>();
+  private readonly origins = new Origins();
   /** All maps that travel with history; layers above may add theirs. */
-  readonly journals: JournaledMap<never, unknown>[] = [this.pages, this.heap, this.mappings, this.freedFrames, this.origins] as unknown as JournaledMap<never, unknown>[];
+  readonly journals: JournaledMap<never, unknown>[] = [this.pages, ...this.objects.journals, this.freedFrames, this.origins.journal] as unknown as JournaledMap<never, unknown>[];
   private reservations: readonly Reservation[] = [];
   private readonly hooks: MemoryHooks;
 
@@ -331,32 +326,11 @@ export class Memory implements MemoryApi {
     const d = addressOf(dlo, dhi), from = addressOf(slo, shi);
     for (let i = 0; i < n; i++) if (this.phys.indeterminate(s + i, 1) !== 0) { this.noteOrigin(d + BigInt(i), (from + BigInt(i)) - (d + BigInt(i) & 7n)); i |= 7; }
   }
-  noteOrigin(a: bigint, from: Origin): void {
-    if (this.origins.size >= ORIGINS) for (const [k] of this.origins.entries()) { this.origins.delete(k); break; }
-    this.origins.set(a & ~7n, from);
-  }
-  /** Where the indeterminate byte at an address came from: a place, or the address (perhaps of an object that is gone) of the first of its kind. */
+  noteOrigin(a: bigint, from: Origin): void { this.origins.note(a, from); }
   originAt(a: bigint): Origin {
-    for (let hops = 0; hops < 64; hops++) {
-      const from = this.origins.get(a & ~7n);
-      if (from === undefined) return a;
-      if (typeof from !== 'bigint') return from;
-      a = from + (a & 7n);
-      const p = this.frameAddress(a);
-      if (p === undefined || this.phys.indeterminate(p, 1) === 0) return a;
-    }
-    return a;
+    return this.origins.at(a, x => { const p = this.frameAddress(x); return p !== undefined && this.phys.indeterminate(p, 1) !== 0; });
   }
-  /** Which bytes the indeterminate ones at an address are copies of: the same answer for two addresses means the same values. */
-  sameAs(a: bigint): bigint {
-    for (let hops = 0; hops < 64; hops++) {
-      const from = this.origins.get(a & ~7n);
-      if (from === undefined) return a;
-      if (typeof from !== 'bigint') return from.of?.at === a ? from.of.same : a;
-      a = from + (a & 7n);
-    }
-    return a;
-  }
+  sameAs(a: bigint): bigint { return this.origins.sameAs(a); }
   private check(pfn: number): void { this.phys.flags[pfn] |= FrameFlag.Checked; }
   private set(lo: number, hi: number, value: number, n: number): boolean {
     if (!this.probe(lo, hi, n, 1)) return false;
@@ -535,20 +509,19 @@ export class Memory implements MemoryApi {
   allocated(a: bigint, size: number, what: string): void {
     this.mark(a, size, Mark.Indeterminate);
     if (this.racer !== undefined) this.eachPart(loOf(a), hiOf(a), size, 0, (p, part) => this.racer!.fresh(p, part));
-    this.heap.set(this.heapKey(a), { address: a, size, what, live: true, allocatedAt: this.hooks.where() });
+    this.objects.add(this.space, { address: a, size, what, live: true, allocatedAt: this.hooks.where() });
   }
   released(a: bigint): boolean {
-    const key = this.heapKey(a), o = this.heap.get(key);
-    if (o === undefined || !o.live) return false;
+    const o = this.objects.living(a, this.space);
+    if (o === undefined) return false;
     this.mark(a, o.size, Mark.Bad);
     if (this.observer !== undefined) { const p = this.translate(loOf(a), hiOf(a), 0); if (p >= 0) this.observer.freed(p, Math.min(o.size, PAGE - (p & 0xfff)), loOf(a), hiOf(a)); }
-    this.heap.set(key, { ...o, live: false, freedAt: this.hooks.where() });
+    this.objects.free(a, this.space, this.hooks.where());
     return true;
   }
   allocatedMapping(a: bigint, size: number, what: string, mapping: { readonly from: bigint; readonly to: bigint; readonly zero: boolean }): void {
-    const key = this.heapKey(a), end = a + BigInt(size);
-    this.heap.set(key, { address: a, size, what, live: true, allocatedAt: this.hooks.where(), mapping });
-    this.mappings.set(key, mapping);
+    const end = a + BigInt(size);
+    this.objects.add(this.space, { address: a, size, what, live: true, allocatedAt: this.hooks.where(), mapping });
     // in a kernel's address space pages come without being told of: the first and the last one are looked after here
     const first = (a & ~4095n) + BigInt(PAGE), last = end & ~4095n;
     this.mark(mapping.from, Number(a - mapping.from), Mark.Bad);
@@ -557,50 +530,21 @@ export class Memory implements MemoryApi {
     this.mark(end, Number(mapping.to - end), Mark.Bad);
     if (!mapping.zero && last >= first) this.mark(last, Number(end - last), Mark.Indeterminate);
   }
-  releasedMapping(a: bigint): void {
-    const key = this.heapKey(a), o = this.heap.get(key);
-    if (o) this.heap.set(key, { ...o, live: false, freedAt: this.hooks.where() });
-    this.mappings.delete(key);
-  }
+  releasedMapping(a: bigint): void { this.objects.free(a, this.space, this.hooks.where()); }
   /** A page of zeros comes into the current user space: what it holds of an object with a mapping of its own has no value yet. */
   freshPage(address: bigint, pfn: number): void {
-    for (const [key, { from, to, zero }] of this.mappings.entries()) {
-      if (address < from || address >= to || this.heapKey(from) >> 64n !== key >> 64n) continue;
-      const o = this.heap.get(key)!, first = address > o.address ? address : o.address, past = o.address + BigInt(o.size), end = address + BigInt(PAGE);
-      if (first > address) this.markFresh(pfn, 0, Number(first - address), Mark.Bad);
-      if (!zero && past > first) this.markFresh(pfn, Number(first - address), Number((past < end ? past : end) - address), Mark.Indeterminate);
-      if (past < end) this.markFresh(pfn, Number(past - address), PAGE, Mark.Bad);
-      return;
-    }
+    const o = this.objects.onPage(address, this.space);
+    if (!o) return;
+    const first = address > o.address ? address : o.address, past = o.address + BigInt(o.size), end = address + BigInt(PAGE);
+    if (first > address) this.markFresh(pfn, 0, Number(first - address), Mark.Bad);
+    if (!o.mapping!.zero && past > first) this.markFresh(pfn, Number(first - address), Number((past < end ? past : end) - address), Mark.Indeterminate);
+    if (past < end) this.markFresh(pfn, Number(past - address), PAGE, Mark.Bad);
   }
-  /** Objects of user space are those of an address space: its number stands above the address. */
-  heapKey(a: bigint): bigint { return a >> 63n === 0n && this.space !== undefined ? a | BigInt(this.space.asid + 1) << 64n : a; }
-  /** fork(): the child's objects are its parent's. */
-  forkHeap(from: UserSpace, to: UserSpace): void {
-    const parent = BigInt(from.asid + 1), child = BigInt(to.asid + 1) << 64n;
-    for (const map of [this.heap, this.mappings] as JournaledMap<bigint, unknown>[]) {
-      for (const [key, value] of [...map.entries()]) if (key >> 64n === parent) map.set(BigInt.asUintN(64, key) | child, value);
-    }
-  }
-  /** The last task of an address space has ended. */
-  forgetHeap(of: UserSpace): void {
-    const space = BigInt(of.asid + 1);
-    for (const map of [this.heap, this.mappings] as JournaledMap<bigint, unknown>[]) for (const key of [...map.entries()].map(e => e[0])) if (key >> 64n === space) map.delete(key);
-  }
-  heapObject(a: bigint): HeapObject | undefined {
-    const key = this.heapKey(a), exact = this.heap.get(key);
-    if (exact) return exact;
-    let best: HeapObject | undefined, distance = BigInt(PAGE);
-    for (const [at, o] of this.heap.entries()) {
-      if (o.mapping && key >= at - (o.address - o.mapping.from) && key - at < o.mapping.to - o.address && (o.live || !best?.live)) { best = o; distance = 0n; continue; }
-      const away = at > key ? (at - key <= BEFORE ? at - key : -1n) : key - at < BigInt(o.size) ? 0n : key - at - BigInt(o.size);
-      if (away >= 0n && away < distance) { best = o; distance = away; }
-    }
-    return best;
-  }
-  liveObjects(): HeapObject[] {
-    return [...this.heap.entries()].map(([, o]) => o).filter(o => o.live).sort((a, b) => (a.address < b.address ? -1 : 1));
-  }
+  heapKey(a: bigint): bigint { return this.objects.key(a, this.space); }
+  forkHeap(from: UserSpace, to: UserSpace): void { this.objects.fork(from, to); }
+  forgetHeap(of: UserSpace): void { this.objects.forget(of); }
+  heapObject(a: bigint): HeapObject | undefined { return this.objects.find(a, this.space); }
+  liveObjects(): HeapObject[] { return this.objects.live(); }
 
   // --- history and inspection ---------------------------------------------------------------------------------------------------------
 
