@@ -21,6 +21,10 @@ typedef long fpos_t;
 #define SEEK_SET 0
 #define SEEK_CUR 1
 #define SEEK_END 2
+#ifdef _GNU_SOURCE
+#define SEEK_DATA 3
+#define SEEK_HOLE 4
+#endif
 int printf(const char *format, ...);
 int fprintf(FILE *stream, const char *format, ...);
 int dprintf(int fd, const char *format, ...);
@@ -73,6 +77,7 @@ int fsetpos(FILE *stream, const fpos_t *pos);
 FILE *tmpfile(void);
 char *tmpnam(char *s);
 int remove(const char *path);
+int renameat(int from_dir, const char *from, int to_dir, const char *to);
 int rename(const char *from, const char *to);
 FILE *fmemopen(void *buf, size_t size, const char *mode);
 FILE *open_memstream(char **buf, size_t *size);

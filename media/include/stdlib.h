@@ -60,6 +60,8 @@ char *secure_getenv(const char *name);
 int getsubopt(char **option, char *const *tokens, char **value);
 char *mkdtemp(char *template);
 int mkostemp(char *template, int flags);
+int mkstemps(char *template, int after);
+int mkostemps(char *template, int after, int flags);
 double drand48(void);
 long lrand48(void);
 long mrand48(void);

@@ -7,6 +7,8 @@
 #define SEEK_SET 0
 #define SEEK_CUR 1
 #define SEEK_END 2
+#define SEEK_DATA 3
+#define SEEK_HOLE 4
 #define F_OK 0
 #define X_OK 1
 #define W_OK 2
@@ -95,6 +97,7 @@ int close_range(unsigned int first, unsigned int last, int flags);
 void closefrom(int first);
 useconds_t ualarm(useconds_t value, useconds_t interval);
 int link(const char *from, const char *to);
+int linkat(int from_dir, const char *from, int to_dir, const char *to, int flags);
 int symlink(const char *to, const char *path);
 int execvpe(const char *file, char *const argv[], char *const envp[]);
 int execle(const char *path, const char *arg, ...);

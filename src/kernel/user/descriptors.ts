@@ -3,7 +3,7 @@ import { USER_END } from '../../compiler/addresses.ts';
 import type { NativeCall } from '../../vm/api.ts';
 import { PAGE_FAULT } from '../../vm/memory/memory.ts';
 import { bytesOf } from './define.ts';
-import { emptyDisk, lookUp, makeDirectory, O, openFile, readFile, removeDirectory, renameFile, sizeOf, statBytes, truncateFile, unlinkFile, writeFile, type DiskResult, type DiskState } from './disk.ts';
+import { emptyDisk, linkFile, lookUp, makeDirectory, O, openFile, readFile, removeDirectory, renameFile, sizeOf, statBytes, truncateFile, unlinkFile, writeFile, type DiskResult, type DiskState } from './disk.ts';
 import { E } from './errno.ts';
 
 /** An open file description: what dup(2) shares. Inodes -1 to -3 are standard input, output and error. */
@@ -98,12 +98,13 @@ export function fileCall(s: FileState, call: NativeCall, name: string, a: readon
       case 'stat': case 'lstat': case 'access': {
         const what = lookUp(s.disk, path(a[0]));
         if (what === undefined) return result(-E.NOENT);
-        if (name !== 'access') m.writeBytes(a[1], statBytes(s.disk, what));
+        if (name !== 'access') m.writeBytes(a[1], statBytes(s.disk, what, path(a[0])));
         return result(0);
       }
       case 'unlink': return onDisk(unlinkFile(s.disk, path(a[0])));
       case 'rmdir': return onDisk(removeDirectory(s.disk, path(a[0])));
-      case 'mkdir': return onDisk(makeDirectory(s.disk, path(a[0])));
+      case 'mkdir': return onDisk(makeDirectory(s.disk, path(a[0]), Number(a[1]) & 0o1777 & ~0o22));
+      case 'link': return onDisk(linkFile(s.disk, path(a[0]), path(a[1])));
       case 'rename': return onDisk(renameFile(s.disk, path(a[0]), path(a[1])));
       case 'fsync': case 'fcntl': case 'ioctl': return result(file ? name === 'fsync' ? 0 : -E.INVAL : -E.BADF);
     }

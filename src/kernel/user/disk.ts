@@ -9,10 +9,12 @@ export interface DiskState {
   readonly names: Readonly<Record<string, number | 'dir'>>;
   readonly contents: Readonly<Record<number, string>>;
   readonly next: number;
+  /** Rights of directories by path, where they are not the usual ones. */
+  readonly modes: Readonly<Record<string, number>>;
 }
 /** The first number of a file; those below stand for devices. */
 export const FIRST_INODE = 10;
-export const emptyDisk: DiskState = { names: { '/': 'dir', '/tmp': 'dir', '/var': 'dir', '/var/tmp': 'dir', '/dev': 'dir', '/dev/shm': 'dir' }, contents: {}, next: FIRST_INODE };
+export const emptyDisk: DiskState = { names: { '/': 'dir', '/tmp': 'dir', '/var': 'dir', '/var/tmp': 'dir', '/dev': 'dir', '/dev/shm': 'dir' }, contents: {}, next: FIRST_INODE, modes: { '/tmp': 0o1777, '/var/tmp': 0o1777, '/dev/shm': 0o1777 } };
 
 /** The names of files of a kernel tree (tmpfs.ts): contents are those of the inodes, whose address by number is kept, in decimal. */
 export interface TmpfsState { readonly disk: DiskState; readonly inodes: Readonly<Record<number, string>> }
@@ -67,7 +69,7 @@ export function openFile(disk: DiskState, path: string, flags: number): DiskResu
   if (disk.names[parent(name)] !== 'dir') return fail(missing(disk, path));
   if (!(flags & O.CREAT)) return fail(E.NOENT);
   if (path.endsWith('/')) return fail(E.ISDIR);
-  return { disk: { names: { ...disk.names, [name]: disk.next }, contents: { ...disk.contents, [disk.next]: '' }, next: disk.next + 1 }, result: disk.next };
+  return { disk: { ...disk, names: { ...disk.names, [name]: disk.next }, contents: { ...disk.contents, [disk.next]: '' }, next: disk.next + 1 }, result: disk.next };
 }
 
 /** The bytes at a position, at most `count`. */
@@ -99,11 +101,11 @@ export function unlinkFile(disk: DiskState, path: string): DiskResult {
   const { [name]: _, ...names } = disk.names;
   return { disk: { ...disk, names }, result: 0 };
 }
-export function makeDirectory(disk: DiskState, path: string): DiskResult {
+export function makeDirectory(disk: DiskState, path: string, mode = 0o755): DiskResult {
   const name = absolute(path);
   if (disk.names[name] !== undefined) return { disk, result: -E.EXIST };
   if (disk.names[parent(name)] !== 'dir') return { disk, result: -missing(disk, path) };
-  return { disk: { ...disk, names: { ...disk.names, [name]: 'dir' } }, result: 0 };
+  return { disk: { ...disk, names: { ...disk.names, [name]: 'dir' }, modes: { ...disk.modes, [name]: mode } }, result: 0 };
 }
 export function removeDirectory(disk: DiskState, path: string): DiskResult {
   const name = absolute(path);
@@ -123,7 +125,8 @@ export function renameFile(disk: DiskState, from: string, to: string): DiskResul
   if (known !== 'dir' && target === 'dir') return fail(E.ISDIR);
   if (target === 'dir' && Object.keys(disk.names).some(n => n !== b && parent(n) === b)) return fail(E.NOTEMPTY);
   const { [b]: _, ...names } = disk.names;
-  return { disk: { ...disk, names: Object.fromEntries(Object.entries(names).map(([n, v]) => [n === a || n.startsWith(`${a}/`) ? b + n.slice(a.length) : n, v])) }, result: 0 };
+  const moved = <T>(by: Readonly<Record<string, T>>) => Object.fromEntries(Object.entries(by).map(([n, v]) => [n === a || n.startsWith(`${a}/`) ? b + n.slice(a.length) : n, v]));
+  return { disk: { ...disk, names: moved(names), modes: moved(disk.modes) }, result: 0 };
 }
 /** link(2): one more name of a file. */
 export function linkFile(disk: DiskState, from: string, to: string): DiskResult {
@@ -139,15 +142,15 @@ export function lookUp(disk: DiskState, path: string): number | 'dir' | undefine
   const name = absolute(path);
   return name === '/dev/null' ? NULL_DEVICE : name === '/dev/zero' ? ZERO_DEVICE : path === '' ? undefined : disk.names[name];
 }
-const MODES = { device: 0o20666, dir: 0o40755, file: 0o100644 } as const;
-/** struct stat of x86-64 (144 bytes): inode, links, mode, size, block size and blocks; everything else 0. */
-export function statBytes(disk: DiskState, what: number | 'dir'): Uint8Array {
+const MODES = { device: 0o20666, dir: 0o40000, file: 0o100644 } as const;
+/** struct stat of x86-64 (144 bytes): inode, links, mode, size, block size and blocks; everything else 0. `path`: a directory's. */
+export function statBytes(disk: DiskState, what: number | 'dir', path = ''): Uint8Array {
   const bytes = new Uint8Array(144), v = new DataView(bytes.buffer);
   const size = what === 'dir' ? 4096 : sizeOf(disk, what);
   v.setBigUint64(0, 1n, true);
   v.setBigUint64(8, what === 'dir' ? 1n : BigInt(what), true);
   v.setBigUint64(16, what === 'dir' ? 2n : BigInt(Object.values(disk.names).filter(n => n === what).length), true);
-  v.setUint32(24, what === 'dir' ? MODES.dir : what <= ZERO_DEVICE ? MODES.device : MODES.file, true);
+  v.setUint32(24, what === 'dir' ? MODES.dir | (disk.modes[absolute(path)] ?? 0o755) : what <= ZERO_DEVICE ? MODES.device : MODES.file, true);
   v.setBigInt64(48, BigInt(size), true);
   v.setBigInt64(56, 4096n, true);
   v.setBigInt64(64, BigInt(Math.ceil(size / 4096) * 8), true);

@@ -12,7 +12,7 @@ export const O = { accessMode: 3, readOnly: 0, writeOnly: 1, readWrite: 2, creat
 export const FD_CLOEXEC = 1;
 
 export interface OpenFile {
-  kind: 'kernel' | 'proc' | 'timens' | 'namespace' | 'null' | 'zero' | 'input' | 'output' | 'pipe-read' | 'pipe-write' | 'event' | 'epoll' | 'timer' | 'signals' | 'process' | 'socket' | 'memory';
+  kind: 'kernel' | 'proc' | 'timens' | 'namespace' | 'null' | 'zero' | 'input' | 'output' | 'pipe-read' | 'pipe-write' | 'event' | 'epoll' | 'timer' | 'signals' | 'process' | 'socket' | 'memory' | 'directory';
   /** What the file holds: text of a /proc file (made at the first read), name of a namespace. */
   text: string;
   position: number;
@@ -30,7 +30,7 @@ export interface OpenFile {
   timer?: number; socket?: number; pid?: number; mask?: string;
   /** 'event': its number. */
   event?: number;
-  /** 'proc': which file (`maps`), and the task that it tells of if that is another one. */
+  /** 'proc': which file (`maps`), and the task that it tells of if that is another one; 'directory': its path. */
   path?: string;
   task?: number;
   /** O_ status flags. */

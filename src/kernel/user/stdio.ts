@@ -6,9 +6,8 @@
  */
 import type { MemoryApi, NativeCall } from '../../vm/api.ts';
 import type { Primitive } from '../contract.ts';
-import { bytesOf, complete, libc, setErrno, stateAt, errnoAt } from './define.ts';
+import { bytesOf, libc, setErrno, stateAt, errnoAt } from './define.ts';
 import { O } from './disk.ts';
-import { E } from './errno.ts';
 import { allocate } from './heap.ts';
 import { errorText } from './messages.ts';
 import { format } from './printf.ts';
@@ -201,18 +200,6 @@ export function stdioFunctions(env: LibcEnvironment): Primitive[] {
     m.writeU32(stateAt(env, State.Temporary), count);
     m.writeBytes(at, bytesOf(`/tmp/file${count.toString(36).padStart(6, '0')}\0`));
     c.ret64(at);
-  });
-  f('int mkstemp(char *template)', 'Creates a file whose name ends in what XXXXXX becomes.', (c, m) => {
-    const at = c.u64(0), n = length(m, at), count = m.readU32(stateAt(env, State.Temporary)) + 1;
-    if (n < 6 || !m.readCString(at).endsWith('XXXXXX')) { setErrno(env, c, E.INVAL); c.ret32(-1); return; }
-    // Under another name than the template's, so that a call that is executed again finds it as it was.
-    const name = stateAt(env, State.Output);
-    m.writeBytes(name, bytesOf(`${m.readCString(at).slice(0, -6)}${count.toString(36).padStart(6, '0')}\0`));
-    const r = env.system.invoke(c, 'open', [name, BigInt(O.CREAT | O.EXCL | O.RDWR), 0o600n]);
-    if (r === undefined) return;
-    m.writeU32(stateAt(env, State.Temporary), count);
-    if (r >= 0n) m.writeBytes(at, m.readBytes(name, n));
-    complete(env, c, r);
   });
   f('void *fdopen(int fd, const char *mode)', 'Makes a stream of a descriptor.', (c, m) => open(c, m, c.i32(0)));
   /** A stream over memory: what it holds is brought there first (media/libc/more/streams.c). False: suspended. */

@@ -18,7 +18,7 @@ const limitsOf = (p: Process, what: number): readonly [bigint, bigint] => {
   return own ? [BigInt(own[0]), BigInt(own[1])] : LIMITS[what] ?? [INFINITY, INFINITY];
 };
 /** What /proc/self/fd calls an open file. */
-const nameOf = (k: KernelContext, x: OpenFile): string => x.kind === 'kernel' && k.state.fileNames[x.file!] !== undefined ? k.state.fileNames[x.file!]! : x.pipe !== undefined ? `pipe:[${x.pipe + 1000}]` : x.socket !== undefined ? `socket:[${x.socket + 1000}]` : x.kind === 'null' ? '/dev/null' : x.kind === 'proc' ? `/proc/self/${x.path}`
+const nameOf = (k: KernelContext, x: OpenFile): string => x.kind === 'kernel' && k.state.fileNames[x.file!] !== undefined ? k.state.fileNames[x.file!]! : x.pipe !== undefined ? `pipe:[${x.pipe + 1000}]` : x.socket !== undefined ? `socket:[${x.socket + 1000}]` : x.kind === 'null' ? '/dev/null' : x.kind === 'proc' ? `/proc/self/${x.path}` : x.kind === 'directory' ? x.path!
   : `anon_inode:[${x.kind === 'event' ? 'eventfd' : x.kind === 'epoll' ? 'eventpoll' : x.kind === 'timer' ? 'timerfd' : x.kind === 'signals' ? 'signalfd' : x.kind === 'process' ? 'pidfd' : 'file'}]`;
 /** struct new_utsname: six texts of 65 bytes. */
 const UTS_FIELD = 65;

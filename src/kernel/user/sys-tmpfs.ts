@@ -8,9 +8,12 @@ import { absolute, linkFile, makeDirectory, missing, removeDirectory, renameFile
 import { E } from './errno.ts';
 import { fileAt } from './open-files.ts';
 import { procFile } from './proc.ts';
+import { processOf } from './processes.ts';
 import { isDevice } from './sys-kernel-files.ts';
-import { inodeOfFile, inodeOfPath, inodeView, nameChanged, tmpfsFunction, type InodeView } from './tmpfs.ts';
+import { directoryEntries, inodeOfFile, inodeOfPath, inodeView, nameChanged, tmpfsFunction, type InodeView } from './tmpfs.ts';
 
+/** Bytes of entries that one getdents64(2) tells at most. */
+const MOST_ENTRIES = 65536n;
 const error = (call: NativeCall, e: number) => call.ret64(BigInt(-e));
 const MODE = { pipe: 0o10600, socket: 0o140777, character: 0o20620, device: 0o20666, proc: 0o100444, directory: 0o40755, anonymous: 0o600 } as const;
 /** Without an inode, and no larger than an event counter. */
@@ -84,7 +87,7 @@ export function tmpfsCalls(k: KernelContext, access: UserAccess): Primitive[] {
     } }),
     entry(f, { prototype: 'long __sys_mkdir(const char *path, long mode)', does: 'Makes a directory.', returns: '0 or a negative error', native: call => {
       const path = text(call, call.u64(0));
-      if (path !== undefined && changed(call, makeDirectory(k.state.tmpfs.disk, path))) call.ret64(0n);
+      if (path !== undefined && changed(call, makeDirectory(k.state.tmpfs.disk, path, Number(call.i64(1)) & 0o1777 & ~processOf(k.state, call.task).umask))) call.ret64(0n);
     } }),
     entry(f, { prototype: 'long __sys_rmdir(const char *path)', does: 'Removes an empty directory.', returns: '0 or a negative error', native: call => {
       const path = text(call, call.u64(0));
@@ -100,7 +103,8 @@ export function tmpfsCalls(k: KernelContext, access: UserAccess): Primitive[] {
       if (path === undefined) return;
       const inode = inodeOfPath(k, path);
       if (inode === undefined) { error(call, missing(k.state.tmpfs.disk, path)); return; }
-      if (inode !== 'dir') setMode(k, call, inode, Number(call.i64(1)));
+      if (inode === 'dir') k.state.tmpfs = { ...k.state.tmpfs, disk: { ...k.state.tmpfs.disk, modes: { ...k.state.tmpfs.disk.modes, [absolute(path)]: Number(call.i64(1)) & 0o7777 } } };
+      else setMode(k, call, inode, Number(call.i64(1)));
       call.ret64(0n);
     } }),
     entry({ ...f, source: 'fs/open.c' }, { prototype: 'long __sys_fchmod(long fd, long mode)', does: 'Sets the rights of a file, which only stat(2) tells.', returns: '0 or a negative error', native: call => {
@@ -115,15 +119,28 @@ export function tmpfsCalls(k: KernelContext, access: UserAccess): Primitive[] {
       if (path === undefined) return;
       const mode = other(call, path), inode = mode === undefined ? inodeOfPath(k, path) : undefined;
       if (mode !== undefined) store(call, call.u64(1), filled({ mode }));
-      else if (inode === 'dir') store(call, call.u64(1), statBytes(k.state.tmpfs.disk, 'dir'));
+      else if (inode === 'dir') store(call, call.u64(1), statBytes(k.state.tmpfs.disk, 'dir', path));
       else if (inode !== undefined) store(call, call.u64(1), filled(inodeView(k, call.machine, inode)));
       else error(call, missing(k.state.tmpfs.disk, path));
+    } }),
+    entry({ ...f, source: 'fs/readdir.c' }, { prototype: 'long __sys_getdents64(long fd, void *entries, unsigned long size)', does: 'Tells the names of a directory.', returns: 'the number of bytes, 0 at the end, or a negative error', native: call => {
+      const file = fileAt(k, call.task, Number(call.i64(0)));
+      if (file?.kind !== 'directory') { error(call, file ? E.NOTDIR : E.BADF); return; }
+      const list = directoryEntries(k, call.machine, file.path!, file.position, Number(call.u64(2) > MOST_ENTRIES ? MOST_ENTRIES : call.u64(2)));
+      if (list === 'small') { error(call, E.INVAL); return; }
+      const n = access.prepare(call, call.u64(1), list.bytes.length, Access.Write);
+      if (n === undefined) return;
+      if (n < list.bytes.length) { error(call, E.FAULT); return; }
+      call.machine.memory.writeBytes(call.u64(1), list.bytes);
+      file.position = list.next;
+      call.ret64(BigInt(list.bytes.length));
     } }),
     entry({ ...f, source: 'fs/stat.c' }, { prototype: 'long __sys_fstat(long fd, void *stat)', does: 'Tells what a file is; times are 0.', returns: '0 or a negative error', native: call => {
       const file = fileAt(k, call.task, Number(call.i64(0)));
       if (!file) { error(call, E.BADF); return; }
       const inode = file.kind === 'kernel' ? inodeOfFile(k, call.machine, BigInt(file.file!)) : undefined;
       if (inode !== undefined) { store(call, call.u64(1), filled(inodeView(k, call.machine, inode))); return; }
+      if (file.kind === 'directory') { store(call, call.u64(1), statBytes(k.state.tmpfs.disk, 'dir', file.path)); return; }
       const mode = file.kind === 'kernel' || ANONYMOUS.has(file.kind) ? MODE.anonymous : file.pipe !== undefined ? MODE.pipe : file.socket !== undefined ? MODE.socket : file.kind === 'proc' ? MODE.proc : MODE.character;
       store(call, call.u64(1), filled({ mode }));
     } }),

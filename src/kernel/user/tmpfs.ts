@@ -4,9 +4,11 @@
  */
 import type { MachineApi, NativeCall } from '../../vm/api.ts';
 import { executesMemory, ModelError, type KernelContext } from '../context.ts';
+import { bytesOf } from './define.ts';
 import { absolute, FIRST_INODE, lookUp, O, openFile } from './disk.ts';
 import { E } from './errno.ts';
-import { freeDescriptor } from './open-files.ts';
+import { POLL, type FileKind } from './file-kinds.ts';
+import { freeDescriptor, install } from './open-files.ts';
 import { processOf } from './processes.ts';
 
 /** A function of <model>/shmem.c; undefined: page faults are modelled on this architecture, and there are no files. */
@@ -33,6 +35,28 @@ export function inodeOfFile(k: KernelContext, machine: MachineApi, file: bigint)
 export function inodeOfPath(k: KernelContext, path: string): bigint | 'dir' | undefined {
   const s = k.state.tmpfs, what = lookUp(s.disk, path);
   return what === undefined || what === 'dir' ? what : what < FIRST_INODE ? undefined : BigInt(s.inodes[what]!);
+}
+
+/** A directory that is open: read(2) is refused. */
+export const directoryFile: FileKind = { read: call => call.ret64(BigInt(-E.ISDIR)), events: () => POLL.in | POLL.out | POLL.rdnorm | POLL.wrnorm, seekable: true };
+/** struct linux_dirent64 of include/linux/dirent.h: inode 0, position of the next 8, length 16, type 18, name from 19. */
+export function directoryEntries(k: KernelContext, machine: MachineApi, path: string, from: number, size: number): { bytes: Uint8Array; next: number } | 'small' {
+  const DIR = 4, REG = 8, s = k.state.tmpfs, inside = path === '/' ? path : `${path}/`;
+  const children = Object.keys(s.disk.names).filter(n => n !== '/' && n.startsWith(inside) && !n.includes('/', inside.length));
+  const list = ['.', '..', ...children.map(n => n.slice(inside.length))];
+  const out = new Uint8Array(size), view = new DataView(out.buffer);
+  let used = 0, next = from;
+  for (; next < list.length; next++) {
+    const name = bytesOf(list[next]!), length = (19 + name.length + 1 + 7) & ~7, what = next < 2 ? 'dir' : inodeOfPath(k, inside + list[next]!);
+    if (used + length > size) break;
+    view.setBigUint64(used, typeof what === 'bigint' ? inodeView(k, machine, what).number : 1n, true);
+    view.setBigUint64(used + 8, BigInt(next + 1), true);
+    view.setUint16(used + 16, length, true);
+    out[used + 18] = typeof what === 'bigint' ? REG : DIR;
+    out.set(name, used + 19);
+    used += length;
+  }
+  return used === 0 && next < list.length ? 'small' : { bytes: out.subarray(0, used), next };
 }
 
 /** Open files are told in /proc by the name that their file has now. */
@@ -72,13 +96,17 @@ export function resumeOpen(k: KernelContext, call: NativeCall, opened: (file: st
 
 /** open(2) of a path that no device and no file of /proc has: answers with an error, or goes on in resumeOpen(). */
 export function openTmpfs(k: KernelContext, call: NativeCall, path: string, flags: number, mode: number): void {
-  const s = k.state.tmpfs, r = openFile(s.disk, path, flags);
+  const s = k.state.tmpfs, name = absolute(path);
+  if (path !== '' && s.disk.names[name] === 'dir' && (flags & (O.ACCMODE | O.CREAT)) === 0 && (flags & O.TMPFILE) !== O.TMPFILE) {
+    call.ret64(BigInt(install(k, call.task, { kind: 'directory', path: name, flags: flags & ~O.CLOEXEC }, (flags & O.CLOEXEC) !== 0) ?? -E.MFILE));
+    return;
+  }
+  const r = openFile(s.disk, path, flags);
   if (r.result < 0) { call.ret64(BigInt(r.result)); return; }
   if (freeDescriptor(k, call.task) === undefined) { call.ret64(BigInt(-E.MFILE)); return; }
   const made = r.disk.next !== s.disk.next;
   const fn = tmpfsFunction(k, made ? 'fl_tmpfs_create' : 'fl_tmpfs_open');
   if (fn === undefined) { call.ret64(BigInt(-E.NOENT)); return; }
-  const name = absolute(path);
   call.state = { tmpfs: { path, name, flags, mode, phase: made ? 'create' : 'open' } } satisfies Opening;
   if (made) { call.callThen(fn, [flags & ~O.CLOEXEC, mode & 0o7777 & ~processOf(k.state, call.task).umask, (flags & O.TMPFILE) === O.TMPFILE ? 0 : 1]); return; }
   // The reference of the new struct file, so that the inode stays whatever becomes of its name meanwhile.

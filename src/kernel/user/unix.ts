@@ -2,6 +2,7 @@
 import type { MemoryApi, NativeCall } from '../../vm/api.ts';
 import type { Primitive } from '../contract.ts';
 import { bytesOf, complete, libc, setErrno, stateAt, writeString } from './define.ts';
+import { O } from './disk.ts';
 import { E } from './errno.ts';
 import { cancelled } from './pthread.ts';
 import { word } from './reach.ts';
@@ -19,7 +20,7 @@ const direct: readonly (readonly [string, string?])[] = [
   ['unsigned int getgid(void)'], ['unsigned int getegid(void)'], ['int setuid(unsigned int uid)'], ['int setgid(unsigned int gid)'], ['int setpgid(int pid, int group)'], ['int setsid(void)'],
   ['int execve(const char *path, char *const *argv, char *const *envp)'], ['int pause(void)'], ['int chdir(const char *path)'],
   ['int stat(const char *path, void *st)'], ['int fstat(int fd, void *st)'], ['int lstat(const char *path, void *st)'], ['int mkdir(const char *path, unsigned int mode)'], ['int rmdir(const char *path)'], ['int fsync(int fd)'],
-  ['int chmod(const char *path, unsigned int mode)'], ['unsigned int umask(unsigned int mask)'], ['int creat(const char *path, unsigned int mode)'],
+  ['int chmod(const char *path, unsigned int mode)'], ['int fchmod(int fd, unsigned int mode)'], ['int link(const char *from, const char *to)'], ['unsigned int umask(unsigned int mask)'], ['int creat(const char *path, unsigned int mode)'],
   ['int fallocate(int fd, int mode, long offset, long length)'], ['int posix_fadvise(int fd, long offset, long length, int advice)', 'fadvise64'],
   ['void *mmap(void *address, unsigned long length, int protection, int flags, int fd, long offset)'], ['int munmap(void *address, unsigned long length)'],
   ['int mprotect(void *address, unsigned long length, int protection)'], ['int msync(void *address, unsigned long length, int flags)'],
@@ -59,6 +60,9 @@ function argumentsOf(c: NativeCall, prototype: string): bigint[] {
   return list.split(',').map((p, i) => /\*|long/.test(p) ? c.u64(i) : /unsigned/.test(p) ? BigInt(c.u32(i)) : BigInt.asUintN(64, BigInt(c.i32(i))));
 }
 
+/** Whether open(2) has a third argument. */
+const creates = (flags: number): boolean => (flags & O.CREAT) !== 0 || (flags & O.TMPFILE) === O.TMPFILE;
+
 export function unixFunctions(env: LibcEnvironment): Primitive[] {
   const out: Primitive[] = [];
   const f = (prototype: string, does: string, native: (c: NativeCall, m: MemoryApi) => void) => out.push(libc('system calls', prototype, does, c => native(c, c.machine.memory), 'the result; -1 and errno on an error'));
@@ -73,8 +77,8 @@ export function unixFunctions(env: LibcEnvironment): Primitive[] {
     for (let i = 0; i < more; i++) list.push(word(m, c.varargs() + BigInt(i * 8)));
     complete(env, c, env.system.invoke(c, system, list));
   });
-  f('int open(const char *path, int flags, ...)', 'The system call open(2).', (c, m) => { complete(env, c, env.system.invoke(c, 'open', [c.u64(0), BigInt(c.u32(1)), c.u32(1) & 0o20200100 ? BigInt(m.readU32(c.varargs())) : 0n])); });
-  f('int openat(int dir, const char *path, int flags, ...)', 'The system call openat(2).', (c, m) => { complete(env, c, env.system.invoke(c, 'openat', [BigInt.asUintN(64, BigInt(c.i32(0))), c.u64(1), BigInt(c.u32(2)), c.u32(2) & 0o20200100 ? BigInt(m.readU32(c.varargs())) : 0n])); });
+  f('int open(const char *path, int flags, ...)', 'The system call open(2).', (c, m) => { complete(env, c, env.system.invoke(c, 'open', [c.u64(0), BigInt(c.u32(1)), creates(c.u32(1)) ? BigInt(m.readU32(c.varargs())) : 0n])); });
+  f('int openat(int dir, const char *path, int flags, ...)', 'The system call openat(2).', (c, m) => { complete(env, c, env.system.invoke(c, 'openat', [BigInt.asUintN(64, BigInt(c.i32(0))), c.u64(1), BigInt(c.u32(2)), creates(c.u32(2)) ? BigInt(m.readU32(c.varargs())) : 0n])); });
   variadic('int fcntl(int fd, int command, ...)', 'fcntl', 2, 1);
   variadic('int ioctl(int fd, unsigned long request, ...)', 'ioctl', 2, 1);
   variadic('int prctl(int option, ...)', 'prctl', 1, 4);
