@@ -121,6 +121,7 @@ export function renameFile(disk: DiskState, from: string, to: string): DiskResul
   if (disk.names[parent(b)] !== 'dir') return fail(missing(disk, to));
   if (known === target && (known !== 'dir' || a === b)) return { disk, result: 0 };
   if (known === 'dir' && b.startsWith(`${a}/`)) return fail(E.INVAL);
+  if (a.startsWith(b === '/' ? b : `${b}/`)) return fail(E.NOTEMPTY);
   if (known === 'dir' && target !== undefined && target !== 'dir') return fail(E.NOTDIR);
   if (known !== 'dir' && target === 'dir') return fail(E.ISDIR);
   if (target === 'dir' && Object.keys(disk.names).some(n => n !== b && parent(n) === b)) return fail(E.NOTEMPTY);
