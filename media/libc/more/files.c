@@ -8,12 +8,15 @@ int mkdir(const char *path, unsigned int mode);
 int rename(const char *from, const char *to);
 int link(const char *from, const char *to);
 int stat(const char *path, void *st);
+int unlink(const char *path);
+int rmdir(const char *path);
 int fstat(int fd, void *st);
 long readlink(const char *path, char *buf, size_t n);
 int snprintf(char *s, size_t n, const char *format, ...);
 
 #define AT_FDCWD (-100)
 #define AT_EMPTY_PATH 0x1000
+#define AT_REMOVEDIR 0x200
 #define SEQ_CST 5
 
 /* Gives the XXXXXX of a name other values until no file has it: `flags` of open(2), or -1 for a directory. */
@@ -118,4 +121,12 @@ int linkat(int from_dir, const char *from, int to_dir, const char *to, int flags
 	from = in(from_dir, from, from_room, sizeof from_room);
 	to = from ? in(to_dir, to, to_room, sizeof to_room) : 0;
 	return to ? link(from, to) : -1;
+}
+
+int unlinkat(int dir, const char *name, int flags)
+{
+	char room[4096];
+
+	name = in(dir, name, room, sizeof room);
+	return !name ? -1 : flags & AT_REMOVEDIR ? rmdir(name) : unlink(name);
 }

@@ -17,7 +17,6 @@ int open(const char *path, int flags, ...);
 int close(int fd);
 int ftruncate(int fd, long length);
 int unlink(const char *path);
-int rmdir(const char *path);
 int madvise(void *address, size_t length, int advice);
 int fallocate(int fd, int mode, long offset, long length);
 long getrandom(void *buf, size_t n, unsigned int flags);
@@ -161,11 +160,6 @@ int truncate(const char *path, long length)
 	r = ftruncate(fd, length);
 	close(fd);
 	return r;
-}
-
-int unlinkat(int dir, const char *path, int flags)
-{
-	return flags & 0x200 ? rmdir(path) : unlink(path);
 }
 
 int getentropy(void *buf, size_t n)

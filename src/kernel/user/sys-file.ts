@@ -17,6 +17,7 @@ import { kernelClose, kernelPosition, kernelRead, kernelSetFlags, kernelWrite, o
 import { readOffsets, writeOffsets } from './timens-file.ts';
 import { openTmpfs, resumeOpen } from './tmpfs.ts';
 
+const AT_FDCWD = -100;
 const PIPE_SIZE = 65536, PIPE_BUF = 4096;
 const MAX_COUNT = 0xfffffffffffffffen;
 const F = { dupfd: 0, getfd: 1, setfd: 2, getfl: 3, setfl: 4, dupfdCloseOnExec: 1030, getPipeSize: 1032, addSeals: 1033, getSeals: 1034 } as const;
@@ -154,14 +155,18 @@ export function fileCalls(k: KernelContext, access: UserAccess, kinds: FileKinds
       if (!seekable(file)) { error(call, E.SPIPE); return; }
       write(call, file, call.u64(1), size(call, 2), Number(call.i64(3)));
     } }),
-    entry({ ...f, source: 'fs/open.c' }, { prototype: 'long __sys_open(const char *path, long flags, long mode)', does: 'Opens a device, one of the files of /proc/self that are modelled, or a file of the program\'s own, which is one of a tmpfs: mm/shmem.c is executed.', returns: 'the descriptor or a negative error', native: call => {
+    entry({ ...f, source: 'fs/open.c' }, { prototype: 'long __sys_open(const char *path, long flags, long mode, long dir, long relative)', does: 'Opens a device, one of the files of /proc/self that are modelled, or a file of the program\'s own, which is one of a tmpfs: mm/shmem.c is executed. `relative` (openat(2)): a path may begin in the directory `dir`.', returns: 'the descriptor or a negative error', native: call => {
       const flags = Number(call.i64(1)), closeOnExec = (flags & O.closeOnExec) !== 0, status = flags & (O.accessMode | O.append | O.nonBlock);
       const opened = (file: string) => give(call, install(k, call.task, { kind: 'kernel', file, flags: status }, closeOnExec));
       if (resumeOpen(k, call, opened)) return;
       const n = access.prepare(call, call.u64(0), 1, Access.Read);
       if (n === undefined) return;
       if (n === 0) { error(call, E.FAULT); return; }
-      const path = call.machine.memory.readCString(call.u64(0), 4096);
+      const given = call.machine.memory.readCString(call.u64(0), 4096);
+      const inDirectory = call.u64(4) !== 0n && call.i32(3) !== AT_FDCWD && given !== '' && !given.startsWith('/');
+      const dir = inDirectory ? fileAt(k, call.task, call.i32(3)) : undefined;
+      if (inDirectory && dir?.kind !== 'directory') { error(call, dir ? E.NOTDIR : E.BADF); return; }
+      const path = dir ? `${dir.path}/${given}` : given;
       if (path === '/dev/zero' && executesMemory(k.env)) {
         if (call.state === undefined) { call.state = { opening: true }; call.callThen(k.env.kernelFunction('fl_zero_file', '<model>/shmem.c')!, [status]); return; }
         opened(BigInt.asUintN(64, call.result!).toString());

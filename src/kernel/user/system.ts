@@ -12,7 +12,7 @@ import { progress, type Progress, type SystemCalls } from './syscalls.ts';
 const ENOSYS = -38n, EINTR = -4n, EINVAL = -22n;
 /** Library names of calls whose primitive is called otherwise, and how their arguments are passed on. */
 const ALIASES: Readonly<Record<string, (a: readonly bigint[]) => readonly [name: string, args: readonly bigint[]]>> = {
-  openat: a => ['open', a.slice(1)], creat: a => ['open', [a[0]!, 0o1101n, a[1]!]], rt_sigprocmask: a => ['sigprocmask', a], fl_sigaction: a => ['sigaction', a], rt_sigpending: a => ['sigpending', a],
+  openat: a => ['open', [a[1]!, a[2]!, a[3] ?? 0n, a[0]!, 1n]], creat: a => ['open', [a[0]!, 0o1101n, a[1]!]], rt_sigprocmask: a => ['sigprocmask', a], fl_sigaction: a => ['sigaction', a], rt_sigpending: a => ['sigpending', a],
   rt_sigsuspend: a => ['sigsuspend', a], rt_sigtimedwait: a => ['sigtimedwait', a], geteuid: a => ['getuid', a], getgid: a => ['getuid', a], getegid: a => ['getuid', a],
   lstat: a => ['stat', a], newfstatat: a => ['stat', a.slice(1)],
   pipe: a => ['pipe2', [a[0]!, 0n]], dup: a => ['dup3', [a[0]!, -1n, -1n]], dup2: a => ['dup3', [a[0]!, a[1]!, -1n]], eventfd: a => ['eventfd2', [a[0]!, 0n]],
