@@ -1,4 +1,4 @@
-import type { Access, MemoryApi, NativeCall } from '../../vm/api.ts';
+import { Access, type MemoryApi, type NativeCall } from '../../vm/api.ts';
 import type { UserAccess } from './access.ts';
 import { E } from './errno.ts';
 
@@ -11,6 +11,13 @@ export function reach(access: UserAccess, call: NativeCall, ranges: readonly (re
     if (n < size) { call.ret64(BigInt(-E.FAULT)); return false; }
   }
   return true;
+}
+
+/** A path or another string of the program; undefined: the call was answered with EFAULT, or is executed again. */
+export function stringAt(access: UserAccess, call: NativeCall, at: bigint): string | undefined {
+  const n = access.prepare(call, at, 1, Access.Read);
+  if (n === 0) call.ret64(BigInt(-E.FAULT));
+  return n ? call.machine.memory.readCString(at, 4096) : undefined;
 }
 
 /** Eight bytes that may not all have been set: of a variadic area, which holds no more than was passed, or of a union whose smaller member was. */

@@ -4,7 +4,7 @@ import type { KernelContext } from '../context.ts';
 import type { Primitive } from '../contract.ts';
 import { entry, type Family } from '../primitives/define.ts';
 import type { UserAccess } from './access.ts';
-import { reach } from './reach.ts';
+import { reach, stringAt } from './reach.ts';
 import { E } from './errno.ts';
 import { commOf, procFile } from './proc.ts';
 import { fileAt, type OpenFile } from './open-files.ts';
@@ -37,11 +37,7 @@ export function miscCalls(k: KernelContext, access: UserAccess): Primitive[] {
     if (n !== undefined && n < size) error(call, E.FAULT);
     return n === size;
   };
-  const text = (call: NativeCall, at: bigint): string | undefined => {
-    const n = access.prepare(call, at, 1, Access.Read);
-    if (n === 0) error(call, E.FAULT);
-    return n ? call.machine.memory.readCString(at, 4096) : undefined;
-  };
+  const text = (call: NativeCall, at: bigint): string | undefined => stringAt(access, call, at);
   const known = (call: NativeCall, path: string): boolean => ['/', '/dev', '/proc', '/dev/null', '/dev/zero'].includes(path) || isDevice(k, path) || procFile(k, call.task, path) !== undefined || inodeOfPath(k, path) !== undefined;
   return [
     entry(f, { prototype: 'long __sys_uname(void *name)', does: 'Names the system: the release is the tree\'s.', returns: '0 or a negative error', native: call => {

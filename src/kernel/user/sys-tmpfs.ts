@@ -9,6 +9,7 @@ import { E } from './errno.ts';
 import { fileAt } from './open-files.ts';
 import { procFile } from './proc.ts';
 import { processOf } from './processes.ts';
+import { stringAt } from './reach.ts';
 import { isDevice } from './sys-kernel-files.ts';
 import { directoryEntries, inodeOfFile, inodeOfPath, inodeView, nameChanged, tmpfsFunction, type InodeView } from './tmpfs.ts';
 
@@ -21,11 +22,7 @@ const ANONYMOUS = new Set(['event', 'epoll', 'timer', 'signals', 'process']);
 
 export function tmpfsCalls(k: KernelContext, access: UserAccess): Primitive[] {
   const f: Family = { topic: 'system calls', source: 'fs/namei.c', kind: 'user', sleeps: 'may' };
-  const text = (call: NativeCall, at: bigint): string | undefined => {
-    const n = access.prepare(call, at, 1, Access.Read);
-    if (n === 0) error(call, E.FAULT);
-    return n ? call.machine.memory.readCString(at, 4096) : undefined;
-  };
+  const text = (call: NativeCall, at: bigint): string | undefined => stringAt(access, call, at);
   /** Takes over new names, or answers with the error. */
   const changed = (call: NativeCall, r: DiskResult): boolean => {
     if (r.result < 0) { call.ret64(BigInt(r.result)); return false; }
