@@ -23,6 +23,18 @@ export async function withWindow({ folder, theme = 'dark', web = false, out = 'd
     await page.locator('.statusbar-item').first().waitFor();
     const wait = ms => page.waitForTimeout(ms);
     const input = page.locator('.quick-input-widget input[type="text"]');
+    const rowOf = text => page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+    /** Opens quick input by a key, types, and waits for a row: again, where something else took the focus meanwhile (a session that ends, a page that opens). */
+    const quick = async (key, typed, row) => {
+      for (let tries = 1; ; tries++) {
+        try {
+          await page.keyboard.press(key);
+          await input.fill(typed, { timeout: 4000 });
+          await rowOf(row).waitFor({ timeout: 10000 });
+          return rowOf(row);
+        } catch (e) { if (tries === 4) throw e; }
+      }
+    };
     const helpers = {
       page, theme, wait, server, folder,
       shot: async name => {
@@ -32,28 +44,14 @@ export async function withWindow({ folder, theme = 'dark', web = false, out = 'd
         writeFileSync(file, shrinkPng(await page.screenshot()));
         console.log(file);
       },
-      command: async title => {
-        await page.keyboard.press('F1');
-        await input.waitFor();
-        await input.fill(`>${title}`);
-        const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
-        await row.waitFor();
-        await row.click();
-      },
+      command: async title => (await quick('F1', `>${title}`, title)).click(),
       open: async (file, line) => {
-        await page.keyboard.press('Control+KeyP');
-        await input.waitFor();
-        await input.fill(path.join(folder, file) + (line ? `:${line}` : ''));
-        await page.locator('.quick-input-list .monaco-list-row', { hasText: path.basename(file) }).first().waitFor();
+        await quick('Control+KeyP', path.join(folder, file) + (line ? `:${line}` : ''), path.basename(file));
         await page.keyboard.press('Enter');
         await page.locator('.tab.active', { hasText: path.basename(file) }).first().waitFor();
         await page.locator('.monaco-editor .view-line').first().waitFor();
       },
-      pick: async text => {
-        const row = page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
-        await row.waitFor();
-        await row.click();
-      },
+      pick: text => rowOf(text).click(),
       frame: async (selector, ms = 20000) => {
         const end = Date.now() + ms;
         for (;;) {
