@@ -1,9 +1,8 @@
 /** `faultline explore PROGRAM.c`: every order in which a program's tasks can run, within bounds. */
 import { parseArgs } from 'node:util';
 import type { ExploreLimits, ExploreOutcome, ExploreResult, ScheduleSwitch } from '../engine/api.ts';
-import { TreeProblem } from '../tree/index.ts';
 import { Exit, type Io } from './io.ts';
-import { describe, LAUNCH_HELP, LAUNCH_OPTIONS, number, prepareLaunch } from './launch.ts';
+import { describe, LAUNCH_HELP, LAUNCH_OPTIONS, number, prepareLaunch, start } from './launch.ts';
 
 const DEFAULT_SCHEDULES = 10_000, DEFAULT_STEPS = 1_000_000;
 /** Without a bound given: all orders if there are not more than so many, else those with so few interruptions. */
@@ -41,13 +40,8 @@ export async function exploreCommand(args: string[], io: Io): Promise<number> {
   if (typeof prepared === 'number') return prepared;
   const { engine, options } = prepared;
   let exploring = engine.explore(options, given === undefined ? { ...limits, schedules: Math.min(limits.schedules, SMALL) } : limits);
-  try {
-    await exploring.start();
-  } catch (e) {
-    if (!(e instanceof Error) || e.name === 'TypeError' || e.name === 'RangeError') throw e;
-    io.stderr(`${e.message}\n`);
-    return e instanceof TreeProblem ? Exit.Usage : Exit.Failed;
-  }
+  const failed = await start(exploring, io);
+  if (failed !== undefined) return failed;
   let result: ExploreResult | undefined;
   for (;;) {
     result = await exploring.slice(500);

@@ -81,6 +81,18 @@ export async function prepareLaunch(command: string, values: LaunchValues, posit
   };
 }
 
+/** Brings a run or an exploration to where it can go on. What stands against it is told; the status is answered then, undefined else. Throws what is a defect. */
+export async function start(what: { start(): Promise<void> }, io: Io): Promise<Exit | undefined> {
+  try {
+    await what.start();
+    return undefined;
+  } catch (e) {
+    if (!(e instanceof Error) || e.name === 'TypeError' || e.name === 'RangeError') throw e;
+    io.stderr(`${e.message}\n`);
+    return e instanceof TreeProblem ? Exit.Usage : Exit.Failed;
+  }
+}
+
 export function describe(f: FindingInfo): string {
   const began = f.began ? `  ${f.began.what}: ${place(f.began)}\n` : '';
   const stack = f.stack.slice(0, 16).map(s => `    ${s.function} (${place(s)})\n`).join('');

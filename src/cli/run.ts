@@ -4,9 +4,8 @@ import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import type { LaunchOptions, TraceEvent } from '../engine/api.ts';
 import { LineWriter } from '../node/files.ts';
-import { TreeProblem } from '../tree/index.ts';
 import { Exit, type Io } from './io.ts';
-import { describe, LAUNCH_HELP, LAUNCH_OPTIONS, number, prepareLaunch } from './launch.ts';
+import { describe, LAUNCH_HELP, LAUNCH_OPTIONS, number, prepareLaunch, start } from './launch.ts';
 
 /** An endless loop ends with a message within half a minute; no program of a study comes near. */
 const DEFAULT_STEPS = 500_000_000;
@@ -50,13 +49,8 @@ export async function runCommand(args: string[], io: Io): Promise<number> {
   session.onOutput = (fd, output) => (fd === 1 ? io.stdout : io.stderr)(output);
   let findings = 0;
   session.onFinding = f => { findings++; io.stderr(describe(f)); };
-  try {
-    await session.start();
-  } catch (e) {
-    if (!(e instanceof Error) || e.name === 'TypeError' || e.name === 'RangeError') throw e;
-    io.stderr(`${e.message}\n`);
-    return e instanceof TreeProblem ? Exit.Usage : Exit.Failed;
-  }
+  const failed = await start(session, io);
+  if (failed !== undefined) return failed;
   session.resume({ kind: 'continue' });
   for (;;) {
     const stop = await session.slice(100);

@@ -3,9 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { FindingInfo, LaunchOptions, SystemCallEvent } from '../engine/api.ts';
-import { TreeProblem } from '../tree/index.ts';
 import { Exit, UsageError, type Io } from './io.ts';
-import { describe, LAUNCH_HELP, LAUNCH_OPTIONS, prepareLaunch, type LaunchValues } from './launch.ts';
+import { describe, LAUNCH_HELP, LAUNCH_OPTIONS, prepareLaunch, start, type LaunchValues } from './launch.ts';
 import { sourcesOf } from './selftest/makefile.ts';
 import { needOf, tells, type Need } from './selftest/needs.ts';
 import { SUITES } from './selftest/suites.ts';
@@ -55,13 +54,8 @@ export async function selftestCommand(args: string[], io: Io): Promise<number> {
   session.onOutput = (fd, bytes, step) => { run.output(fd, bytes, step); };
   session.onFinding = f => { run.finding(f); };
   const began = Date.now();
-  try {
-    await session.start();
-  } catch (e) {
-    if (!(e instanceof Error) || e.name === 'TypeError' || e.name === 'RangeError') throw e;
-    io.stderr(`${e.message}\n`);
-    return e instanceof TreeProblem ? Exit.Usage : Exit.Failed;
-  }
+  const failed = await start(session, io);
+  if (failed !== undefined) return failed;
   session.resume({ kind: 'continue' });
   let stop, told = began;
   while (!(stop = await session.slice(200))) {

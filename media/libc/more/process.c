@@ -182,9 +182,9 @@ void closefrom(int first)
 		close(fd);
 }
 
-int shm_open(const char *name, int flags, unsigned int mode)
+/* Where an object of shared memory has its file; -1 with errno: no name for one. */
+static int __fl_shm_path(const char *name, char path[256])
 {
-	char path[256] = "/dev/shm/";
 	size_t n;
 
 	while (*name == '/')
@@ -194,24 +194,23 @@ int shm_open(const char *name, int flags, unsigned int mode)
 		*__errno_location() = 22;
 		return -1;
 	}
+	memcpy(path, "/dev/shm/", 9);
 	memcpy(path + 9, name, n + 1);
-	return open(path, flags | 02000000, mode);
+	return 0;
+}
+
+int shm_open(const char *name, int flags, unsigned int mode)
+{
+	char path[256];
+
+	return __fl_shm_path(name, path) ? -1 : open(path, flags | 02000000, mode);
 }
 
 int shm_unlink(const char *name)
 {
-	char path[256] = "/dev/shm/";
-	size_t n;
+	char path[256];
 
-	while (*name == '/')
-		name++;
-	n = strlen(name);
-	if (n == 0 || n > 200) {
-		*__errno_location() = 22;
-		return -1;
-	}
-	memcpy(path + 9, name, n + 1);
-	return unlink(path);
+	return __fl_shm_path(name, path) ? -1 : unlink(path);
 }
 
 int sigandset(sigset *set, const sigset *a, const sigset *b)
