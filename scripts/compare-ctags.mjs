@@ -61,7 +61,8 @@ for (const f of files) {
     else if (e[o] === Ev.Else || (e[o] >= Ev.Elif && e[o] <= Ev.Elifndef)) { if (open.length) open.at(-1).others = true; }
     else if (e[o] === Ev.Endif) { const b = open.pop(); if (b) branches.push({ ...b, to: e[o + 3] }); }
   }
-  const last = Math.max(0, ...theirs.get(f).values());
+  let last = 0;
+  for (const l of theirs.get(f).values()) last = Math.max(last, l);
   /** Why ctags differs; undefined: not known. */
   const cause = (mine, kind, name, offset) => {
     const at = i => i.start <= offset && offset < i.end;

@@ -20,6 +20,8 @@ const at = path.join(cacheFolder(), 'code', textChecksum([process.version, proce
 
 // Most runs are over before optimised code pays; run.ts allows it to those that are not. A cache holds for the flags that it was made under.
 const quick = command === 'run';
+// The other processor looks at files or runs programs: collecting together, each collection would wait for it.
+setFlagsFromString('--no-parallel-scavenge');
 if (quick) setFlagsFromString('--no-opt');
 
 let cachedData: Buffer | undefined;

@@ -26,7 +26,7 @@ export interface EngineOptions {
   readonly onProgress?: (message: string, fraction?: number) => void;
 }
 /** A key-value store for the index; values are opaque. `get` answers undefined for a missing or damaged entry. */
-export interface IndexStore { get(key: string): Uint8Array | undefined; put(key: string, value: Uint8Array): void; remove?(key: string): void }
+export interface IndexStore { get(key: string): Uint8Array | undefined; put(key: string, value: Uint8Array): void; prune?(prefix: string, keep: (key: string, age: number) => boolean): void }
 
 /** A fault handler found in the tree or in one file. */
 export interface HandlerInfo {

@@ -105,7 +105,15 @@ export class FolderStore implements IndexStore {
   get(key: string): Uint8Array | undefined {
     try { return readFileSync(this.file(key)); } catch { return undefined; }
   }
-  remove(key: string): void { rmSync(this.file(key), { force: true }); }
+  prune(prefix: string, keep: (key: string, age: number) => boolean): void {
+    const start = encodeURIComponent(prefix), now = Date.now();
+    try {
+      for (const name of readdirSync(this.folder)) {
+        const file = path.join(this.folder, name);
+        if (name.startsWith(start) && !keep(decodeURIComponent(name), now - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? now))) rmSync(file, { force: true });
+      }
+    } catch { /* what stays only takes room */ }
+  }
   put(key: string, value: Uint8Array): void {
     try {
       mkdirSync(this.folder, { recursive: true });

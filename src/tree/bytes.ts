@@ -20,6 +20,8 @@ export class ByteWriter {
   /** Signed, small absolute values first. */
   signed(v: number): void { this.varint((v << 1) ^ (v >> 31)); }
   bytes(b: Uint8Array): void { this.room(b.length); this.data.set(b, this.length); this.length += b.length; }
+  /** Until the next write. */
+  written(): Uint8Array { return this.data.subarray(0, this.length); }
   done(): Uint8Array { return this.data.slice(0, this.length); }
 }
 

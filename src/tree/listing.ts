@@ -19,7 +19,7 @@ export interface Changes { readonly stale: ReadonlySet<number>; readonly fresh: 
  * tick. It counts as changed at the next look.
  */
 const TICK = 100;
-const FORMAT = 1;
+const FORMAT = 2;
 const HEAD = 3, FOLDER = 2, FILE = 3;
 
 /** A file's version as Node tells it: size and modification time. */
@@ -28,7 +28,8 @@ export const versionOf = (size: number, time: number): string => `${size}-${time
 /**
  * A sealed block (bytes.ts):
  *
- *     integers   number of folders, of files, 1: versions are texts; per folder two halves of a float64: time; per file: size, two halves of its time
+ *     integers   number of folders, of files, 1: versions are texts; per folder two halves of a float64: time; per file: size, two halves of its time;
+ *                for each line of the text, and one more, where it begins, in UTF-16 units
  *     bytes      paths of the folders, then of the files, then the versions where they are texts: UTF-8, each ended by a new line
  */
 export class Listing implements ListedFiles {
@@ -38,9 +39,8 @@ export class Listing implements ListedFiles {
   private readonly bytes: Uint8Array;
   readonly folderCount: number;
   readonly count: number;
-  private lines: readonly string[] | undefined;
+  private text: string | undefined;
   private pathList: readonly string[] | undefined;
-  private folderList: readonly string[] | undefined;
   private versionList: readonly string[] | undefined;
   private readonly halves = new Int32Array(2);
   private readonly whole = new Float64Array(this.halves.buffer);
@@ -59,15 +59,16 @@ export class Listing implements ListedFiles {
   static encode(listed: ListedFiles): Uint8Array {
     const { paths, versions, folders = { paths: [], times: [] }, at = Date.now() } = listed;
     const files = paths.length, numbers = versions.map(parsed), opaque = numbers.includes(undefined);
-    const integers = new Int32Array(HEAD + folders.paths.length * FOLDER + files * FILE);
+    const lines = [...folders.paths, ...paths, ...(opaque ? versions : [])];
+    const integers = new Int32Array(HEAD + folders.paths.length * FOLDER + files * FILE + lines.length + 1);
     integers.set([folders.paths.length, files, opaque ? 1 : 0]);
     const whole = new Float64Array(1), halves = new Int32Array(whole.buffer);
     let to = HEAD;
     const time = (t: number): void => { whole[0] = t > at - TICK ? NaN : t; integers[to++] = halves[0]; integers[to++] = halves[1]; };
     folders.times.forEach(time);
     for (const n of numbers) { integers[to++] = n?.size ?? 0; time(n?.time ?? 0); }
-    const text = [...folders.paths, ...paths, ...(opaque ? versions : [])].map(p => `${p}\n`).join('');
-    return sealBlock(FORMAT, 0, integers, new TextEncoder().encode(text));
+    for (const l of lines) { integers[to + 1] = integers[to] + l.length + 1; to++; }
+    return sealBlock(FORMAT, 0, integers, new TextEncoder().encode(lines.map(l => `${l}\n`).join('')));
   }
   /** Undefined for anything but a whole listing. */
   static open(value: Uint8Array | undefined): Listing | undefined {
@@ -76,9 +77,11 @@ export class Listing implements ListedFiles {
   }
 
   private line(n: number): string {
-    this.lines ??= new TextDecoder().decode(this.bytes.slice()).split('\n');
-    return this.lines[n];
+    this.text ??= new TextDecoder().decode(this.bytes.slice());
+    const at = HEAD + this.folderCount * FOLDER + this.count * FILE + n;
+    return this.text.slice(this.integers[at], this.integers[at + 1] - 1);
   }
+  private linesFrom(first: number, count: number): string[] { return Array.from({ length: count }, (_, n) => this.line(first + n)); }
   private time(at: number): number {
     this.halves[0] = this.integers[at];
     this.halves[1] = this.integers[at + 1];
@@ -91,24 +94,18 @@ export class Listing implements ListedFiles {
   /** NaN where the file must be looked at anew. */
   fileTime(n: number): number { return this.time(HEAD + this.folderCount * FOLDER + n * FILE + 1); }
 
-  get paths(): readonly string[] { this.line(0); return this.pathList ??= this.lines!.slice(this.folderCount, this.folderCount + this.count); }
+  get paths(): readonly string[] { return this.pathList ??= this.linesFrom(this.folderCount, this.count); }
   get versions(): readonly string[] {
-    if (!this.versionList) {
-      const first = this.folderCount + this.count;
-      this.line(0);
-      this.versionList = this.integers[2] === 1 ? this.lines!.slice(first, first + this.count) : this.paths.map((_, n) => versionOf(this.size(n), this.fileTime(n)));
-    }
-    return this.versionList;
+    return this.versionList ??= this.integers[2] === 1 ? this.linesFrom(this.folderCount + this.count, this.count) : this.paths.map((_, n) => versionOf(this.size(n), this.fileTime(n)));
   }
   get folders(): { paths: readonly string[]; times: readonly number[] } {
-    this.line(0);
-    const paths = this.lines!.slice(0, this.folderCount);
+    const paths = this.linesFrom(0, this.folderCount);
     return { paths, times: paths.map((_, n) => this.folderTime(n)) };
   }
 
   /** The number of a path, -1: it is not there. */
-  find(path: string): number { return placeIn(this.paths, path); }
-  findFolder(path: string): number { return placeIn(this.folderList ??= this.folders.paths, path); }
+  find(path: string): number { return placeAmong(this.count, n => this.path(n), path); }
+  findFolder(path: string): number { return placeAmong(this.folderCount, n => this.folder(n), path); }
 }
 
 /** The listing with files that could not be read marked as changed: permissions may change without a file's time. */
@@ -124,10 +121,12 @@ function parsed(version: string): { size: number; time: number } | undefined {
 }
 
 /** The place of a path in a sorted list, -1: none. */
-export function placeIn(paths: readonly string[], path: string): number {
-  let low = 0, high = paths.length;
-  while (low < high) { const mid = (low + high) >> 1; if (paths[mid] < path) low = mid + 1; else high = mid; }
-  return paths[low] === path ? low : -1;
+export function placeIn(paths: readonly string[], path: string): number { return placeAmong(paths.length, n => paths[n], path); }
+
+function placeAmong(count: number, at: (n: number) => string, path: string): number {
+  let low = 0, high = count;
+  while (low < high) { const mid = (low + high) >> 1; if (at(mid) < path) low = mid + 1; else high = mid; }
+  return low < count && at(low) === path ? low : -1;
 }
 
 /** Both lists are sorted by path. */

@@ -1,5 +1,6 @@
 /** Who looks after a file: the entries of the tree's MAINTAINERS (its own head, and scripts/get_maintainer.pl, say how they are read). */
 import type { FileSource } from '../base/files.ts';
+import { lineAt, lineStarts } from '../base/position.ts';
 
 export interface MaintainersEntry {
   /** The entry's heading: `MEMORY MANAGEMENT - CORE`. */
@@ -17,74 +18,79 @@ export interface MaintainersEntry {
   readonly pattern: string;
 }
 
-interface Entry { readonly title: string; readonly line: number; readonly text: string; readonly files: readonly Pattern[]; readonly excluded: readonly Pattern[] }
+interface Entry { readonly title: string; readonly at: number; readonly text: string; readonly excluded: readonly Pattern[] }
 interface Pattern { readonly text: string; readonly prefix: string; readonly matches: (path: string) => boolean; readonly depth: number }
-
 /** A file's patterns stand under one of its folders: the one that a pattern names as far as it is literal. */
-type ByFolder = ReadonlyMap<string, readonly { readonly entry: Entry; readonly pattern: Pattern }[]>;
-const CACHE = new WeakMap<FileSource, { version: string; entries: ByFolder }>();
+type ByFolder = ReadonlyMap<string, readonly (readonly [Entry, Pattern])[]>;
+
+interface Read { readonly version: string; readonly text: string; readonly entries: Map<number, Entry>; readonly rules: Map<string, ByFolder>; starts?: Uint32Array }
+const CACHE = new WeakMap<FileSource, Read>();
 
 /** The entries that a file belongs to, the most particular first; the entry for everything only where there is no other. */
 export function maintainersOf(files: FileSource, path: string): MaintainersEntry[] {
-  const entries = entriesOf(files), best = new Map<Entry, Pattern>();
+  const known = opened(files), best = new Map<Entry, Pattern>();
+  const rules = rulesFor(known, path.split('/', 1)[0]);
   for (let folder: string | undefined = path; folder !== undefined; folder = above(folder)) {
-    for (const { entry, pattern } of entries.get(folder) ?? []) {
+    for (const [entry, pattern] of rules.get(folder) ?? []) {
       const by = best.get(entry);
       if ((!by || pattern.depth > by.depth) && path.startsWith(pattern.prefix) && pattern.matches(path)) best.set(entry, pattern);
     }
   }
   const found = [...best].filter(([entry]) => !entry.excluded.some(x => path.startsWith(x.prefix) && x.matches(path))).map(([entry, by]) => ({ entry, by }));
-  found.sort((a, b) => b.by.depth - a.by.depth || a.entry.line - b.entry.line);
+  found.sort((a, b) => b.by.depth - a.by.depth || a.entry.at - b.entry.at);
   const particular = found.filter(f => f.entry.title !== 'THE REST');
-  return (particular.length > 0 ? particular : found).map(({ entry: { title, line, text }, by }) => {
+  return (particular.length > 0 ? particular : found).map(({ entry: { title, at, text }, by }) => {
     const fields = [...text.matchAll(FIELD)].map(m => [m[1], m[2].trim()]);
     const all = (key: string): string[] => fields.filter(f => f[0] === key).map(f => f[1]);
-    return { title, line, status: all('S')[0] ?? '', maintainers: all('M'), reviewers: all('R'), lists: all('L'), trees: all('T'), pattern: by.text };
+    return { title, line: lineAt(known.starts ??= lineStarts(known.text), at) + 1, status: all('S')[0] ?? '', maintainers: all('M'), reviewers: all('R'), lists: all('L'), trees: all('T'), pattern: by.text };
   });
 }
 
 /** The folder that holds a path; the top is the empty path, above which there is none. */
 const above = (path: string): string | undefined => (path === '' ? undefined : path.slice(0, Math.max(0, path.lastIndexOf('/'))));
 
-function entriesOf(files: FileSource): ByFolder {
+function opened(files: FileSource): Read {
   const version = files.version('MAINTAINERS');
-  const known = CACHE.get(files);
-  if (known?.version === version) return known.entries;
-  const entries = new Map<string, { entry: Entry; pattern: Pattern }[]>();
-  for (const entry of parse(files.read('MAINTAINERS') ?? '')) {
-    for (const pattern of entry.files) {
-      const folder = above(pattern.prefix) ?? '', known = entries.get(folder);
-      if (known) known.push({ entry, pattern }); else entries.set(folder, [{ entry, pattern }]);
-    }
-  }
-  CACHE.set(files, { version, entries });
-  return entries;
+  let known = CACHE.get(files);
+  if (known?.version !== version) CACHE.set(files, known = { version, text: files.read('MAINTAINERS') ?? '', entries: new Map(), rules: new Map() });
+  return known;
 }
 
 const FIELD = /^([A-Z]):\s+(.*)$/gm;
 
-/** A heading is a line of its own with lines `X:` and a value behind it. */
-function parse(text: string): Entry[] {
-  const out: Entry[] = [];
-  let entry: { title: string; line: number; text: string; files: Pattern[]; excluded: Pattern[] } | undefined;
-  let from = 0, heading = '', end = 0;
-  for (let at = 0, line = 1; at < text.length; line++) {
-    const next = text.indexOf('\n', at), to = next < 0 ? text.length : next;
-    const key = text.charCodeAt(at);
-    if (to - at > 3 && text.charCodeAt(at + 1) === 58 && key >= 65 && key <= 90 && (text.charCodeAt(at + 2) === 9 || text.charCodeAt(at + 2) === 32)) {
-      if (!entry && heading !== '') { entry = { title: heading, line: line - 1, text: '', files: [], excluded: [] }; from = at; }
-      if (entry && key === 70) entry.files.push(glob(text.slice(at + 2, to).trim()));
-      else if (entry && key === 78) entry.files.push(word(text.slice(at + 2, to).trim()));
-      else if (entry && key === 88) entry.excluded.push(glob(text.slice(at + 2, to).trim()));
-      end = to;
-    } else {
-      if (entry) { out.push({ ...entry, text: text.slice(from, end) }); entry = undefined; }
-      heading = to > at && key > 32 && key !== 45 && key !== 46 && key !== 61 ? text.slice(at, to).trim() : '';
+/** The F: and N: lines that can hold for files below a folder of the top. The others are not looked at: a page needs few of 25,000. */
+function rulesFor(known: Read, top: string): ByFolder {
+  let rules = known.rules.get(top);
+  if (!rules) {
+    const name = top.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    const made = new Map<string, (readonly [Entry, Pattern])[]>();
+    for (const m of known.text.matchAll(new RegExp(`^(?:F:[ \\t]+((?:${name}(?:/|[ \\t]*$)|[^\\s/]*[*?[]).*)|N:[ \\t]+(.*))$`, 'gm'))) {
+      const entry = entryAround(known, m.index);
+      if (!entry) continue;
+      const pattern = m[1] !== undefined ? glob(m[1].trim()) : word(m[2].trim()), folder = above(pattern.prefix) ?? '', list = made.get(folder);
+      if (list) list.push([entry, pattern]); else made.set(folder, [[entry, pattern]]);
     }
-    at = to + 1;
+    known.rules.set(top, rules = made);
   }
-  if (entry) out.push({ ...entry, text: text.slice(from, end) });
-  return out;
+  return rules;
+}
+
+/** An entry is a heading and the lines `X:` with a value behind it. Undefined: there is no heading. */
+function entryAround({ text, entries }: Read, at: number): Entry | undefined {
+  const isField = (i: number): boolean => /[A-Z]/.test(text[i] ?? '') && text[i + 1] === ':' && (text[i + 2] === '\t' || text[i + 2] === ' ');
+  const before = (i: number): number => text.lastIndexOf('\n', i - 2) + 1;
+  let from = at;
+  while (from > 0 && isField(before(from))) from = before(from);
+  let entry = entries.get(from);
+  if (!entry) {
+    const heading = from > 0 ? before(from) : from, title = text.slice(heading, from).trim();
+    if (title === '' || /^[\s.=-]/.test(text[heading])) return undefined;
+    let to = at;
+    while (to < text.length && isField(to)) { const end = text.indexOf('\n', to); to = end < 0 ? text.length : end + 1; }
+    const body = text.slice(from, to);
+    entries.set(from, entry = { title, at: heading, text: body, excluded: [...body.matchAll(FIELD)].filter(m => m[1] === 'X').map(m => glob(m[2].trim())) });
+  }
+  return entry;
 }
 
 /** `dir/` holds all below it, `dir/*` all files in it, `*` and `?` stay within a segment. */

@@ -6,8 +6,8 @@ import { STRIDE, type FileIndex } from './scan/events.ts';
 export interface IndexStore {
   get(key: string): Uint8Array | undefined;
   put(key: string, value: Uint8Array): void;
-  /** Takes away what is of no use any more. */
-  remove?(key: string): void;
+  /** Takes away the values whose keys have the prefix, but for those that are still of use. `age`: milliseconds since it was put. */
+  prune?(prefix: string, keep: (key: string, age: number) => boolean): void;
 }
 
 /** Scans of files by path and version. */

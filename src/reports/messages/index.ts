@@ -18,15 +18,35 @@ const PLACES: ReadonlySet<string> = new Set(['line', 'endLine', 'from', 'to']);
 
 /** Formats messages by id, each compiled once. Throws for an id that has no message, and for a place without a value. */
 export function formatter(texts: Readonly<Record<string, string>>, language: Language): (id: string, values?: Readonly<Record<string, string | number>>) => string {
-  const compiled = new Map<string, IntlMessageFormat>();
+  const compiled = new Map<string, (values: Readonly<Record<string, string | number>> | undefined) => string>();
   return (id, values) => {
     let format = compiled.get(id);
     if (!format) {
       if (!Object.hasOwn(texts, id)) throw new Error(`no message ${id}`);
-      // Values are code and quotations: what looks like a tag in a message is text.
-      compiled.set(id, format = new IntlMessageFormat(texts[id], language, undefined, { ignoreTag: true }));
+      compiled.set(id, format = plain(texts[id]) ?? full(texts[id], language));
     }
-    return String(format.format(values));
+    return format(values);
+  };
+}
+
+function full(text: string, language: Language): (values: Readonly<Record<string, string | number>> | undefined) => string {
+  // Values are code and quotations: what looks like a tag in a message is text.
+  const format = new IntlMessageFormat(text, language, undefined, { ignoreTag: true });
+  return values => String(format.format(values));
+}
+
+/** A message whose places are filled as they are, as most are: the library's locale data are not needed. Undefined: plurals, choices, quoting. */
+function plain(text: string): ((values: Readonly<Record<string, string | number>> | undefined) => string) | undefined {
+  const parts = text.split(/\{(\w+)\}/);
+  if (text.includes("'") || parts.some((p, i) => i % 2 === 0 && /[{}]/.test(p))) return undefined;
+  return values => {
+    let out = parts[0];
+    for (let i = 1; i < parts.length; i += 2) {
+      const value = values?.[parts[i]];
+      if (value === undefined) throw new Error(`no value for ${parts[i]} in: ${text}`);
+      out += `${value}${parts[i + 1]}`;
+    }
+    return out;
   };
 }
 

@@ -26,6 +26,9 @@ const KINDS: readonly OwnerEntry['kind'][] = ['function', 'macro', 'variable'];
 /** More changed files than this, and the index is made anew rather than patched in memory. */
 const PATCH = 400;
 
+/** Blocks that are younger, in milliseconds, may be of an index that another process is making. */
+const UNFINISHED = 3600_000;
+
 const HEAD = `uses-${FORMAT}/head`;
 const blockKey = (generation: number, key: string): string => `uses-${FORMAT}/${generation}/${key}`;
 
@@ -86,13 +89,15 @@ export class CallIndex {
     for (const { key, value } of packUses(parts, paths, generation)) {
       if (this.store) this.store.put(blockKey(generation, key), value);
       else this.blocks.set(key, openBlock(value, FORMAT, generation));
-      await breath.take(done++, 130);
+      await breath.take(done++, SHARDS + paths.length / OWNER_FILES);
     }
     const sealed = Listing.encode(withUnread(listed, parts.flatMap(p => p.unread.map(n => paths[n]))));
     this.store?.put(blockKey(generation, 'files'), sealed);
     // Last: from here on the new blocks are the index.
     this.store?.put(HEAD, seal({ generation }));
-    if (old && old.generation !== generation) for (const key of keys(old.listing.count)) this.store?.remove?.(blockKey(old.generation, key));
+    // The index before, what a crash has left, other layouts of this index.
+    const before = old && blockKey(old.generation, '');
+    this.store?.prune?.('uses-', (key, age) => key === HEAD || key.startsWith(blockKey(generation, '')) || (age < UNFINISHED && (before === undefined || !key.startsWith(before))));
     this.base = { generation, listing: Listing.open(sealed)! };
     this.stale = new Set();
     this.patch = new Map();
@@ -111,7 +116,14 @@ export class CallIndex {
       const found = await this.search(name, options);
       return only === undefined ? found : found.filter(s => s.use === USES[only]);
     }
-    const out = entries.map((u): UseSite => ({ path: base.listing.path(u.file), line: u.line, use: USES[u.use], owner: u.owner < 0 ? undefined : this.owners(u.file)[u.owner] }));
+    const out: UseSite[] = [];
+    for (let i = 0; i < entries.length;) {
+      const { file } = entries[i], path = base.listing.path(file);
+      let end = i;
+      while (end < entries.length && entries[end].file === file) end++;
+      const owners = this.ownersAmong(file, entries.slice(i, end).map(u => u.owner));
+      for (; i < end; i++) out.push({ path, line: entries[i].line, use: USES[entries[i].use], owner: owners.get(entries[i].owner) });
+    }
     const more = this.patch.get(name)?.filter(s => only === undefined || s.use === USES[only]);
     return more ? [...out, ...more].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line)) : out;
   }
@@ -147,6 +159,13 @@ export class CallIndex {
     return list;
   }
 
+  /** Those of some numbers, -1 being none. */
+  private ownersAmong(file: number, numbers: readonly number[]): ReadonlyMap<number, OwnerEntry> {
+    const wanted = [...new Set(numbers)].filter(n => n >= 0).sort((a, b) => a - b), known = this.ownersOfFile.get(file), block = this.block(ownersKey(file));
+    const found = known ? wanted.map(n => known[n]) : block ? readOwners(block, file % OWNER_FILES, wanted) : [];
+    return new Map(found.map((o, i) => [wanted[i], o]));
+  }
+
   private block(key: string): Block | undefined {
     if (!this.blocks.has(key)) this.blocks.set(key, openBlock(this.store?.get(blockKey(this.base!.generation, key)), FORMAT, this.base!.generation));
     return this.blocks.get(key);
@@ -180,12 +199,6 @@ export class CallIndex {
       }
     });
   }
-}
-
-function* keys(files: number): Iterable<string> {
-  yield 'files';
-  for (let f = 0; f < files; f += OWNER_FILES) yield ownersKey(f);
-  for (let s = 0; s < SHARDS; s++) yield String(s);
 }
 
 function openHead(store: IndexStore | undefined): Head | undefined {

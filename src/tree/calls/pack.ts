@@ -1,11 +1,12 @@
 /**
  * The index of uses on disk: what a sweep of the whole tree found, turned round so that a name tells its uses.
  *
- * A *shard* holds the names with one remainder of their hash:
+ * A *shard* holds the names with one remainder of their hash, sorted by their bytes, in groups of GROUP:
  *
- *     integers   hashes of its names, ascending; then for each name, and one more, where its entry begins in the bytes
- *     bytes      per name: length and text; then for each file that uses it: difference of the file's number to the one before + 1 (0 ends), number
- *                of uses, and per use: difference of the line to the one before, owner + 1 << USE_BITS | Use (sweep.ts)
+ *     integers   for each group, and one more, where it begins in the bytes
+ *     bytes      per name: length shared with the name before it in its group, length of the rest, rest, length of what follows; then for each file that
+ *                uses it: difference of the file's number to the one before, number of uses, and per use: difference of the line to the one before,
+ *                owner + 1 << USE_BITS | Use (sweep.ts)
  *
  * The *owners* of some files hold per file what its owner numbers mean:
  *
@@ -17,11 +18,14 @@ import { ByteReader, ByteWriter, sealBlock, type Block } from '../bytes.ts';
 import { Owner, OWNER_KIND, OWNER_STATIC, Use, USE_BITS } from './sweep.ts';
 import { hashOf, NameTable } from './words.ts';
 
-export const SHARDS = 128;
+/** An answer reads a shard whole: many small ones. */
+export const SHARDS = 1024;
+/** Names that are gone through one by one. */
+const GROUP = 16;
 /** Changes with what a sweep finds and with the layout. */
-export const FORMAT = 2;
+export const FORMAT = 3;
 /** Files whose owners are one value of the store. */
-export const OWNER_FILES = 1024;
+export const OWNER_FILES = 128;
 /** The value that holds a file's owners. */
 export const ownersKey = (file: number): string => `owners-${file / OWNER_FILES | 0}`;
 
@@ -84,30 +88,46 @@ export function* packUses(parts: readonly SweptPart[], paths: readonly string[],
   const shards: number[][] = Array.from({ length: SHARDS }, () => []);
   for (let n = 0; n < names.count; n++) if (counts[n] > 0) shards[shardOf(names.hash(n))].push(n);
   for (let s = 0; s < SHARDS; s++) {
-    const list = shards[s].sort((a, b) => names.hash(a) - names.hash(b));
-    const integers = new Int32Array(list.length * 2 + 1);
-    const out = new ByteWriter();
+    const list = shards[s].sort((a, b) => compare(names.bytes(a), names.bytes(b)));
+    const groups = Math.ceil(list.length / GROUP), integers = new Int32Array(groups + 1);
+    const out = new ByteWriter(), uses = new ByteWriter();
     list.forEach((n, i) => {
-      integers[i] = names.hash(n);
-      integers[list.length + i] = out.length;
-      const bytes = names.bytes(n);
-      out.varint(bytes.length);
-      out.bytes(bytes);
+      if (i % GROUP === 0) integers[i / GROUP] = out.length;
+      writeName(out, names.bytes(n), i % GROUP === 0 ? NOTHING : names.bytes(list[i - 1]));
+      uses.length = 0;
       let file = -1;
       for (let k = starts[n]; k < starts[n + 1];) {
         let end = k;
         while (end < starts[n + 1] && fileOf[order[end]] === fileOf[order[k]]) end++;
-        out.varint(fileOf[order[k]] - file);
+        uses.varint(fileOf[order[k]] - file);
         file = fileOf[order[k]];
-        out.varint(end - k);
+        uses.varint(end - k);
         let line = 0;
-        for (; k < end; k++) { out.signed(lineOf[order[k]] - line); line = lineOf[order[k]]; out.varint(codeOf[order[k]]); }
+        for (; k < end; k++) { uses.signed(lineOf[order[k]] - line); line = lineOf[order[k]]; uses.varint(codeOf[order[k]]); }
       }
-      out.varint(0);
+      out.varint(uses.length);
+      out.bytes(uses.written());
     });
-    integers[list.length * 2] = out.length;
+    integers[groups] = out.length;
     yield { key: String(s), value: sealBlock(FORMAT, generation, integers, out.done()) };
   }
+}
+
+const NOTHING = new Uint8Array(0);
+
+/** A name behind another: what it shares with that, and its rest. */
+function writeName(out: ByteWriter, name: Uint8Array, before: Uint8Array): void {
+  let shared = 0;
+  while (shared < name.length && shared < before.length && name[shared] === before[shared]) shared++;
+  out.varint(shared);
+  out.varint(name.length - shared);
+  out.bytes(name.subarray(shared));
+}
+
+function compare(a: Uint8Array, b: Uint8Array): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) if (a[i] !== b[i]) return a[i] - b[i];
+  return a.length - b.length;
 }
 
 export const shardOf = (hash: number): number => (hash ^ (hash >>> 16)) & SHARDS - 1;
@@ -119,62 +139,67 @@ function packOwners(files: readonly (Where | undefined)[], names: NameTable, gen
     integers[file] = out.length;
     if (!f) return;
     const { part: { owners, bounds }, ids, at } = f;
-    let line = 0, before = new Uint8Array(0);
+    let line = 0, before: Uint8Array = NOTHING;
     for (let o = bounds[at * 2]; o < bounds[at * 2 + 2]; o += 3) {
       const name = names.bytes(ids[owners[o]]);
-      let shared = 0;
-      while (shared < name.length && shared < before.length && name[shared] === before[shared]) shared++;
       out.signed(owners[o + 1] - line);
       line = owners[o + 1];
       out.byte(owners[o + 2]);
-      out.varint(shared);
-      out.varint(name.length - shared);
-      out.bytes(name.subarray(shared));
-      before = name.slice();
+      writeName(out, name, before);
+      before = name;
     }
   });
   integers[files.length] = out.length;
   return sealBlock(FORMAT, generation, integers, out.done());
 }
 
-/** The owners of a file, by its number in the block. */
-export function readOwners(block: Block, file: number): OwnerEntry[] {
-  const r = new ByteReader(block.bytes, block.integers[file]);
+/** The owners of a file, by its number in the block; `only`: those of some numbers, ascending, the others being left out of the list. */
+export function readOwners(block: Block, file: number, only?: readonly number[]): OwnerEntry[] {
+  const { bytes } = block, r = new ByteReader(bytes, block.integers[file]), end = block.integers[file + 1];
   const out: OwnerEntry[] = [];
-  let line = 0, name = '';
-  while (r.at < block.integers[file + 1]) {
+  let name = new Uint8Array(64), line = 0, next = 0;
+  for (let n = 0; r.at < end && (!only || next < only.length); n++) {
     line += r.signed();
-    const flags = r.byte(), shared = r.varint(), rest = r.varint();
-    name = name.slice(0, shared) + r.text(rest);
-    out.push({ name, line, kind: OWNER_KINDS[flags & OWNER_KIND], isStatic: (flags & OWNER_STATIC) !== 0 });
+    const flags = r.byte(), shared = r.varint(), rest = r.varint(), length = shared + rest;
+    if (length > name.length) { const larger = new Uint8Array(length * 2); larger.set(name); name = larger; }
+    for (let k = shared; k < length; k++) name[k] = bytes[r.at++];
+    if (only && only[next] !== n) continue;
+    next++;
+    out.push({ name: String.fromCharCode(...name.subarray(0, length)), line, kind: OWNER_KINDS[flags & OWNER_KIND], isStatic: (flags & OWNER_STATIC) !== 0 });
   }
   return out;
 }
 
 /** The uses of a name in its shard; `only`: those of one kind. */
 export function readUses(block: Block, name: string, only?: Use): UseEntry[] {
-  const bytes = new TextEncoder().encode(name);
-  const hash = hashOf(bytes, 0, bytes.length);
-  const { integers } = block;
-  const count = (integers.length - 1) / 2;
-  let low = 0, high = count;
-  while (low < high) { const mid = (low + high) >> 1; if (integers[mid] < hash) low = mid + 1; else high = mid; }
-  for (; low < count && integers[low] === hash; low++) {
-    const r = new ByteReader(block.bytes, integers[count + low]);
+  const { integers, bytes } = block;
+  // Bytes as characters: their order is that of the names.
+  const wanted = String.fromCharCode(...new TextEncoder().encode(name));
+  const first = (group: number): string => { const r = new ByteReader(bytes, integers[group]); r.varint(); return r.text(r.varint()); };
+  let low = 0, high = integers.length - 1;
+  while (low < high) { const mid = (low + high) >> 1; if (first(mid) <= wanted) low = mid + 1; else high = mid; }
+  if (low === 0) return [];
+  const r = new ByteReader(bytes, integers[low - 1]);
+  for (let text = ''; r.at < integers[low];) {
+    const shared = r.varint(), rest = r.varint();
+    text = text.slice(0, shared) + r.text(rest);
     const length = r.varint();
-    if (length !== name.length || r.text(length) !== name) continue;
-    const out: UseEntry[] = [];
-    let file = -1;
-    for (let d = r.varint(); d !== 0; d = r.varint()) {
-      file += d;
-      let line = 0;
-      for (let n = r.varint(); n > 0; n--) {
-        line += r.signed();
-        const code = r.varint();
-        if (only === undefined || (code & (1 << USE_BITS) - 1) === only) out.push({ file, line, use: code & (1 << USE_BITS) - 1, owner: (code >>> USE_BITS) - 1 });
-      }
-    }
-    return out;
+    if (text === wanted) return usesIn(r, r.at + length, only);
+    r.at += length;
   }
   return [];
+}
+
+function usesIn(r: ByteReader, end: number, only: Use | undefined): UseEntry[] {
+  const out: UseEntry[] = [];
+  for (let file = -1; r.at < end;) {
+    file += r.varint();
+    let line = 0;
+    for (let n = r.varint(); n > 0; n--) {
+      line += r.signed();
+      const code = r.varint();
+      if (only === undefined || (code & (1 << USE_BITS) - 1) === only) out.push({ file, line, use: code & (1 << USE_BITS) - 1, owner: (code >>> USE_BITS) - 1 });
+    }
+  }
+  return out;
 }

@@ -7,7 +7,7 @@ import { memoryFiles } from './support.ts';
 
 const memoryStore = (): IndexStore & { readonly values: Map<string, Uint8Array> } => {
   const values = new Map<string, Uint8Array>();
-  return { values, get: k => values.get(k), put: (k, v) => { values.set(k, v); }, remove: k => { values.delete(k); } };
+  return { values, get: k => values.get(k), put: (k, v) => { values.set(k, v); }, prune: (prefix, keep) => { for (const k of values.keys()) if (k.startsWith(prefix) && !keep(k, 0)) values.delete(k); } };
 };
 const short = (s: UseSite): string => `${s.use} ${s.path}:${s.line}${s.owner ? ` ${s.owner.name}` : ''}`;
 

@@ -102,7 +102,7 @@ const TREE = { 'a.c': 'int target(int x)\n{\n\treturn x;\n}\n', 'b.c': 'int user
 const memoryStore = (putsLeft = Infinity): IndexStore & { readonly values: Map<string, Uint8Array>; left: number } => {
   const values = new Map<string, Uint8Array>();
   return {
-    values, left: putsLeft, get: k => values.get(k), remove: k => { values.delete(k); },
+    values, left: putsLeft, get: k => values.get(k), prune: (prefix, keep) => { for (const k of values.keys()) if (k.startsWith(prefix) && !keep(k, 0)) values.delete(k); },
     put(k, v) { if (this.left-- <= 0) throw new Error('killed'); values.set(k, v); },
   };
 };
