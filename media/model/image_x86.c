@@ -29,3 +29,6 @@ const struct vdso_image vdso_image_64 = {
 	.sym_hvclock_page = -2 * 4096,
 	.sym_timens_page = -1 * 4096,
 };
+
+/* The page of vsyscalls, which assembly defines: arch/x86/entry/vsyscall/vsyscall_emu_64.S. */
+char fl_vsyscall_page;

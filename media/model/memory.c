@@ -287,6 +287,18 @@ static vm_fault_t fl_image_fault(struct vm_fault *vmf)
 	return VM_FAULT_NOPAGE;
 }
 
+void fl_program_path(char *to, int size);
+
+/* What /proc/PID/maps calls them: there is no file behind them. */
+static const char *fl_image_name(struct vm_area_struct *vma)
+{
+	static char path[4096];
+
+	fl_program_path(path, sizeof(path));
+	return path;
+}
+
 const struct vm_operations_struct fl_image_vmops = {
 	.fault = fl_image_fault,
+	.name = fl_image_name,
 };

@@ -51,12 +51,16 @@ void fl_page_fault(unsigned long address, unsigned int access, unsigned int user
 	fl_fault_done(address, 0, 0, 0);
 }
 
-/* What a process shares among its threads; of it executed code looks at the limits. */
+/* What a process shares among its threads; of it executed code looks at the limits, and takes the lock under which exec changes what it is. */
 void fl_task_start(struct task_struct *task)
 {
 	int i;
 
+	refcount_set(&task->usage, 2);
+	task->thread_pid = 0;
+
 	task->signal = fl_zalloc(sizeof(struct signal_struct));
+	init_rwsem(&task->signal->exec_update_lock);
 	for (i = 0; i < RLIM_NLIMITS; i++)
 		task->signal->rlim[i].rlim_cur = task->signal->rlim[i].rlim_max = RLIM_INFINITY;
 	task->signal->rlim[RLIMIT_STACK].rlim_cur = 8UL << 20;
@@ -77,6 +81,8 @@ void fl_mm_start(struct mm_struct *mm)
 	set_bit(MMF_TOPDOWN, (unsigned long *)&mm->flags);
 #endif
 	mm->start_brk = mm->brk = FL_BRK_START;
+	/* MM_CONTEXT_HAS_VSYSCALL, which is a mask in 6.1 and the bit's number since, as set_personality_64bit() sets it. */
+	fl_set_member("mm_struct", "context.flags", mm, 1UL << 1);
 }
 
 /* An area that exec makes: kind 0 anonymous, 1 the program's image. */

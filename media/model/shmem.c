@@ -12,11 +12,14 @@
 #include <linux/falloc.h>
 #include <linux/backing-dev.h>
 #include <linux/err.h>
+#include <linux/kdev_t.h>
+#include <linux/magic.h>
 #include <linux/memfd.h>
 #include <uapi/linux/memfd.h>
 #include "fl.h"
 
 struct file *fl_new_file(const struct file_operations *fops, void *priv, int flags);
+struct dentry *fl_new_dentry(struct file *file);
 /* Static objects by number: of mm/shmem.c 0 file, 1 address space, 2 inode operations; of drivers/char/mem.c 3 /dev/zero. */
 const void *fl_shmem_operations(int which);
 
@@ -52,6 +55,7 @@ void fl_shmem_start(void)
 	fl_shmem_sb.s_blocksize_bits = PAGE_SHIFT;
 	fl_shmem_sb.s_maxbytes = MAX_LFS_FILESIZE;
 	fl_shmem_sb.s_bdi = &fl_shmem_bdi;
+	fl_shmem_sb.s_dev = MKDEV(0, 1);
 	fl_shmem_mount.mnt_sb = &fl_shmem_sb;
 	*fl_shmem_mounted() = &fl_shmem_mount;
 	if (!radix_tree_node_cachep)
@@ -100,6 +104,7 @@ static struct file *fl_shmem_file_on(struct inode *inode, int flags)
 	file->f_mapping = inode->i_mapping;
 	file->f_mode |= FMODE_LSEEK | FMODE_PREAD | FMODE_PWRITE;
 	fl_set_member("file", "f_path.mnt", file, (unsigned long)&fl_shmem_mount);
+	fl_new_dentry(file);
 	fl_set_member("file", "f_iocb_flags", file, iocb_flags(file));
 	return file;
 }
@@ -134,6 +139,9 @@ static void fl_shmem_put(struct inode *inode)
 	kfree(container_of(inode, struct shmem_inode_info, vfs_inode));
 }
 
+void fl_proc_gone(struct inode *inode);
+void fl_file_forgotten(struct file *file);
+
 /* The last reference of a file is gone. */
 void fl_file_gone(struct file *file)
 {
@@ -141,6 +149,10 @@ void fl_file_gone(struct file *file)
 
 	if (inode && inode->i_sb == &fl_shmem_sb)
 		fl_shmem_put(inode);
+	else if (inode && inode->i_sb && inode->i_sb->s_magic == PROC_SUPER_MAGIC)
+		fl_proc_gone(inode);
+	kfree(file->f_path.dentry);
+	fl_file_forgotten(file);
 }
 
 static int fl_is_shmem(struct file *file)
@@ -166,6 +178,7 @@ struct file *fl_memfd(unsigned int flags)
 }
 
 static struct inode *fl_zero_inode;
+static struct super_block fl_device_sb;
 
 /* /dev/zero: the driver's own operations. */
 struct file *fl_zero_file(int flags)
@@ -183,6 +196,8 @@ struct file *fl_zero_file(int flags)
 	file = fl_new_file(fl_shmem_operations(3), 0, flags);
 	file->f_inode = fl_zero_inode;
 	file->f_mapping = fl_zero_inode->i_mapping;
+	fl_zero_inode->i_sb = &fl_device_sb;
+	fl_new_dentry(file);
 	file->f_mode |= FMODE_LSEEK | FMODE_PREAD | FMODE_PWRITE;
 	return file;
 }

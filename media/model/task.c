@@ -63,6 +63,8 @@ struct task_struct *fl_new_thread(int pid)
 
 	memcpy(task, current, sizeof(struct task_struct));
 	task->pid = pid;
+	task->thread_pid = 0;
+	refcount_set(&task->usage, 2);
 	return task;
 }
 
@@ -249,6 +251,7 @@ void fl_exit(void)
 
 	if (fl_executes_memory()) {
 		current->mm = 0;
+		current->group_leader->mm = 0;
 		mmput(mm);
 	} else {
 		s = fl_space_of(mm);

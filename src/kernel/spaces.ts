@@ -32,6 +32,9 @@ function structures(k: KernelContext, machine: MachineApi, mm: bigint): bigint[]
   return space === 0n ? [] : Array.from({ length: Number(m.readU64(space + SPACE.count)) }, (_, i) => m.readU64(space + SPACE.areas + BigInt(i) * 8n));
 }
 
+/** What /proc tells of a file's name. Shared memory that no name was given for is what mmap(2) makes of MAP_SHARED | MAP_ANONYMOUS. */
+export function fileName(k: KernelContext, file: bigint): string { return k.state.fileNames[file.toString()] ?? '/dev/zero (deleted)'; }
+
 export function areas(k: KernelContext, machine: MachineApi, mm: bigint, programPath = '/program'): Area[] {
   const m = machine.memory;
   if (mm === 0n) return [];
@@ -50,7 +53,7 @@ export function areas(k: KernelContext, machine: MachineApi, mm: bigint, program
     let name = '';
     if (special !== undefined) { const p = m.readU64(special + k.offset('vm_special_mapping', 'name')); name = p ? m.readCString(p, 64) : ''; }
     else if (ops !== 0n && ops === imageOps) name = programPath;
-    else if (member('vm_file') !== 0n) name = ops === 0n ? '/dev/zero' : k.state.fileNames[member('vm_file').toString()] ?? '/dev/zero (deleted)';
+    else if (member('vm_file') !== 0n) name = ops === 0n ? '/dev/zero' : fileName(k, member('vm_file'));
     else if (start <= stackStart && stackStart <= end) name = '[stack]';
     else if (startBrk !== 0n && start < brk && end > startBrk) name = '[heap]';
     if (name === '' && anonName !== undefined && member('vm_file') === 0n && m.readU64(vma + anonName) !== 0n) name = `[anon:${m.readCString(m.readU64(vma + anonName) + anonText, 80)}]`;

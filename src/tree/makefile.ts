@@ -48,6 +48,8 @@ function parse(text: string, profile: Profile): ReadonlyMap<string, string> {
 
 /** True unless the Makefile shows that the file is left out. */
 export function isBuilt(files: FileSource, profile: Profile, path: string): boolean {
+  // User Mode Linux has its files beside those of the architecture that it runs on (arch/um/Makefile adds that directory).
+  if (/^arch\/[^/]+\/um\//.test(path) && profile.arch !== 'um') return false;
   const d = directoryOf(path);
   const vars = variables(files, profile, d);
   if (!vars) return true;

@@ -5,12 +5,14 @@
  */
 import type { KernelContext } from '../context.ts';
 import type { Primitive } from '../contract.ts';
+import { fileName } from '../spaces.ts';
+import { bytesOf } from '../user/define.ts';
 import { machineTask } from './scheduling.ts';
 import { close, fileAt, install, MAX_FILES } from '../user/open-files.ts';
 import { processOf } from '../user/processes.ts';
 import { entry, NOTHING, returns32, type Family } from './define.ts';
 
-const EMFILE = -24;
+const EMFILE = -24, ENAMETOOLONG = -36n;
 
 export function filePrimitives(k: KernelContext): Primitive[] {
   const out: Primitive[] = [];
@@ -30,6 +32,17 @@ export function filePrimitives(k: KernelContext): Primitive[] {
     call.ret64(file?.kind === 'kernel' ? BigInt(file.file!) : 0n);
   } }));
   for (const n of ['fget', 'fget_raw']) out.push(entry(fd, { prototype: `struct file *${n}(unsigned int fd)`, does: 'Finds the file of a descriptor and takes a reference.', returns: 'the file; NULL when the descriptor is not open', model: '<model>/files.c' }));
+  const name: Family = { topic: 'files', source: '<model>/proc.c' };
+  out.push(entry(name, { prototype: 'void fl_program_path(char *to, int size)', does: 'The path of the program, as /proc/PID/maps tells it.', native: call => {
+    call.machine.memory.writeBytes(call.u64(0), bytesOf(`${k.state.programPath.slice(0, call.i32(1) - 1)}\0`));
+  } }));
+  out.push(entry(name, { prototype: 'char *fl_file_name(struct file *file, char *buffer, int size)', does: 'Writes the name of a file to the end of a buffer, as an operation `d_dname` does.', returns: 'where it begins; -ENAMETOOLONG as a pointer when there is no room', native: call => {
+    const text = bytesOf(`${fileName(k, call.u64(0))}\0`), at = call.u64(1) + BigInt(call.i32(2) - text.length);
+    if (text.length > call.i32(2)) { call.ret64(ENAMETOOLONG); return; }
+    call.machine.memory.writeBytes(at, text);
+    call.ret64(at);
+  } }));
+  out.push(entry(name, { prototype: 'void fl_file_forgotten(struct file *file)', does: 'A file is freed: its name goes with it.', native: call => { delete k.state.fileNames[call.u64(0).toString()]; } }));
   const file: Family = { topic: 'files', source: 'fs/file_table.c', sleeps: 'may' };
   out.push(entry(file, { prototype: 'void fput(struct file *file)', does: 'Gives a reference of a file back; the last one calls its `release` operation, here at once, and frees it.', model: '<model>/files.c' }));
   const anon: Family = { topic: 'files', source: 'fs/anon_inodes.c', sleeps: 'may' };

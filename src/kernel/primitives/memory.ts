@@ -14,12 +14,13 @@ export function memoryPrimitives(k: KernelContext): Primitive[] {
   };
   out.push(entry(model, { prototype: 'unsigned long fl_member(const char *tag, const char *member, const void *object)', does: 'Reads a member that not every kernel version has.', returns: 'its value, 0 where the struct has none', native: call => {
     const w = where(call);
-    call.ret64(!w ? 0n : w.bytes === 4 ? BigInt(call.machine.memory.readU32(w.address)) : call.machine.memory.readU64(w.address));
+    call.ret64(!w ? 0n : w.bytes === 2 ? BigInt(call.machine.memory.readU16(w.address)) : w.bytes === 4 ? BigInt(call.machine.memory.readU32(w.address)) : call.machine.memory.readU64(w.address));
   } }));
   out.push(entry(model, { prototype: 'void fl_set_member(const char *tag, const char *member, void *object, unsigned long value)', does: 'Writes a member that not every kernel version has; does nothing where the struct has none.', native: call => {
     const w = where(call);
     if (!w) return;
-    if (w.bytes === 4) call.machine.memory.writeU32(w.address, Number(BigInt.asUintN(32, call.u64(3)))); else call.machine.memory.writeU64(w.address, call.u64(3));
+    const m = call.machine.memory, value = call.u64(3);
+    if (w.bytes === 2) m.writeU16(w.address, Number(BigInt.asUintN(16, value))); else if (w.bytes === 4) m.writeU32(w.address, Number(BigInt.asUintN(32, value))); else m.writeU64(w.address, value);
   } }));
   out.push(entry(model, { prototype: 'int fl_executes_memory(void)', does: 'Whether page faults run through the tree\'s own mm/memory.c: on x86-64, whose page tables the simulated MMU walks.', returns: 'whether', native: returns32(executesMemory(k.env) ? 1 : 0) }));
   // Areas and page tables are the tree's own code there.

@@ -78,6 +78,12 @@ export function mmPrimitives(k: KernelContext): Primitive[] {
     out.push(entry({ ...machine, source: 'arch/x86/kernel/head_64.S' }, { prototype: 'empty_zero_page', does: 'The page of zeros, which assembly defines until 7.1: here an object of model code.', returns: 'the object', macro: 'empty_zero_page fl_zero_page' }));
   }
 
+  const vsyscall: Family = { topic: 'areas', source: 'arch/x86/entry/vsyscall/vsyscall_emu_64.S' };
+  out.push(entry(vsyscall, { prototype: 'fl_vsyscall_page', does: 'The page of vsyscalls, which assembly defines.', returns: 'the object', model: '<model>/image_x86.c' }));
+  out.push(entry(vsyscall, { prototype: '__vsyscall_page', does: 'The page of vsyscalls, which assembly defines: here an object of model code.', returns: 'the object', macro: '__vsyscall_page fl_vsyscall_page' }));
+  out.push(entry({ ...vsyscall, source: 'arch/x86/mm/pgtable.c', kind: 'no-op' }, { prototype: '__set_fixmap(x...)', does: 'Maps a page at a fixed address of the kernel. Nothing reads it there.', macro: '__set_fixmap(x...) do { } while (0)' }));
+  out.push(entry({ ...vsyscall, source: 'arch/x86/entry/vsyscall/vsyscall_64.c', kind: 'no-op' }, { prototype: 'set_vsyscall_pgtable_user_bits(root)', does: 'Lets programs reach the page of vsyscalls by the kernel\'s page tables. Programs do not call it here.', macro: 'set_vsyscall_pgtable_user_bits(root) do { } while (0)' }));
+
   // --- transparent huge pages: as with /sys/kernel/mm/transparent_hugepage/enabled = never
   const thp: Family = { topic: 'huge pages', source: 'mm/huge_memory.c', kind: 'no-op' };
   for (const n of ['thp_vma_allowable_order', 'thp_vma_allowable_orders', '__thp_vma_allowable_orders', 'hugepage_vma_check', 'transhuge_vma_enabled', '__transparent_hugepage_enabled', 'transparent_hugepage_enabled', 'thp_vma_suitable_orders', 'thp_disabled_by_hw', 'shmem_huge_global_enabled', 'shmem_is_huge']) {

@@ -1,6 +1,7 @@
 /**
- * Files of /proc that programs which study memory read: maps, smaps, pagemap, status, fdinfo and a few more, of the process itself. Their texts
- * are made here from the state in simulated memory, in the formats of fs/proc/task_mmu.c and fs/proc/array.c.
+ * Files of /proc that programs which study memory read: status, fdinfo and a few more, of the process itself. Their texts are made here from the
+ * state in simulated memory, in the formats of fs/proc/array.c. Where memory management is executed maps, smaps and pagemap are proc-task.ts's;
+ * elsewhere the small ones of this file stand in.
  */
 import type { NativeCall } from '../../vm/api.ts';
 import type { KernelContext } from '../context.ts';
@@ -10,6 +11,7 @@ import { stateOffset } from '../primitives/scheduling.ts';
 import { fileAt, type OpenFile } from './open-files.ts';
 import { processOf, threadOf } from './processes.ts';
 import { fileFunction } from './sys-kernel-files.ts';
+import { taskFileMode } from './proc-task.ts';
 import { systemText } from './system-files.ts';
 
 const TEXTS = new Set(['maps', 'smaps', 'status', 'comm', 'cmdline', 'stat', 'statm', 'pagemap']);
@@ -22,18 +24,25 @@ export function procFile(k: KernelContext, task: number, path: string): { kind: 
   const pid = Number(m[1]);
   const name = m[2]!;
   if (!Number.isNaN(pid) && pid !== processOf(k.state, task).pid && pid !== threadOf(k.state, task).tid) {
-    // Of other threads and processes: what is told without their memory.
-    const other = Object.keys(k.state.threads).map(Number).find(t => threadOf(k.state, t).tid === pid && processOf(k.state, t)?.tasks.includes(t));
-    return other !== undefined && (name === 'status' || name === 'comm') ? { kind: 'proc', path: name, task: other } : undefined;
+    const other = taskOf(k, pid);
+    if (other === undefined) return undefined;
+    if (taskFileMode(k, name) !== undefined) return { kind: 'kernel', path: name, task: other };
+    return name === 'status' || name === 'comm' ? { kind: 'proc', path: name, task: other } : undefined;
   }
   if (k.env.config('CONFIG_TIME_NS') !== undefined) {
     if (name === 'timens_offsets') return { kind: 'timens' };
     if (name === 'ns/time' || name === 'ns/time_for_children') return { kind: 'namespace', text: name.slice(3) };
   }
+  if (taskFileMode(k, name) !== undefined) return { kind: 'kernel', path: name, task: Number.isNaN(pid) ? task : taskOf(k, pid) ?? task };
   const info = /^fdinfo\/(\d+)$/.exec(name);
   if (name === 'mem') return { kind: 'memory' };
   if (TEXTS.has(name) || (info && fileAt(k, task, Number(info[1])))) return { kind: 'proc', path: name };
   return undefined;
+}
+
+/** The machine's task of a thread's number; a process that has ended and that nobody has waited for is still one. */
+function taskOf(k: KernelContext, tid: number): number | undefined {
+  return Object.keys(k.state.threads).map(Number).find(t => threadOf(k.state, t).tid === tid && (processOf(k.state, t)?.tasks.includes(t) || k.state.processes[tid]?.ended));
 }
 
 /** The name of a thread (comm). */
@@ -91,32 +100,15 @@ const TASK_UNINTERRUPTIBLE = 2;
 const mmOf = (k: KernelContext, call: NativeCall): bigint => call.machine.memory.readU64(k.currentTask(call.machine) + k.offset('task_struct', 'mm'));
 
 /** Bits of a pagemap entry: Documentation/admin-guide/mm/pagemap.rst. */
-const PM = { softDirty: 1n << 55n, exclusive: 1n << 56n, uffdWp: 1n << 57n, guard: 1n << 58n, file: 1n << 61n, swap: 1n << 62n, present: 1n << 63n } as const;
-/** Software bits of x86-64's entries: arch/x86/include/asm/pgtable_types.h. */
-const UFFD_WP = 1n << 10n, SWAP_UFFD_WP = 1n << 2n;
-/** Of an entry that is not present: its type, and its offset, which is kept inverted (arch/x86/include/asm/pgtable_64.h). */
-const swapType = (pte: bigint): bigint => pte >> 59n, swapOffset = (pte: bigint): bigint => BigInt.asUintN(64, ~pte << 5n) >> 14n;
-/** PTE_MARKER_UFFD_WP, PTE_MARKER_GUARD: include/linux/swapops.h. */
-const MARKER = { uffdWp: 1n, guard: 4n } as const;
+const PM = { file: 1n << 61n, present: 1n << 63n } as const;
 
 function pagemap(k: KernelContext, call: NativeCall, position: number, size: number): Uint8Array {
   const m = call.machine.memory, pgd = m.readU64(mmOf(k, call) + k.offset('mm_struct', 'pgd'));
   const count = Math.min(Math.floor(size / 8), 8192), bytes = new Uint8Array(count * 8), v = new DataView(bytes.buffer);
-  const markerType = k.env.constant('SWP_PTE_MARKER', 'include/linux/swapops.h');
   const shared = areas(k, call.machine, mmOf(k, call)).filter(a => rights(a.flags).endsWith('s'));
   for (let n = 0; n < count; n++) {
     const address = (BigInt(position) / 8n + BigInt(n)) << 12n, pte = readEntry(m, pgd, address);
-    if (pte === 0n) continue;
-    let e = 0n;
-    if (!(pte & PTE.present) && markerType !== undefined && swapType(pte) === markerType) {
-      const marks = swapOffset(pte);
-      v.setBigUint64(n * 8, PM.swap | (marks & MARKER.uffdWp ? PM.uffdWp : 0n) | (marks & MARKER.guard ? PM.guard : 0n), true);
-      continue;
-    }
-    if (pte & PTE.present) e = PM.present | BigInt(frameOf(pte)) | (pte & UFFD_WP ? PM.uffdWp : 0n);
-    else e = PM.swap | (pte & SWAP_UFFD_WP ? PM.uffdWp : 0n);
-    if (shared.some(a => a.start <= address && address < a.end)) e |= PM.file;
-    v.setBigUint64(n * 8, e, true);
+    if (pte & PTE.present) v.setBigUint64(n * 8, PM.present | BigInt(frameOf(pte)) | (shared.some(a => a.start <= address && address < a.end) ? PM.file : 0n), true);
   }
   return bytes;
 }

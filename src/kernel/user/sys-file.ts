@@ -11,6 +11,7 @@ import { changed, close, FD_CLOEXEC, fileAt, filesOf, freeDescriptor, install, M
 import { E } from './errno.ts';
 import type { FileKinds } from './file-kinds.ts';
 import { procFile, procText } from './proc.ts';
+import { openTaskFile } from './proc-task.ts';
 import { processOf } from './processes.ts';
 import { SI, SIG, sendToThread } from './signals.ts';
 import { kernelClose, kernelPosition, kernelRead, kernelSetFlags, kernelWrite, openDevice, through } from './sys-kernel-files.ts';
@@ -174,6 +175,7 @@ export function fileCalls(k: KernelContext, access: UserAccess, kinds: FileKinds
       }
       if (path === '/dev/null' || path === '/dev/zero') { give(call, install(k, call.task, { kind: path === '/dev/null' ? 'null' : 'zero', flags: status }, closeOnExec)); return; }
       const own = procFile(k, call.task, path);
+      if (own?.kind === 'kernel') { openTaskFile(k, call, own.path!, own.task!, status, opened); return; }
       if (own) { give(call, install(k, call.task, { ...own, flags: status }, closeOnExec)); return; }
       if (openDevice(k, call, path, flags, opened)) return;
       openTmpfs(k, call, path, flags, Number(call.i64(2)));

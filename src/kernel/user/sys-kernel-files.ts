@@ -74,7 +74,7 @@ export function kernelDescriptors(k: KernelContext): { pid: number; fd: number; 
  * Initcalls are run when something first needs what they set up, so that a program that never asks does not wait for them. Answers whether it has
  * run; false: it runs now and the call is executed again.
  */
-function initialised(k: KernelContext, call: NativeCall, name: string, file: string): boolean {
+export function initialised(k: KernelContext, call: NativeCall, name: string, file: string): boolean {
   if (k.state.initcalls[name]) return true;
   const fn = k.env.kernelFunction(name, file);
   k.state.initcalls[name] = true;
