@@ -1,7 +1,7 @@
 /**
  * The machine without its run loop: functions, tasks, frames, primitives, the clock. One instance a run; everything that runs is in here.
  */
-import { Frame, FRAME_HEADER, type FunctionCode } from '../compiler/bytecode/isa.ts';
+import { Frame, FRAME_HEADER, Op, type FunctionCode } from '../compiler/bytecode/isa.ts';
 import { CompileError, FileMissing, PLEASE_REPORT, UndefinedFunction, type Side } from '../compiler/image.ts';
 import type { AsmPrimitive, Finding, FindingKind, FrameView, MachineApi, Native, Program, StopReason, Supervisor, TaskView, UserSpace } from './api.ts';
 import { PendingFile } from '../base/files.ts';
@@ -65,10 +65,8 @@ export abstract class Core implements Cpu {
   task!: Task;
   fuel = 0; fuelEnd = 0;
   readonly trail = new Int32Array(512); trailShift = 0;
-  counts = new Int32Array(4096);
-  private counted = this.counts;
-  private uncounted = new Int32Array(4096);
-  /** By place in `counts`: the step of the first execution. */
+  counting = 1;
+  /** By trailBase + pc of a statement: the step of its first execution. */
   private readonly firsts = new Map<number, number>();
   /** Statements below this step have been counted: the run was there before. */
   countedTo = 0;
@@ -138,12 +136,6 @@ export abstract class Core implements Cpu {
     const loaded = makeLoaded(entry, source, native, this.nextTrail);
     this.nextTrail += loaded.code.length;
     if (source) this.byTrail.push(loaded);
-    if (this.nextTrail / 4 > this.counted.length) {
-      const grown = new Int32Array(this.counted.length * 2 + loaded.code.length / 4), replaying = this.counts === this.uncounted;
-      grown.set(this.counted);
-      this.counted = grown; this.uncounted = new Int32Array(grown.length);
-      this.counts = replaying ? this.uncounted : this.counted;
-    }
     while (this.functions.length <= id) this.functions.push(undefined);   // no holes: the interpreter's look-up stays of one kind
     this.functions[id] = loaded;
     this.byAddress.set(entry.address, loaded);
@@ -449,15 +441,21 @@ export abstract class Core implements Cpu {
   /** To be called when the step was set: counts go on where the run has not been yet. Answers the step at which that changes. */
   protected chooseCounts(step: number): number {
     const replaying = step < this.countedTo;
-    this.counts = replaying ? this.uncounted : this.counted;
+    this.counting = replaying ? 0 : 1;
     return replaying ? this.countedTo : Infinity;
   }
-  met(at: number, fuel: number): void { if (this.counts === this.counted) this.firsts.set(at, this.fuelEnd - fuel); }
+  /** Records the step of a first execution. While replaying nothing is recorded, and the mark stays; a breakpoint taken away leaves it anew. */
+  met(fn: Loaded, pc: number, fuel: number): void {
+    if (this.counting === 0) return;
+    const at = fn.trailBase + pc;
+    if (!this.firsts.has(at)) this.firsts.set(at, this.fuelEnd - fuel);
+    if (fn.code[pc] === Op.First) fn.code[pc] = Op.Stmt;
+  }
   /** How often each statement of each function has been executed, replay not counted, and the step that it first made: in the order of `code.statements`. */
   statementCounts(): { code: FunctionCode; counts: number[]; firsts: (number | undefined)[] }[] {
     return this.byTrail.map(fn => {
-      const at = fn.source!.statements.map(s => (fn.trailBase + s.pc) >> 2);
-      return { code: fn.source!, counts: at.map(n => this.counted[n] >>> 0), firsts: at.map(n => this.firsts.get(n)) };
+      const pcs = fn.source!.statements.map(s => s.pc);
+      return { code: fn.source!, counts: pcs.map(pc => fn.code[pc + 3] >>> 0), firsts: pcs.map(pc => this.firsts.get(fn.trailBase + pc)) };
     });
   }
 

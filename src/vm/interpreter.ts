@@ -22,13 +22,16 @@ export function execute(cpu: Cpu): Event {
   const R = task.R, D = task.D;
   let bp = task.bp, pc = task.pc, spLo = task.spLo, spHi = task.spHi, fn: Loaded = task.fn, code = fn.code, fuel = cpu.fuel;
   const trail = cpu.trail;
-  let trailShift = cpu.trailShift, counts = cpu.counts;
+  let trailShift = cpu.trailShift, counting = cpu.counting;
   let M = memory.phys.i32, U8 = memory.phys.u8, U16 = memory.phys.u16, X = memory.phys.marked;
   let event: Event, lo = 0, hi = 0;
   loop: for (;;) {
     switch (code[pc]) {
       case Op.Stmt:
-        if (fuel > 0) { const u = fn.trailBase + pc; trail[(trailShift - fuel) & 511] = u; if (counts[u >> 2]++ === 0) cpu.met(u >> 2, fuel); fuel--; pc += 4; continue; }
+        if (fuel > 0) { trail[(trailShift - fuel) & 511] = fn.trailBase + pc; code[pc + 3] += counting; fuel--; pc += 4; continue; }
+        event = Event.Stmt; break loop;
+      case Op.First:
+        if (fuel > 0) { trail[(trailShift - fuel) & 511] = fn.trailBase + pc; code[pc + 3] += counting; cpu.met(fn, pc, fuel); fuel--; pc += 4; continue; }
         event = Event.Stmt; break loop;
       case Op.Count: event = Event.Break; break loop;
       case Op.Mov32: R[bp + code[pc + 1]] = R[bp + code[pc + 2]]; pc += 4; continue;
@@ -444,7 +447,7 @@ export function execute(cpu: Cpu): Event {
         if (f.native !== undefined) {
           task.pc = pc; task.bp = bp; task.fn = fn; task.spLo = spLo; task.spHi = spHi; cpu.fuel = fuel;
           if (cpu.native(f, nb, code[pc + 3]) !== Outcome.Returned) return Event.Native;
-          fuel = cpu.fuel; trailShift = cpu.trailShift; counts = cpu.counts;              // the primitive may have run code of its own (callNow)
+          fuel = cpu.fuel; trailShift = cpu.trailShift; counting = cpu.counting;              // the primitive may have run code of its own (callNow)
           M = memory.phys.i32; U8 = memory.phys.u8; U16 = memory.phys.u16; X = memory.phys.marked;
           pc += 4; continue;
         }

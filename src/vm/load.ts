@@ -1,5 +1,5 @@
 /** Makes a function ready for the interpreter: argument slots from its type, how many slots it touches, prepared switch tables. */
-import { FRAME_HEADER, type FunctionCode, type SwitchTable } from '../compiler/bytecode/isa.ts';
+import { FRAME_HEADER, Op, type FunctionCode, type SwitchTable } from '../compiler/bytecode/isa.ts';
 import { layoutParams, passedTypes, slotsOf } from '../compiler/bytecode/params.ts';
 import type { FunctionEntry } from '../compiler/image.ts';
 import { Kind, type CType, type FunctionType } from '../compiler/types/ctype.ts';
@@ -9,9 +9,10 @@ import type { Loaded, PreparedSwitch, Slot } from './state.ts';
 const EMPTY = new Int32Array(0);
 
 export function makeLoaded(entry: FunctionEntry, source: FunctionCode | undefined, native: Native | undefined, trailBase: number): Loaded {
-  const { params, varargs } = parameterSlots(entry.type);
+  const { params, varargs } = parameterSlots(entry.type), code = source ? source.code.slice() : EMPTY;
+  for (const s of source?.statements ?? []) code[s.pc] = Op.First;
   return {
-    id: entry.id, entry, user: entry.side === 'user', code: source ? source.code.slice() : EMPTY, source, native,
+    id: entry.id, entry, user: entry.side === 'user', code, source, native,
     frameSize: source?.frameSize ?? 0, extent: (source?.nregs ?? 0) + FRAME_HEADER, params, varargs,
     switches: source ? source.switches.map(prepareSwitch) : [],
     trailBase, labels: source?.labels ?? [],

@@ -70,7 +70,7 @@ export class MachineImpl extends Runner implements Machine {
 
   protected override loaded(fn: Loaded): void { this.patch(fn); }
   private patch(fn: Loaded): void {
-    for (const pc of this.patched.get(fn) ?? []) fn.code[pc] = Op.Stmt;
+    for (const pc of this.patched.get(fn) ?? []) fn.code[pc] = Op.First;
     const pcs = breakpointPcs(fn, this.breakpoints);
     for (const pc of pcs) fn.code[pc] = BREAK;
     if (pcs.size) this.patched.set(fn, pcs); else this.patched.delete(fn);
@@ -184,12 +184,12 @@ export class MachineImpl extends Runner implements Machine {
   }
   /** The last state before this one at a statement of one of these functions that fulfils the predicate: only their statements are looked at. */
   private find(functions: readonly (Loaded | undefined)[], wanted: (t: Task) => boolean): StopReason | undefined {
-    const patched: [Loaded, number][] = [];
+    const patched: [Loaded, number, Op][] = [];
     for (const fn of new Set(functions)) {
-      for (const { pc } of fn?.source?.statements ?? []) if (fn!.code[pc] === Op.Stmt) { fn!.code[pc] = BREAK; patched.push([fn!, pc]); }
+      for (const { pc } of fn?.source?.statements ?? []) if (fn!.code[pc] !== BREAK) { patched.push([fn!, pc, fn!.code[pc]]); fn!.code[pc] = BREAK; }
     }
     try { return this.search(end => this.scan(end, wanted)); }
-    finally { for (const [fn, pc] of patched) fn.code[pc] = Op.Stmt; }
+    finally { for (const [fn, pc, op] of patched) fn.code[pc] = op; }
   }
   private findBreakpoint(): StopReason | undefined {
     const r = this.search(end => this.scan(end, t => this.breakHere(t)));

@@ -236,9 +236,10 @@ export abstract class Runner extends Planned {
     if (!this.begins()) { this.stop = { kind: 'pause' }; return undefined; }
     const unique = t.fn.trailBase + t.pc;
     this.trail[step & 511] = unique;
-    t.pc += 4;
     this.fuel = 0; this.fuelEnd = step + 1;
-    if (this.counts[unique >> 2]++ === 0) this.met(unique >> 2, 1);
+    this.chooseCounts(step);
+    if ((t.fn.code[t.pc + 3] += this.counting) === 1) this.met(t.fn, t.pc, 1);
+    t.pc += 4;
     this.setFuel();
     return undefined;
   }

@@ -122,10 +122,10 @@ export interface Cpu {
   fuelEnd: number;
   /** Statements executed lately: `trail[step & 511]` is function.trailBase + pc of the statement that made that step. `trailShift` makes fuel count like step. */
   readonly trail: Int32Array; trailShift: number;
-  /** Executions of each instruction that is a statement, at (trailBase + pc) / 4; while replaying an array that nobody reads. */
-  counts: Int32Array;
-  /** The count of a statement becomes 1, with so much fuel left. */
-  met(at: number, fuel: number): void;
+  /** 1; 0 while replaying. Added to the executions of each statement, which its instruction holds as its third operand. */
+  counting: number;
+  /** A statement that is marked Op.First is executed, with so much fuel left. */
+  met(fn: Loaded, pc: number, fuel: number): void;
   /** The function that a pointer points to, if it is loaded. */
   indirect(lo: number, hi: number): Loaded | undefined;
   /** Runs a primitive: arguments at absolute slot `args`, result to `R[bp + result]`. Anything but Returned: leave the loop. */

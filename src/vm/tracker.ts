@@ -22,7 +22,7 @@ export function track(core: Core & { depends(d: Depends): void; originOf(address
   for (;;) {
     const task = core.task, taint = task.taint!, fn = task.fn, pc = task.pc, bp = task.bp, { code } = fn, op = code[pc];
     if (op === BREAK) return execute(core);
-    if (op === Op.Stmt) drop(taint, bp + code[pc + 2]);
+    if (op === Op.Stmt || op === Op.First) drop(taint, bp + code[pc + 2]);
     const r = new Reader(task, taint, op, code, pc);
     const decided = taint.size > 0 ? decides(core, r) : undefined;
     if (decided !== undefined) { core.depends(decided); return Event.Native; }

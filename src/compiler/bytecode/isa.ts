@@ -38,8 +38,10 @@ export const enum Frame { ReturnPc = -8, ReturnFunction = -7, CallerBp = -6, Res
 
 /** Mnemonics: 32/64 operand width, S/U signedness, F/D float/double, I: last operand is an immediate. `t` is a code index (target). */
 export enum Op {   // not const: tools print names (esbuild inlines the values all the same)
-  // a: statement number in the function's table; b: slots from there on hold nothing that is still wanted. Counts a step; the only place where budgets, breakpoints, pausing and preemption are looked at.
+  // a: statement number in the function's table; b: slots from there on hold nothing that is still wanted; c: 0 (a machine counts executions there). Counts a step; the only place where budgets, breakpoints, pausing and preemption are looked at.
   Stmt,
+  /** A Stmt not executed yet, in a machine's own copy of the code (never generated): where its step is recorded, and it becomes a Stmt. */
+  First,
   // moves and constants
   Mov32, Mov64, Ldi32 /* a = b */, Ldi64 /* a = c:b (hi:lo) */,
   // 32-bit ALU: a = b op c

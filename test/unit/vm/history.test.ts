@@ -57,6 +57,24 @@ test('the state at a step is the same on the way out, on the way back and forwar
   assert.equal(machine.hash(), endHash);
 });
 
+test('counts of statements and the steps of their first executions do not depend on stops, breakpoints and replays', () => {
+  const straight = make({ history: false }).machine, turned = make().machine;
+  const steps = new Map<string, number>();
+  straight.onStatement = (_task, { fn, pc }) => { const key = `${fn.entry.name}+${pc}`; if (!steps.has(key)) steps.set(key, straight.step); };
+  assert.deepEqual(straight.run(), { kind: 'exited', code: 0 });
+  turned.run(700);
+  turned.setBreakpoints([{ file: 0, from: 0, to: 1e9 }]);
+  for (let i = 0; i < 40; i++) assert.equal(turned.run().kind, 'breakpoint');
+  turned.stepBack(); turned.stepBack('out'); turned.reverseContinue('breakpoint'); turned.jump(20);
+  turned.setBreakpoints([]);
+  turned.run(100); turned.jump(3000); turned.jump(40); turned.advance('over');
+  assert.deepEqual(turned.run(), { kind: 'exited', code: 0 });
+  const told = (m: MachineImpl): unknown => m.statementCounts().map(({ code, counts, firsts }) => ({ name: code.name, counts, firsts })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  assert.deepEqual(told(turned), told(straight));
+  const firsts = straight.statementCounts().flatMap(({ code, firsts: all }) => code.statements.flatMap((s, i) => all[i] === undefined ? [] : [[`${code.name}+${s.pc}`, all[i]!] as const]));
+  assert.deepEqual(new Map(firsts.sort()), new Map([...steps].sort()));
+});
+
 test('running without history or in one piece gives the same states', () => {
   const a = make({ history: false }).machine, b = make().machine;
   a.run(7777); for (let i = 0; i < 7777; i += 11) b.run(Math.min(11, 7777 - i));
