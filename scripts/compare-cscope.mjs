@@ -43,6 +43,7 @@ try {
       const near = d => [...(d.keys())].some(p => { const [f, l] = p.split(':'); return f === file && Math.abs(l - line) <= 3; });
       const why = theirs.has(place)
         ? (near(mine) ? 'a call over several lines: cscope tells another line of it' : new RegExp(`^[\\s\\w*]*\\b\\w+[\\s*]+${name}\\s*\\(`).test(text) && !/\breturn\b/.test(text) ? 'a declaration, which cscope counts as a call'
+          : new RegExp(`^${name}\\s*\\(`).test(text) && /^[\w\s*]+$/.test(lines[line - 2] ?? '') ? 'a declaration, which cscope counts as a call'
           : new RegExp(`\\b${name}\\b\\s*[^(\\s]`).test(text) && !new RegExp(`\\b${name}\\s*\\(`).test(text) ? 'the name alone, without a call' : /->\s*\w+\s*\(|\.\w+\s*\(/.test(text) && new RegExp(`(->|\\.)\\s*${name}`).test(text) ? 'a call through a member of that name' : undefined)
         : (near(theirs) ? 'a call over several lines: cscope tells another line of it' : (text.match(new RegExp(`\\b${name}\\s*\\(`)) ? 'a call that cscope does not tell: behind a macro or a conditional where it has lost its way' : undefined));
       if (!why) open++;

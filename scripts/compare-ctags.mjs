@@ -72,6 +72,7 @@ for (const f of files) {
       if (items.some(i => i.kind === NameKind.Function && i.name < offset && at(i)) || items.some(i => i.kind === NameKind.Invocation && i.name < offset && at(i) && text[i.end - 1] === '}')) return 'declared inside a body, not at file scope';
       if ((kind === 'enum' || kind === 'enumerator') && items.some(i => i.kind === NameKind.Variable && at(i))) return 'the initialiser of an array of an enumeration, which ctags takes for the enumeration';
       if (invoked.has(name)) return 'a use of a macro at file scope, which ctags takes for a function or an enumerator';
+      if (/^\w+\s*\(\s*\w+\s*\)\s*\(/.test(text.slice(offset, offset + 200))) return 'the name that a macro makes of its argument';
       if (/^__/.test(name)) return 'an attribute that ctags takes for a name';
       if (ours.has(`function ${name}`) || ours.has(`macro ${name}`)) return 'one name for two things, one in each branch';
     } else {

@@ -89,6 +89,9 @@ export class NodeFiles implements FileSource {
 
 export { cacheFolder };
 
+/** The key of a stored file, as far as its name tells. */
+function keyOf(name: string): string { try { return decodeURIComponent(name); } catch { return name.replaceAll('%2F', '/'); } }
+
 /** The index store of one tree: a file an entry, written beside and renamed, so that a crash leaves the old entry or the new one. */
 export class FolderStore implements IndexStore {
   private readonly folder: string;
@@ -110,7 +113,7 @@ export class FolderStore implements IndexStore {
     try {
       for (const name of readdirSync(this.folder)) {
         const file = path.join(this.folder, name);
-        if (name.startsWith(start) && !keep(decodeURIComponent(name), now - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? now))) rmSync(file, { force: true });
+        if (name.startsWith(start) && !keep(keyOf(name), now - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? now))) rmSync(file, { force: true });
       }
     } catch { /* what stays only takes room */ }
   }

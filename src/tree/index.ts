@@ -68,6 +68,8 @@ export interface KernelTree {
   prepare(path: string): Generator<HandlerProgress, void>;
   /** Includes of a file's unit that are nowhere in the tree, in order. */
   missingIncludes(path: string): readonly Missing[];
+  /** Whether the profile's build compiles a .c file. */
+  builds(path: string): boolean;
   /** CONFIG_ options that a file's text mentions, without the prefix, sorted. */
   optionsMentioned(path: string): string[];
   /** All fault handlers; `arch` leaves the other architectures' out. Runs in pieces: see {@link complete}. */
@@ -171,6 +173,7 @@ export function openTree(options: TreeOptions): KernelTree {
       u.layerOf(path);
       return u.missing;
     },
+    builds: path => isBuilt(files, profile(), path),
     optionsMentioned(path) {
       const text = files.text(path) ?? '';
       return [...new Set([...text.matchAll(/\bCONFIG_(\w+)/g)].map(m => m[1].replace(/_MODULE$/, '')))].sort();

@@ -19,7 +19,7 @@ export interface IndexCache {
 }
 
 // Changes with the layout of the events and with what a scan finds.
-const FORMAT = 2;
+const FORMAT = 3;
 const MAGIC = 0x464c4958;   // FLIX
 
 interface Entry { readonly version: string; index: FileIndex | undefined; readonly strings: [number, number]; readonly events: [number, number] }
@@ -57,6 +57,8 @@ export class PackedCache implements IndexCache {
   }
 
   flush(): void {
+    if (![...this.packs.values()].some(p => p.dirty)) return;
+    this.store.prune?.('scan-', k => k.startsWith(`scan-${FORMAT}/`));       // of other layouts
     for (const [directory, pack] of this.packs) {
       if (!pack.dirty) continue;
       pack.dirty = false;

@@ -1,11 +1,10 @@
 /**
- * What each function of a file does to locks, memory, user space, references and RCU, in the order of its text. Branches are not followed: a
- * lock counts as held from where it is taken to the last place that drops it, and a reader is told so.
+ * What each function of a file does to locks, memory, user space, references and RCU, in the order of its text.
  */
 import { P, Tok } from '../../syntax/lexer.ts';
 import { guardLock, LAST, lockCall, lockText, NONE, RESULT, type LockCall, type LockKind } from '../locks.ts';
 import { allocationCall, allocationContext, KNOWN_REFERENCE, referenceCall, touchesUser, usesRcu, type AllocationContext, type AllocationKind } from './api.ts';
-import type { Call, FunctionText, SourceText } from './source.ts';
+import type { Call, FunctionText, Range, SourceText } from './source.ts';
 
 export interface LockSection {
   /** The lock as written: `mmap_lock of mm`, `&lock->mutex`; for RCU and the like the call's name. */
@@ -47,12 +46,12 @@ export interface Effects {
   readonly rcu: readonly RcuUse[];
 }
 
-interface Open { lock: string; kind: LockKind; mode: 'read' | 'write' | undefined; sleeps: boolean | undefined; atomic: boolean; tries: boolean; start: number; from: number | undefined; drops: number[]; end: number; scoped: boolean; call: string }
+interface Open { /** Tokens of the calls that drop it. */ dropTokens: number[]; lock: string; kind: LockKind; mode: 'read' | 'write' | undefined; sleeps: boolean | undefined; atomic: boolean; tries: boolean; start: number; from: number | undefined; drops: number[]; end: number; scoped: boolean; call: string }
 
 /** `pairs`: names of reference calls that the file has in both directions. */
 export function effectsOf(source: SourceText, f: FunctionText, pairs: ReadonlySet<string> = referencePairs(source)): Effects {
-  const sections = lockSections(source, f);
-  const inside = (token: number): string[] => sections.filter(s => s.atomic && s.start < token && token < s.end).map(s => s.lock);
+  const sections = lockSections(source, f).map(s => ({ ...s, held: heldIn(source, f, s) }));
+  const inside = (token: number): string[] => sections.filter(s => s.atomic && isIn(s.held, token)).map(s => s.lock);
   const allocations: Allocation[] = [], user: Touch[] = [], references: Reference[] = [], rcu: RcuUse[] = [];
   for (const c of f.calls) {
     if (c.through !== undefined) continue;
@@ -66,7 +65,7 @@ export function effectsOf(source: SourceText, f: FunctionText, pairs: ReadonlySe
     if (op && !a && !lockCall(c.name) && (KNOWN_REFERENCE.test(c.name) || pairs.has(stem(c.name)))) references.push({ call: c.name, line: c.line, op, object: c.args.map(r => source.words(r)).join(', ') });
     if (usesRcu(c.name)) rcu.push({ call: c.name, line: c.line, what: c.args.map(r => source.words(r)).join(', ') });
   }
-  return { locks: sections.map(s => ({ ...s, writes: writesIn(source, s.start, s.end) })), allocations, user, references, rcu };
+  return { locks: sections.map(({ held, dropTokens: _, ...s }) => ({ ...s, writes: [...new Set(held.flatMap(r => writesIn(source, r.from, r.to)))] })), allocations, user, references, rcu };
 }
 
 /** What is common to the name that takes and the one that drops: `foo` of `foo_get` and `put_foo`. */
@@ -93,14 +92,14 @@ function lockSections(source: SourceText, f: FunctionText): Open[] {
     const lock = lockName(source, c, l);
     if (l.op !== 'drop') {
       // A second way to the same lock (a retry, another branch) belongs to the section that is open.
-      open.push({ lock, kind: l.kind, mode: l.mode, sleeps: l.sleeps, atomic: l.atomic, tries: l.op === 'try', start: c.token, from: c.line, drops: [], end: c.token, scoped: false, call: c.name });
+      open.push({ lock, kind: l.kind, mode: l.mode, sleeps: l.sleeps, atomic: l.atomic, tries: l.op === 'try', start: c.token, from: c.line, drops: [], dropTokens: [], end: c.token, scoped: false, call: c.name });
       continue;
     }
     // pte_unmap_unlock(pte, ptl) and spin_unlock(ptl) drop what pte_offset_map_lock(mm, pmd, addr, &ptl) took.
     const held = last(o => o.kind === l.kind && o.lock === lock) ?? last(o => o.lock === lock)
       ?? (l.kind === 'spinlock' || l.kind === 'pageTableLock' ? last(o => o.kind === 'pageTableLock') : l.kind === 'other' ? undefined : last(o => o.kind === l.kind && o.kind !== 'mutex' && o.kind !== 'spinlock' && o.kind !== 'rwsem'));
-    if (held) { held.drops.push(c.line); held.end = c.end; }
-    else if (l.kind !== 'other') done.push({ lock, kind: l.kind, mode: l.mode, sleeps: false, atomic: l.atomic, tries: false, start: f.body.from, from: undefined, drops: [c.line], end: c.end, scoped: false, call: c.name });
+    if (held) { held.drops.push(c.line); held.dropTokens.push(c.token); held.end = c.end; }
+    else if (l.kind !== 'other') done.push({ lock, kind: l.kind, mode: l.mode, sleeps: false, atomic: l.atomic, tries: false, start: f.body.from, from: undefined, drops: [c.line], dropTokens: [c.token], end: c.end, scoped: false, call: c.name });
   }
   for (const o of open) {
     // Taken and not dropped here: held to the end of the function, where the name alone is not a guess.
@@ -109,6 +108,45 @@ function lockSections(source: SourceText, f: FunctionText): Open[] {
   }
   // Several takings of one lock without a drop between are one section.
   return done.sort((a, b) => a.start - b.start).filter((o, i, all) => !(o.drops.length === 0 && !o.scoped && all.slice(0, i).some(p => p.lock === o.lock && p.kind === o.kind && p.end > o.start && p.drops.length > 0)));
+}
+
+const isIn = (ranges: readonly Range[], token: number): boolean => ranges.some(r => r.from < token && token < r.to);
+
+/**
+ * The tokens of a section on which the lock is held whichever way they are reached: a drop in a branch that leaves the function or jumps ends nothing behind
+ * that branch; at a label the lock is held where it is at every goto that has been passed.
+ */
+function heldIn(source: SourceText, f: FunctionText, s: Open): Range[] {
+  if (s.dropTokens.length === 0) return [{ from: s.start, to: s.end }];
+  const t = source.tokens, drops = new Set(s.dropTokens), jumps = new Map<string, boolean>();
+  const blocks: { before: boolean; left: boolean }[] = [], out: Range[] = [];
+  let held = s.from === undefined, from = held ? f.body.from : -1, left = false;
+  const becomes = (now: boolean, i: number): void => {
+    if (held && !now) out.push({ from, to: i });
+    if (!held && now) from = i;
+    held = now;
+  };
+  for (let i = f.body.from; i < f.body.to && i <= s.end; i++) {
+    const c = t.codes[i];
+    if (i === s.start && s.from !== undefined) becomes(true, i);
+    else if (drops.has(i)) becomes(false, i);
+    else if (c === P.LBrace) { blocks.push({ before: held, left: false }); left = false; }
+    else if (c === P.RBrace) {
+      const block = blocks.pop();
+      if (block) becomes(left ? block.before : block.before && held, i);
+      left = false;
+    } else if (t.kinds[i] === Tok.Ident && (t.is(i, 'return') || t.is(i, 'goto') || t.is(i, 'break') || t.is(i, 'continue'))) {
+      if (t.is(i, 'goto')) { const label = t.value(i + 1); jumps.set(label, (jumps.get(label) ?? true) && held); }
+      // The last statement of its block, or the whole of an unbraced branch: only the former leaves the block.
+      while (i < f.body.to && t.codes[i] !== P.Semi) i++;
+      left = t.codes[i + 1] === P.RBrace || (t.kinds[i + 1] === Tok.Ident && t.codes[i + 2] === P.Colon);
+    } else if (t.kinds[i] === Tok.Ident && t.codes[i + 1] === P.Colon && jumps.has(t.value(i)) && t.codes[i - 1] !== P.Question) {
+      becomes(jumps.get(t.value(i))! && (left || held), i);
+      left = false;
+    }
+  }
+  if (held) out.push({ from, to: s.end });
+  return out;
 }
 
 /** guard(class)(arguments) holds to the end of its block; scoped_guard(class, arguments) over the statement behind it. */
@@ -127,10 +165,10 @@ function guarded(source: SourceText, f: FunctionText, c: Call): Open {
     if (t.codes[c.end + 1] === P.LBrace) end = source.closer(c.end + 1);
     else for (let i = c.end + 1; i < f.body.to; i++) if (t.codes[i] === P.Semi) { end = i; break; }
   }
-  return { lock: lock === '' ? name : lock.replace(/^&/, ''), kind: l.kind, mode: l.mode, sleeps: l.sleeps, atomic: l.atomic, tries: l.op === 'try', start: c.token, from: c.line, drops: [source.tokenLine(end)], end, scoped: true, call: `${c.name}(${name})` };
+  return { lock: lock === '' ? name : lock.replace(/^&/, ''), kind: l.kind, mode: l.mode, sleeps: l.sleeps, atomic: l.atomic, tries: l.op === 'try', start: c.token, from: c.line, drops: [source.tokenLine(end)], dropTokens: [], end, scoped: true, call: `${c.name}(${name})` };
 }
 
-function lockName(source: SourceText, c: Call, l: LockCall): string {
+export function lockName(source: SourceText, c: Call, l: LockCall): string {
   if (l.argument === RESULT) return c.assigned ?? c.name;
   if (l.argument === NONE && l.kind !== 'rcu' && l.kind !== 'rtnl') return c.name.replace(/_(un)?lock.*|_(disable|enable|save|restore).*/, '');
   const argument = c.args[l.argument === LAST ? c.args.length - 1 : l.argument];

@@ -15,7 +15,7 @@ export interface FileCalls {
 }
 
 /** Without an index only calls inside the file are known: undefined then. */
-export async function fileCalls(index: CallIndex | undefined, source: SourceText, declaredIn: Pick<ReadonlyMap<string, { readonly path: string; readonly line: number }>, 'get'>): Promise<FileCalls> {
+export async function fileCalls(index: CallIndex | undefined, source: SourceText, declaredIn: Pick<ReadonlyMap<string, { readonly path: string; readonly line: number }>, 'get'>, built: (path: string) => boolean = () => true): Promise<FileCalls> {
   const own = new Set(source.functions.map(f => f.name));
   const members = source.functions.flatMap(f => f.calls.filter(c => c.through !== undefined).map(c => ({ name: c.name, through: c.through!, function: f.name, line: c.line })));
   const called = new Map<string, { count: number; from: Set<string> }>();
@@ -30,7 +30,7 @@ export async function fileCalls(index: CallIndex | undefined, source: SourceText
   const byFile = new Map<string | undefined, CalleeFile['functions'][number][]>();
   for (const [name, { count, from }] of called) {
     if (macros.has(name)) continue;
-    const at = index?.ready ? await definitionOf(index, name, source.path, declaredIn.get(name)?.path) : undefined;
+    const at = index?.ready ? await definitionOf(index, name, source.path, declaredIn.get(name)?.path, built) : undefined;
     const path = at?.path ?? declaredIn.get(name)?.path;
     const list = byFile.get(path) ?? [];
     list.push({ name, line: at?.line ?? declaredIn.get(name)?.line, kind: at?.owner?.kind, count, from: [...from] });
@@ -69,7 +69,7 @@ export async function outsideUses(index: CallIndex, name: string, path: string):
 }
 
 /** Where a name that a file calls is defined: in the header that declares it, else in the likeliest file. */
-async function definitionOf(index: CallIndex, name: string, from: string, header: string | undefined): Promise<UseSite | undefined> {
+async function definitionOf(index: CallIndex, name: string, from: string, header: string | undefined, built: (path: string) => boolean): Promise<UseSite | undefined> {
   const all = await index.definitions(name);
   if (all.length === 0) return undefined;
   const inHeader = all.find(s => s.path === header);
@@ -89,6 +89,9 @@ async function definitionOf(index: CallIndex, name: string, from: string, header
     if (s.path.endsWith('.h')) n -= 2;
     return n;
   };
-  const best = [...all].sort((a, b) => score(b) - score(a))[0];
-  return score(best) > -10 ? best : undefined;
+  const scores = new Map(all.map(s => [s, score(s)])), highest = Math.max(...scores.values());
+  if (highest <= -10) return undefined;
+  // mm/vmalloc.c and mm/nommu.c: the one that is built.
+  const best = all.filter(s => scores.get(s) === highest);
+  return best.length === 1 ? best[0] : best.find(s => s.path.endsWith('.c') && built(s.path)) ?? best[0];
 }

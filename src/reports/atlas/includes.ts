@@ -107,7 +107,8 @@ function namesUsed(source: SourceText): Set<string> {
     if (KEYWORDS.has(name) || name.startsWith('CONFIG_')) continue;
     // `type name` and `type *name` in front of `= ; , ) [` declare it.
     const declares = after === P.Assign || after === P.Semi || after === P.Comma || after === P.RParen || after === P.LBracket;
-    if (declares && i > 1 && (t.kinds[i - 1] === Tok.Ident ? !/^(return|goto|case|else)$/.test(t.value(i - 1)) && !(t.kinds[i - 2] === Tok.Hash) : before === P.Star && t.kinds[i - 2] === Tok.Ident && !/^(return|sizeof)$/.test(t.value(i - 2)) && after !== P.RParen)) local.add(name);
+    const tagged = before === P.Star && i > 2 && (t.is(i - 3, 'struct') || t.is(i - 3, 'union') || t.is(i - 3, 'enum'));
+    if (declares && i > 1 && (tagged || (t.kinds[i - 1] === Tok.Ident ? !/^(return|goto|case|else)$/.test(t.value(i - 1)) && !(t.kinds[i - 2] === Tok.Hash) : before === P.Star && t.kinds[i - 2] === Tok.Ident && !/^(return|sizeof)$/.test(t.value(i - 2)) && after !== P.RParen))) local.add(name);
     used.add(name);
   }
   for (const n of local) used.delete(n);

@@ -130,7 +130,7 @@ export function atlasMarkdown(page: AtlasPage, t: Messages, options: MarkdownOpt
 
   if (page.snippets.length > 0) section('snippets');
   for (const s of page.snippets) {
-    out.push(`### ${code(s.name)}`, '', `${say(s.why)} ${t('lines', { from: s.line, to: s.endLine })}`, '');
+    out.push(`### ${code(s.name)}`, '', `${say(s.why)} ${t('snippet.lines', { from: s.line, to: s.endLine })}`, '');
     for (const l of s.lines) {
       if (l.notes.length === 0 && (!quotes || l.text === undefined)) continue;
       const notes = l.notes.map(say).join('; ');
@@ -142,9 +142,9 @@ export function atlasMarkdown(page: AtlasPage, t: Messages, options: MarkdownOpt
 
   section('execution');
   const known = page.execution.filter(e => e.how !== 'compiled'), rest = page.execution.filter(e => e.how === 'compiled');
-  if (!known.some(e => e.scenarios.length > 0)) out.push(t('execution.none', { path: page.path }), '');
+  if (!known.some(e => e.scenarios.length > 0)) out.push(t('execution.none', { path: page.path, functions: page.execution.length }), '');
   for (const e of known) out.push(`- ${t(`execution.${e.how}`, { function: code(e.function), through: code(e.through ?? ''), scenarios: e.scenarios.length, names: e.scenarios.map(code) })} (${at(page.path, e.line)})`);
-  if (rest.length > 0) out.push(`- ${t('execution.compiled', { count: rest.length, names: list(rest.map(e => e.function)) })}`);
+  if (rest.length > 0 && known.length > 0) out.push(`- ${t('execution.compiled', { count: rest.length, names: list(rest.map(e => e.function)) })}`);
 
   section('questions');
   if (page.questions.length === 0) out.push(t('question.none', none));
@@ -165,8 +165,10 @@ function declarations(page: AtlasPage, t: Messages, out: string[], code: (s: str
   }
   const kinds: readonly Declared['kind'][] = ['struct', 'union', 'enum', 'enumerator', 'typedef', 'macro', 'variable', 'prototype'];
   for (const kind of kinds) {
-    const all = page.declarations.filter(d => d.kind === kind);
-    if (all.length > 0) out.push(`- ${t(`kind.${kind}`)}: ${all.slice(0, 60).map(d => `${code(d.name)} (${at(page.path, d.line)})`).join(', ')}${all.length > 60 ? ', …' : ''}`);
+    // A variable or a macro may stand there several times: declared and then initialised, once in each branch.
+    const all = new Map<string, number[]>();
+    for (const d of page.declarations) if (d.kind === kind) all.set(d.name, [...all.get(d.name) ?? [], d.line]);
+    if (all.size > 0) out.push(`- ${t(`kind.${kind}`)}: ${[...all].slice(0, 60).map(([name, lines]) => `${code(name)} (${lines.map(l => at(page.path, l)).join(', ')})`).join(', ')}${all.size > 60 ? t('declarations.more', { count: all.size - 60 }) : ''}`);
   }
   for (const key of ['systemCalls', 'exports', 'parameters', 'initcalls'] as const) {
     const all = page[key];

@@ -85,7 +85,7 @@ export async function atlasOf(services: AtlasServices, path: string): Promise<At
   const surface = includeSurface(tree, source);
   const declared = placed(tree, surface.declaredIn);
   const published = placed(tree, surface.publishedIn);
-  const calls = await fileCalls(index, source, declared);
+  const calls = await fileCalls(index, source, declared, p => tree.builds(p));
   const pairs = referencePairs(source);
   const effects = new Map(source.functions.map(f => [f, effectsOf(source, f, pairs)]));
   const tables = operationTables(source);

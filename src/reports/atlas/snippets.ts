@@ -1,7 +1,7 @@
 /** The pieces of a file that are worth reading first, each line with what it does. */
 import type { Handler } from '../../tree/index.ts';
 import { allocationCall, referenceCall, touchesUser } from '../analysis/api.ts';
-import type { Effects } from '../analysis/effects.ts';
+import { lockName, type Effects } from '../analysis/effects.ts';
 import type { Call, FunctionText, SourceText } from '../analysis/source.ts';
 import { statementsOf, type Statement } from '../analysis/statements.ts';
 import { lockCall } from '../locks.ts';
@@ -113,7 +113,7 @@ function callNote(source: SourceText, c: Call, names: Names): Sentence | undefin
   const what = c.args.map(r => source.words(r)).join(', ');
   if (c.through !== undefined) return sentence('note.member', { name: c.name, through: c.through }, at);
   const lock = lockCall(c.name);
-  if (lock) return sentence(`note.lock.${lock.op}`, { call: c.name, lock: what.replace(/&/g, ''), kind: lock.kind, sleeps: lock.sleeps ? 'yes' : 'no' }, at);
+  if (lock) return sentence(`note.lock.${lock.op}`, { call: c.name, lock: lockName(source, c, lock), mode: lock.mode ?? 'none', sleeps: lock.sleeps ? 'yes' : 'no' }, at);
   if (allocationCall(c.name)) return sentence('note.allocates', { call: c.name, what }, at);
   if (touchesUser(c.name)) return sentence('note.user', { call: c.name, what }, at);
   const reference = referenceCall(c.name);

@@ -23,7 +23,7 @@ export const SHARDS = 1024;
 /** Names that are gone through one by one. */
 const GROUP = 16;
 /** Changes with what a sweep finds and with the layout. */
-export const FORMAT = 3;
+export const FORMAT = 4;
 /** Files whose owners are one value of the store. */
 export const OWNER_FILES = 128;
 /** The value that holds a file's owners. */

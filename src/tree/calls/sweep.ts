@@ -119,7 +119,7 @@ export class Sweep {
           while (b[k] === 32 || b[k] === 9) k++;
           if (b[k] === 10 || b[k] === 13 || b[k] === 92) while (b[k] === 10 || b[k] === 13 || b[k] === 9 || b[k] === 32 || b[k] === 92) k++;
           const next = b[k];
-          if (this.mode === Mode.File) this.fileWord(b, start, i, h, next, k, line, prev);
+          if (this.mode === Mode.File) this.fileWord(b, start, i, h, next, k, line, prev, prevStart, prevEnd);
           else if (this.mode !== Mode.Record) {
             if (next === 40) this.called(b, start, i, h, line, prev, prevStart, prevEnd);
             else if (next === 61) {
@@ -222,9 +222,11 @@ export class Sweep {
   }
 
   /** A word outside of braces. */
-  private fileWord(b: Uint8Array, start: number, end: number, h: number, next: number, k: number, line: number, prev: number): void {
+  private fileWord(b: Uint8Array, start: number, end: number, h: number, next: number, k: number, line: number, prev: number, prevStart: number, prevEnd: number): void {
     if (this.paren > 0) {
-      if (AFTER_VALUE[next] === 1 && (prev === 40 || prev === 44 || prev === 38)) this.value(b, start, end, h, line);
+      // What TRACE_EVENT() and its kin are given is code. In the parameters of a prototype `type (` is none.
+      if (next === 40 && this.head >= 0 && this.spelling(this.head) & CAPITALS) this.called(b, start, end, h, line, prev, prevStart, prevEnd);
+      else if (AFTER_VALUE[next] === 1 && (prev === 40 || prev === 44 || prev === 38)) this.value(b, start, end, h, line);
       return;
     }
     const length = end - start;

@@ -22,8 +22,8 @@ export class ItemReader {
     this.declare = declare;
   }
 
-  /** `body`: the last element is the braces of a function's body. */
-  read(el: readonly number[], body: boolean): void {
+  /** `body`: the last element is the braces of a function's body. `typed`: a function even where no type stands before its name. */
+  read(el: readonly number[], body: boolean, typed = false): void {
     const { t } = this;
     this.flags = 0;
     let isTypedef = false, haveType = false, p = 0;
@@ -70,7 +70,7 @@ export class ItemReader {
       const name = words[words.length - 1];
       // Is there a type before the name? A word that reads as an annotation is none.
       // A lower-case name behind any other word is a function of an unknown `__type`.
-      const typed = haveType || words.slice(0, -1).some(w => !looksLikeAttribute(t.value(w))) || (words.length > 1 && !/^[A-Z0-9_]+$/.test(t.value(name)));
+      typed ||= haveType || words.slice(0, -1).some(w => !looksLikeAttribute(t.value(w))) || (words.length > 1 && !/^[A-Z0-9_]+$/.test(t.value(name)));
       if (!typed && isTypedef && head + 1 < n) {
         // `typedef MACRO(type) name;`
         for (let k = n - 1; k > head; k--) if (t.kinds[el[k]] === Tok.Ident) { this.emit(el[k], NameKind.Typedef); return; }

@@ -58,6 +58,7 @@ class Scanner {
     const n = t.length;
     let i = 0;
     while (i < n) {
+      if (i < this.body) { i = this.body; continue; }
       if (kinds[i] === Tok.Hash) { i = this.directive(i); continue; }
       const s = this.state;
       const g = s.group;
@@ -69,7 +70,8 @@ class Scanner {
           if (--g.count === 0 || (g.body && this.firstColumn(i))) {
             this.close[g.open] = i;
             s.group = undefined;
-            if (g.body) this.finish(i, true);
+            // A block without a head belongs to no item: what comes behind it begins one.
+            if (g.body || (g.kind === P.LBrace && s.el.length === 1)) this.finish(i, g.body);
           }
         }
         i++;
@@ -94,10 +96,13 @@ class Scanner {
     const c = t.codes[i];
     if (c === P.Semi) {
       if (s.el.length === 0) return;
-      this.finish(i, false);
+      if (!this.skipToBody(i)) this.finish(i, false);
       return;
     }
-    if (s.el.length > 1 && t.kinds[i] === Tok.Ident && (t.flags[i] & TokFlag.LineStart || this.startsInvocation(i)) && this.isWholeInvocation(s.el, i)) this.finish(i - 1, false);
+    if (s.el.length > 1 && t.kinds[i] === Tok.Ident && (t.flags[i] & TokFlag.LineStart || this.startsInvocation(i)) && this.isWholeInvocation(s.el, i)) {
+      if (this.skipToBody(i)) return;
+      this.finish(i - 1, false);
+    }
     if (this.state.el.length === 1 && t.flags[i] & TokFlag.LineStart && t.kinds[i] === Tok.Ident && t.codes[i + 1] === P.LParen && CAPITALS.test(t.value(i)) && CAPITALS.test(t.value(this.state.el[0]))) {
       this.finish(this.state.el[0], false);
     }
@@ -125,6 +130,28 @@ class Scanner {
     const { t } = this;
     const before = this.state.el[this.state.el.length - 2];
     return t.codes[i + 1] === P.LParen && CAPITALS.test(t.value(i)) && CAPITALS.test(t.value(before));
+  }
+
+  /** Where the body of a definition with a list of identifiers is to go on (C11 6.9.1p6: `f(a, b) int a; char b; {`), 0 for anything else. `semi`: the first. */
+  private oldStyleBody(el: readonly number[], semi: number): number {
+    const { t } = this, open = el.findIndex(e => t.codes[e] === P.LParen);
+    if (open < 1 || (open + 1 < el.length && t.kinds[el[open + 1]] !== Tok.Ident) || t.codes[this.close[el[open]] - 1] === P.LParen) return 0;
+    for (let i = el[open] + 1; i < this.close[el[open]]; i++) if (t.kinds[i] !== Tok.Ident && t.codes[i] !== P.Comma) return 0;
+    for (let i = this.close[el[open]] + 1; i < t.length; i++) {
+      const c = t.codes[i];
+      if (c === P.LBrace) return t.codes[i - 1] === P.Semi && i > semi ? i : 0;
+      if (t.kinds[i] !== Tok.Ident && t.kinds[i] !== Tok.Number && c !== P.Star && c !== P.Comma && c !== P.Semi && c !== P.LBracket && c !== P.RBracket) return 0;
+    }
+    return 0;
+  }
+  /** {@link oldStyleBody}: what comes before it has been read. */
+  private body = 0;
+  private skipToBody(i: number): boolean {
+    const { el } = this.state, body = this.oldStyleBody(el, i);
+    if (body === 0) return false;
+    this.body = body;
+    el.length = el.findIndex(e => this.t.codes[e] === P.LParen) + 1;
+    return true;
   }
 
   private reset(): void {
@@ -180,7 +207,7 @@ class Scanner {
     this.item = this.items.length;
     this.items.push(item);
     const braces = body ? s.el[s.el.length - 1] : -1;
-    this.reader.read(s.el, body);
+    this.reader.read(s.el, body, body && this.body > 0 && this.body === braces);
     for (const el of this.alternatives) this.reader.read(body && el[el.length - 1] !== braces && this.t.codes[el[el.length - 1]] !== P.LBrace ? [...el, braces] : el, body);
     this.reset();
   }
@@ -219,7 +246,7 @@ class Scanner {
   private directive(hash: number): number {
     const { t } = this;
     const { el, group } = this.state;
-    if (!group && el.length > 0 && this.isWholeInvocation(el, -1)) this.finish(this.close[el[el.length - 1]], false);
+    if (!group && el.length > 0 && this.isWholeInvocation(el, -1) && !this.bodyBehindGroup(hash)) this.finish(this.close[el[el.length - 1]], false);
     // An object-like macro alone before a directive: TLB_FLUSH_REASON.
     else if (!group && el.length === 1 && t.kinds[el[0]] === Tok.Ident && CAPITALS.test(t.value(el[0]))) this.finish(el[0], false);
     let end = hash + 1;
@@ -247,6 +274,21 @@ class Scanner {
       case 'pragma': if (arg < end && t.is(arg, 'once')) this.push(Ev.Once, 0, start, stop, 0, 0); break;
     }
     return end;
+  }
+
+  /** Whether the #if group that this directive goes on with, or ends, is followed by `{`: each branch gives the body a head. */
+  private bodyBehindGroup(hash: number): boolean {
+    const { t } = this;
+    if (this.branches.length === 0 || !/^(el|endif)/.test(t.value(hash + 1))) return false;
+    for (let i = hash, depth = 0; i < t.length; i++) {
+      if (t.kinds[i] !== Tok.Hash) continue;
+      if (t.value(i + 1).startsWith('if')) depth++;
+      else if (t.is(i + 1, 'endif') && depth-- === 0) {
+        for (i++; i < t.length && !(t.flags[i] & TokFlag.LineStart); i++) { /* to the next line */ }
+        return t.codes[i] === P.LBrace;
+      }
+    }
+    return false;
   }
 
   private open(kind: Ev, expression: string, start: number, stop: number, zero: boolean): void {

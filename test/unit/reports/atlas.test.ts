@@ -87,6 +87,42 @@ test('a page tells what builds a file, what it takes, who calls it, and what its
   assert.doesNotMatch(atlasMarkdown(page, t, { quotes: false }), /Things that count|n > LIMIT/);
 });
 
+test('what is written under a lock is only what every way to it holds the lock for', async () => {
+  const body = `	spin_lock(&t->lock);
+	t->first = 1;
+	if (n) {
+		spin_unlock(&t->lock);
+		t->late = 1;
+		return 1;
+	}
+	t->second = 1;
+	if (n > 1)
+		goto out;
+	spin_unlock(&t->lock);
+	t->after = 1;
+	mmap_read_lock(mm);
+	mmap_read_unlock(mm);
+	return 0;
+out:
+	t->third = 1;
+	spin_unlock(&t->lock);
+done:
+	t->last = 1;
+	return 0;
+`;
+  const page = await atlasOf(await services(memoryFiles({ ...TREE, 'mm/locks.c': `int locked(struct thing *t, int n)\n{\n\tif (n < 0)\n\t\tgoto done;\n${body}}\n`, 'mm/plain.c': `int plain(struct thing *t, struct mm_struct *mm, int n)\n{\n${body}}\n` })), 'mm/locks.c');
+  assert.deepEqual(page.locks.map(l => [l.lock, l.writes]), [['t->lock', ['first', 'second', 'third']], ['mm->mmap_lock', []]]);
+  assert.match(atlasMarkdown(page, t), /takes mm->mmap_lock for reading, sleeping if another holds it/);
+});
+
+test('a function with two definitions is the one that is built; a variable that is declared and then filled is told once', async () => {
+  const files = memoryFiles({ ...TREE, 'mm/Makefile': 'obj-y := b.o\nobj-$(CONFIG_NOMMU) += a.o\n', 'mm/a.c': 'void twice(void)\n{\n}\n', 'mm/b.c': 'void twice(void)\n{\n}\n',
+    'fs/calls.c': 'static struct ops o;\nstatic int go(struct list *one, struct thing *migrate)\n{\n\ttwice();\n\treturn 0;\n}\nstatic struct ops o = { .go = go };\n' });
+  const page = await atlasOf(await services(files), 'fs/calls.c');
+  assert.deepEqual(page.calls.out.map(c => c.path), ['mm/b.c']);
+  assert.match(atlasMarkdown(page, t), /Variables: `o` \(line 1, line 7\)/);
+});
+
 test('each language has every message, with the same places to fill in', () => {
   const texts = (language: string): Record<string, string> => JSON.parse(readFileSync(`src/reports/messages/atlas.${language}.json`, 'utf8')) as Record<string, string>;
   const places = (s: string): string[] => [...new Set([...s.matchAll(/\{(\w+)\s*[,}]/g)].map(m => m[1]))].sort();

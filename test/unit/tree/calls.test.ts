@@ -48,12 +48,13 @@ SYSCALL_DEFINE2(second, int, a, int, b)
 	return register_it(target);
 }
 `,
+  'include/trace/a.h': 'TRACE_EVENT(told,\n\tTP_PROTO(int (*cb)(int)),\n\tTP_fast_assign(\n\t\t__entry->x = target(1);\n\t)\n);\nint declared(int (*target)(int));\n',
   'include/linux/a.h': 'extern int target(int x);\nextern "C" {\nstatic inline int third(void) { return target(0); }\n}\n',
 };
 
 const EXPECTED = [
   'call include/linux/a.h:3 third',
-  'call mm/a.c:3 TWICE', 'call mm/a.c:3 TWICE', 'definition mm/a.c:5 target', 'value mm/a.c:16',
+  'call include/trace/a.h:4', 'call mm/a.c:3 TWICE', 'call mm/a.c:3 TWICE', 'definition mm/a.c:5 target', 'value mm/a.c:16',
   'value mm/b.c:2 ops', 'value mm/b.c:9 first', 'call mm/b.c:10 first', 'call mm/b.c:11 first', 'call mm/b.c:12 first', 'value mm/b.c:17 sys_second',
 ];
 

@@ -61,6 +61,19 @@ test('conditionals that cut through a function', () => {
   assert.deepEqual(names('int f(void)\n{\n#ifdef A\n\tif (x) {\n#else\n\tif (y) {\n#endif\n\t}\n}\nint g;'), ['function f', 'variable g']);
 });
 
+test('heads in branches with one body behind them', () => {
+  const text = '#ifdef A\nSYSCALL_DEFINE2(f, int, a, int, b)\n#elif defined(B)\nSYSCALL_DEFINE1(f, int, a)\n#else\nint f(int a)\n#endif\n{\n\treturn a;\n}\nnoinline static int g(int x)\n{\n}';
+  assert.deepEqual(names(text).filter(n => /f$|g$/.test(n)), ['function f', 'function g']);
+  assert.deepEqual(names(text).filter(n => n === 'invocation SYSCALL_DEFINE2' || n === 'invocation SYSCALL_DEFINE1').length, 2);
+  assert.equal(item(text, 'SYSCALL_DEFINE2').endsWith('return a;\n}'), true);
+});
+
+test('definitions with a list of identifiers, and what only looks like one', () => {
+  assert.deepEqual(names('f(a, b)\n\nint *a;\nunsigned b, c[4];\n{\n\treturn g(a);\n}\nstatic int h(x) char x; { }\nint last;'), ['function f', 'function h', 'variable last']);
+  assert.deepEqual(names('MODULE_X(a, b)\nstatic int x;\nstruct s { int m; };'), ['invocation MODULE_X', 'variable x', 'struct s']);
+  assert.deepEqual(names('{ int stray; }\nint f(void) { }'), ['function f']);
+});
+
 test('bad input is data', () => {
   for (const text of ['', '}', '((((', '#if', '#define', '#else\n#endif\n#endif', 'int f(', 'struct {', '"', '/*', '#define X \\']) assert.doesNotThrow(() => scan(text), text);
 });
