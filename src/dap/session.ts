@@ -347,7 +347,8 @@ export class DapSession {
     const change = await withFiles(() => live.session.lastChange(a.expression, frame));
     if (!change) return body;
     const p = change.position;
-    return { ...body, result: `${r.value}   (was ${change.before} until ${p.path.slice(p.path.lastIndexOf('/') + 1)}:${p.line}, step ${change.step})` };
+    const until = `${p.path.slice(p.path.lastIndexOf('/') + 1)}:${p.line}, step ${change.step}`;
+    return { ...body, result: `${r.value}   (${change.before === undefined ? 'set first at' : `was ${change.before} until`} ${until})` };
   }
 
   private source(a: DebugProtocol.SourceArguments): DebugProtocol.SourceResponse['body'] {

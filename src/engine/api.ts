@@ -148,8 +148,8 @@ export interface Session {
   children(reference: number, start?: number, count?: number): Variable[];
   /** A C expression without side effects: names, member accesses, subscripts, dereferences, arithmetic, casts. */
   evaluate(expression: string, frame: number | undefined): EvaluateResult;
-  /** The value's last change before now, for hovers: step, place and the value it had; undefined: never changed. Needs history. */
-  lastChange(expression: string, frame: number): { readonly step: number; readonly position: Position; readonly before: string } | undefined;
+  /** The value's last change before now, for hovers: step, place and the value it had (`before` undefined: none yet); undefined: never changed. Needs history. */
+  lastChange(expression: string, frame: number): { readonly step: number; readonly position: Position; readonly before: string | undefined } | undefined;
   /** What was executed so far of a file, by line (1-based). */
   observed(path: string): ReadonlyMap<number, ObservedLine>;
   readonly step: number;

@@ -1,6 +1,7 @@
 /** What a stopped run shows: threads, frames, variables, expressions, breakpoints. References and frame ids hold until the run goes on. */
 import { PendingFile } from '../base/files.ts';
 import type { FunctionCode, VariableInfo } from '../compiler/bytecode/isa.ts';
+import { unassignedAt } from '../compiler/codegen/assigned.ts';
 import { CompileError } from '../compiler/image.ts';
 import { typeToString } from '../compiler/types/print.ts';
 import type { FrameView } from '../vm/api.ts';
@@ -9,7 +10,7 @@ import { reasonText } from '../vm/findings.ts';
 import type { EvaluateResult, Session, StackFrame, ThreadInfo, Variable } from './api.ts';
 import { evaluate, EvaluationError } from './evaluate.ts';
 import type { Run } from './run.ts';
-import { children, hasChildren, show, type Located, type Peek } from './values.ts';
+import { children, hasChildren, isUnset, show, type Located, type Peek } from './values.ts';
 
 /** Statements that are stepped back at most to find where a variable in registers last changed. */
 const LOOK_BACK = 48;
@@ -22,12 +23,14 @@ export class Inspector {
   private references: { value: Located; expression: string }[] = [];
   private readonly breakpoints = new Map<string, readonly Breakpoint[]>();
   private readonly peek: Peek;
+  private readonly unassigned = new WeakMap<FunctionCode, ReturnType<typeof unassignedAt>>();
 
   constructor(run: Run) {
     this.run = run;
     const { machine, linker } = run;
     this.peek = {
       bytes: (address, size) => machine.peek(address, size),
+      unset: (address, size) => machine.unset(address, size),
       functionName: address => linker.functionAt(address)?.name,
       symbol: address => {
         const o = linker.objectAt(address);
@@ -73,7 +76,14 @@ export class Inspector {
 
   private read(f: FrameRef, v: VariableInfo): Located {
     const value = this.run.machine.readVariable(f.task, f.index, v);
-    return { type: v.type, bytes: value?.bytes, address: value?.address };
+    return { type: v.type, bytes: value?.bytes, address: value?.address, unset: 'slot' in v.at && this.unset(f.view, v) };
+  }
+
+  /** Whether a variable in slots has no value yet. */
+  private unset({ code, pc }: Pick<FrameView, 'code' | 'pc'>, v: VariableInfo): boolean {
+    let at = this.unassigned.get(code);
+    if (!at) this.unassigned.set(code, at = unassignedAt(code));
+    return at(pc).has(v);
   }
 
   variables(id: number, args: boolean): Variable[] {
@@ -83,7 +93,7 @@ export class Inspector {
 
   private variable(name: string, value: Located, expression: string): Variable {
     let reference = 0;
-    if (hasChildren(value)) {
+    if (hasChildren(value) && !isUnset(value, this.peek)) {
       this.references.push({ value, expression });
       reference = this.references.length;
     }
@@ -146,7 +156,7 @@ export class Inspector {
       if (stop.kind === 'entry') return undefined;
       const bytes = machine.peek(now.address!, now.bytes!.length);
       // A write of the value that was there already is no change.
-      if (bytes && bytes.every((b, i) => b === now.bytes![i])) continue;
+      if (bytes && bytes.every((b, i) => b === now.bytes![i]) && !machine.unset(now.address!, bytes.length)) continue;
       return this.change({ ...now, bytes });
     }
     return undefined;
@@ -161,8 +171,8 @@ export class Inspector {
       const frames = machine.frames(f.task);
       const index = frames.findIndex(x => x.bp === f.view.bp && x.code === f.view.code);
       if (index < 0) return undefined;
-      const bytes = machine.readVariable(f.task, index, v)?.bytes;
-      if (bytes && !bytes.every((b, i) => b === now.bytes![i])) return this.change({ ...now, bytes });
+      const bytes = machine.readVariable(f.task, index, v)?.bytes, unset = this.unset(frames[index], v);
+      if (unset || bytes && !bytes.every((b, i) => b === now.bytes![i])) return this.change({ ...now, bytes, unset });
     }
     return undefined;
   }
@@ -171,7 +181,7 @@ export class Inspector {
     const { machine, sources } = this.run;
     const top = machine.frames(machine.current())[0];
     const s = top && statementAt(top.code, top.pc);
-    return s && { step: machine.step, position: sources.position(s), before: show(before, this.peek) };
+    return s && { step: machine.step, position: sources.position(s), before: isUnset(before, this.peek) ? undefined : show(before, this.peek) };
   }
 
   setBreakpoints(path: string, lines: readonly number[]): (number | undefined)[] {

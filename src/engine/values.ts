@@ -6,14 +6,24 @@ import { isSigned } from '../compiler/types/relate.ts';
 /** Reads simulated memory without any effect on the run; undefined: nothing is mapped there. */
 export interface Peek {
   bytes(address: bigint, size: number): Uint8Array | undefined;
+  /** Whether one of these bytes was never set since its object began. */
+  unset(address: bigint, size: number): boolean;
   /** Name of the function at a code address. */
   functionName(address: bigint): string | undefined;
   /** Name of a static object and the offset into it. */
   symbol(address: bigint): { name: string; offset: bigint } | undefined;
 }
 
-/** A value that stands somewhere: bytes read now, and where they came from, if from memory. */
-export interface Located { readonly type: CType; readonly bytes: Uint8Array | undefined; readonly address?: bigint }
+/** A value that stands somewhere: bytes read now, and where they came from, if from memory. `unset`: what stands there is not the variable's yet. */
+export interface Located { readonly type: CType; readonly bytes: Uint8Array | undefined; readonly address?: bigint; readonly unset?: boolean }
+
+const NOT_SET = '<not set>';
+/** Whether a scalar has no value yet. Of records and arrays each member is asked. */
+export function isUnset(value: Located, peek: Peek): boolean {
+  const { type, bytes, address } = value;
+  if (value.unset) return true;
+  return bytes !== undefined && address !== undefined && type.kind !== Kind.Record && type.kind !== Kind.Array && type.kind !== Kind.Function && peek.unset(address, bytes.length);
+}
 
 /** An integer from little-endian bytes. */
 export function integer(bytes: Uint8Array, signed: boolean): bigint {
@@ -36,6 +46,7 @@ export function show(value: Located, peek: Peek, depth = 0): string {
   if (type.kind === Kind.Void) return 'void';
   if (type.kind === Kind.Function) return value.address === undefined ? 'function' : peek.functionName(value.address) ?? hex(value.address);
   if (!bytes) return value.address === undefined ? '<not available>' : `<nothing is mapped at ${hex(value.address)}>`;
+  if (isUnset(value, peek)) return NOT_SET;
   switch (type.kind) {
     case Kind.Bool: return bytes[0] === 0 ? 'false' : 'true';
     case Kind.Char: case Kind.SChar: case Kind.UChar: {
@@ -101,6 +112,7 @@ function arrayText(value: Located, peek: Peek, depth: number): string {
   const e = unqualified(type.element);
   if (e.kind === Kind.Char) {
     const end = value.bytes.indexOf(0);
+    if (value.address !== undefined && type.length > 0 && peek.unset(value.address, 1)) return NOT_SET;
     const shown = value.bytes.subarray(0, Math.min(end < 0 ? value.bytes.length : end, 64));
     if (shown.every(b => (b >= 32 && b < 127) || b === 10 || b === 9)) return JSON.stringify(String.fromCharCode(...shown)) + (shown.length === 64 ? '…' : '');
   }

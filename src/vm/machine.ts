@@ -40,6 +40,8 @@ export interface Machine extends MachineApi {
   looking<T>(look: () => T): T;
   /** Bytes without side effects; undefined where nothing is. */
   peek(address: bigint, size: number): Uint8Array | undefined;
+  /** Whether one of these bytes was never set. */
+  unset(address: bigint, size: number): boolean;
   /** To be called after the host changed memory or registers: history then starts anew from here. */
   edited(): void;
 
@@ -89,6 +91,7 @@ export class MachineImpl extends Runner implements Machine {
     try { return look(); } finally { memory.racer = racer; memory.observer = observer; }
   }
   peek(address: bigint, size: number): Uint8Array | undefined { return this.memory.peek(address, size); }
+  unset(address: bigint, size: number): boolean { return this.memory.unsetIn(this.memory.space, address, size); }
 
   // --- history ---------------------------------------------------------------------------------------------------------------------------
 

@@ -29,9 +29,11 @@ export function hovers(services: Services): vscode.Disposable {
     }),
     // What the debugger's own hover evaluates while the run stands.
     vscode.languages.registerEvaluatableExpressionProvider([...cSelector], {
-      provideEvaluatableExpression: (document, position) => {
-        const range = expressionAt(document, position);
-        return range && new vscode.EvaluatableExpression(range, document.getText(range));
+      provideEvaluatableExpression: async (document, position) => {
+        const range = expressionAt(document, position), name = range && document.getText(range);
+        // Functions, primitives and VM_FAULT_* have more to say than a value: for what is no expression, VS Code shows the hover above.
+        if (!range || !name || name in vmFaultMeanings || /^\s*\(/.test(document.lineAt(range.end.line).text.slice(range.end.character))) return undefined;
+        return await services.runs.inspectable?.session.standing(name) ? undefined : new vscode.EvaluatableExpression(range, name);
       },
     }));
 }
@@ -54,7 +56,8 @@ async function inRun(run: Run, name: string, expression: string | undefined): Pr
     const place = `${change.position.path}:${change.position.line}`;
     const uri = run.uri(change.position.path);
     const link = uri ? `[${place}](${uri.with({ fragment: `L${change.position.line}` }).toString()})` : place;
-    text.appendMarkdown(`${t('{0}; last changed at {1}, step {2}, from', `\`${value.type}\``, link, change.step)} \`${change.before}\``);
+    text.appendMarkdown(change.before === undefined ? t('{0}; first set at {1}, step {2}', `\`${value.type}\``, link, change.step)
+      : `${t('{0}; last changed at {1}, step {2}, from', `\`${value.type}\``, link, change.step)} \`${change.before}\``);
   } else text.appendMarkdown(`\`${value.type}\``);
   out.push(text);
   return out;

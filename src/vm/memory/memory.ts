@@ -553,39 +553,36 @@ export class Memory implements MemoryApi {
   peekIn(space: UserSpace | undefined, a: bigint, n: number): Uint8Array | undefined {
     const out = new Uint8Array(n);
     for (let done = 0; done < n;) {
-      const b = a + BigInt(done), lo = loOf(b), hi = hiOf(b), part = Math.min(n - done, PAGE - (lo & 0xfff));
-      let pfn: number | undefined;
-      if (hi >= 0) pfn = hi >>> 15 === 0 ? (space?.peek ? space.peek(b & ~4095n) : space?.translate(b & ~4095n, 0)?.pfn) : undefined;
-      else if (hi >> 15 === -1) {
-        if (hi >= DIRECT_MAP_HI && hi < DIRECT_MAP_HI + 0x4000) { const f = (hi - DIRECT_MAP_HI) * 0x100000 + (lo >>> 12); if (this.phys.allocated(f)) pfn = f; }
-        else {
-          const vpn = pageNumber(lo, hi), entry = this.pages.get(vpn);
-          if (entry !== undefined) pfn = Math.floor(entry / 2);
-          else if (this.reservations.some(r => vpn >= r.from && vpn < r.to)) { done += part; continue; }
-          else {
-            const image = this.hooks.pageImage(b & ~4095n);
-            if (image === undefined) return undefined;
-            out.set(image.subarray(lo & 0xfff, (lo & 0xfff) + part), done);
-            done += part;
-            continue;
-          }
-        }
+      const b = a + BigInt(done), lo = loOf(b), hi = hiOf(b), part = Math.min(n - done, PAGE - (lo & 0xfff)), p = this.frameAddressIn(space, b);
+      if (p !== undefined) out.set(this.phys.u8.subarray(p, p + part), done);
+      else if (hi >> 15 !== -1 || hi >= DIRECT_MAP_HI && hi < DIRECT_MAP_HI + 0x4000) return undefined;
+      else if (!this.reservations.some(r => { const vpn = pageNumber(lo, hi); return vpn >= r.from && vpn < r.to; })) {
+        const image = this.hooks.pageImage(b & ~4095n);
+        if (image === undefined) return undefined;
+        out.set(image.subarray(lo & 0xfff, (lo & 0xfff) + part), done);
       }
-      if (pfn === undefined) return undefined;
-      const p = pfn * PAGE + (lo & 0xfff);
-      out.set(this.phys.u8.subarray(p, p + part), done);
       done += part;
     }
     return out;
   }
+  /** Whether a byte of the range was never set since its object began. Without any effect. */
+  unsetIn(space: UserSpace | undefined, a: bigint, n: number): boolean {
+    for (let done = 0; done < n;) {
+      const b = a + BigInt(done), part = Math.min(n - done, PAGE - (loOf(b) & 0xfff)), p = this.frameAddressIn(space, b);
+      if (p !== undefined && this.phys.flags[p >>> 12] & FrameFlag.Checked && !this.foreign(p, hiOf(b)) && this.phys.firstIndeterminate(p, part) >= 0) return true;
+      done += part;
+    }
+    return false;
+  }
 
-  /** Physical address behind an address, without any effect. */
-  frameAddress(a: bigint): number | undefined {
+  /** Physical address behind an address of the current user space, without any effect. */
+  frameAddress(a: bigint): number | undefined { return this.frameAddressIn(this.space, a); }
+  private frameAddressIn(space: UserSpace | undefined, a: bigint): number | undefined {
     const lo = loOf(a), hi = hiOf(a);
     let pfn: number | undefined;
-    if (hi >= 0) pfn = hi >>> 15 === 0 ? (this.space?.peek ? this.space.peek(a & ~4095n) : this.space?.translate(a & ~4095n, 0)?.pfn) : undefined;
-    else if (hi >= DIRECT_MAP_HI && hi < DIRECT_MAP_HI + 0x4000) pfn = (hi - DIRECT_MAP_HI) * 0x100000 + (lo >>> 12);
-    else { const entry = this.pages.get(pageNumber(lo, hi)); if (entry !== undefined) pfn = Math.floor(entry / 2); }
+    if (hi >= 0) pfn = hi >>> 15 === 0 ? (space?.peek ? space.peek(a & ~4095n) : space?.translate(a & ~4095n, 0)?.pfn) : undefined;
+    else if (hi >= DIRECT_MAP_HI && hi < DIRECT_MAP_HI + 0x4000) { const f = (hi - DIRECT_MAP_HI) * 0x100000 + (lo >>> 12); if (this.phys.allocated(f)) pfn = f; }
+    else if (hi >> 15 === -1) { const entry = this.pages.get(pageNumber(lo, hi)); if (entry !== undefined) pfn = Math.floor(entry / 2); }
     return pfn === undefined ? undefined : pfn * PAGE + (lo & 0xfff);
   }
 
