@@ -44,7 +44,7 @@ export interface EnginesService {
  * its value must be plain data.
  */
 /** `study/ID`: what study pages ask of a tree. */
-export type StudyQueries = Pick<Study, 'prepare' | 'refresh' | 'cancel' | 'atlas' | 'report' | 'handlersMap' | 'findHandlers' | 'definitions' | 'callers' | 'callees' | 'implementations'>;
+export type StudyQueries = Pick<Study, 'prepare' | 'refresh' | 'cancel' | 'atlas' | 'report' | 'about' | 'handlersMap' | 'findHandlers' | 'definitions' | 'callers' | 'callees' | 'implementations'>;
 
 export type EngineQueries = Omit<Engine, 'launch' | 'invalidate' | 'dispose' | keyof EngineFacts>;
 

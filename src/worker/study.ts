@@ -6,6 +6,7 @@ import { contractList } from '../engine/catalog.ts';
 import { scenariosOf } from '../paths/index.ts';
 import { AtlasProblem, atlasMarkdown, atlasOf, messagesIn } from '../reports/index.ts';
 import { SourceText } from '../reports/analysis/source.ts';
+import { aboutName, type About } from '../reports/about.ts';
 import { Facts } from '../reports/facts.ts';
 import { reportMarkdown, type Observed } from '../reports/logic/markdown.ts';
 import { languageFor } from '../reports/logic/messages.ts';
@@ -126,6 +127,12 @@ export class Study {
       installed: async (name, file) => [...await whole.installed!(name, file), ...this.elsewhere(file, name).map(i => ({ path: i.file, line: i.line, table: i.table, slot: i.slot }))],
     }, path, fn.name, languageFor(language)));
     return { path, name: fn.name, language: languageFor(language), indexed, markdown: reportMarkdown(report, { link: (p, line) => `${p}#${line}`, ...(observed ? { observed, stepLink: step => `${STEP}#${step}` } : {}) }) };
+  }
+
+  /** What the tree says of a name where it is used; undefined: it defines none. `tag`: behind that keyword. */
+  async about(name: string, path: string, tag?: 'struct' | 'union' | 'enum'): Promise<About | undefined> {
+    const tree = await this.tree();
+    return withFiles(() => aboutName(tree, name, path, tag));
   }
 
   /** All fault handlers with what a reader sorts them by. */

@@ -1,8 +1,11 @@
-// Hovers: what a primitive promises, what VM_FAULT_* means, the value of an expression in the run, whether a function was executed.
+// Hovers: what a primitive promises, what VM_FAULT_* means, what the tree says of other names, the value of an expression in the run, whether a
+// function was executed.
 import * as vscode from 'vscode';
 import type { Contract } from '../../engine/api.ts';
 import { cSelector } from '../ids.ts';
 import type { Run } from '../services/runs.ts';
+import { otherCExtension } from '../reader/others.ts';
+import type { OpenTree } from '../services/engines.ts';
 import type { Services } from '../services/index.ts';
 import { expressionAt } from './expressions.ts';
 import { vmFaultMeanings } from './vmFault.ts';
@@ -19,8 +22,10 @@ export function hovers(services: Services): vscode.Disposable {
         const parts: vscode.MarkdownString[] = [];
         const meaning = vmFaultMeanings[name];
         if (meaning) parts.push(new vscode.MarkdownString(`**\`${name}\`**\n\n${meaning}`));
-        const contract = await services.engines.atHand(document.uri)?.engine.contract(name);
+        const tree = services.engines.atHand(document.uri);
+        const contract = await tree?.engine.contract(name);
         if (contract) parts.push(contractMarkdown(contract));
+        else if (tree && !meaning) parts.push(...await fromTree(tree, document, word));
         const run = services.runs.inspectable;
         const range = run && run.path(document.uri) !== undefined ? expressionAt(document, position) : undefined;
         if (run) parts.push(...await inRun(run, name, range && document.getText(range)));
@@ -38,6 +43,25 @@ export function hovers(services: Services): vscode.Disposable {
     }));
 }
 
+/** What the tree says of a name that nothing of ours stands for. Where another extension reads C, only what that one cannot say. */
+async function fromTree(tree: OpenTree, document: vscode.TextDocument, word: vscode.Range): Promise<vscode.MarkdownString[]> {
+  const path = tree.path(document.uri), name = document.getText(word), before = document.lineAt(word.start.line).text.slice(0, word.start.character);
+  if (path === undefined || tree.root === undefined || /(\.|->)\s*$/.test(before)) return [];
+  const tag = /\b(struct|union|enum)\s+$/.exec(before)?.[1] as 'struct' | undefined;
+  const about = await tree.connection.study.about(name, path, tag);
+  if (!about) return [];
+  const text = new vscode.MarkdownString('', true), uri = tree.uri(about.place.path), rows: string[] = [];
+  text.isTrusted = { enabledCommands: ['faultline.openReport'] };
+  if (!otherCExtension()) {
+    text.appendCodeblock(about.head, 'c');
+    if (about.says) text.appendText(about.says.text).appendMarkdown('\n\n');
+    const place = `${about.place.path}:${about.place.line}`;
+    rows.push(uri ? `[${place}](${uri.with({ fragment: `L${about.place.line}` }).toString()})` : place);
+  }
+  if (about.body && uri) rows.push(`[$(book) ${t('Report')}](command:faultline.openReport?${encodeURIComponent(JSON.stringify([{ uri: uri.toString(), name }]))})`);
+  return rows.length > 0 ? [text.appendMarkdown(rows.join(' · '))] : [];
+}
+
 async function inRun(run: Run, name: string, expression: string | undefined): Promise<vscode.MarkdownString[]> {
   const out: vscode.MarkdownString[] = [];
   const standing = await run.session.standing(name);
@@ -49,6 +73,10 @@ async function inRun(run: Run, name: string, expression: string | undefined): Pr
   const frame = run.top.id;
   const value = await run.session.evaluate(expression, frame);
   if (value.error !== undefined) return out;
+  if (value.value === expression) {                                     // a function is its own value
+    out.push(new vscode.MarkdownString(`$(run) ${t('This run has not called `{0}()` yet; when it does, it is executed from its source.', name)}`, true));
+    return out;
+  }
   const text = new vscode.MarkdownString('', true);
   text.appendCodeblock(`${expression} = ${value.value}`, 'c');
   const change = await run.session.lastChange(expression, frame);

@@ -22,9 +22,11 @@ export function studyPages(services: Services): vscode.Disposable {
     if (known) known.panel.reveal(undefined, true);
     else made(new AtlasPage(services, wanted));
   };
-  const openReport = async (given?: { readonly uri: vscode.Uri; readonly name: string }): Promise<void> => {
-    const wanted = given ?? await functionAtCursor(services);
-    if (!wanted) return;
+  // A link gives the address as text.
+  const openReport = async (given?: { readonly uri: vscode.Uri | string; readonly name: string }): Promise<void> => {
+    const asked = given ?? await functionAtCursor(services);
+    if (!asked) return;
+    const wanted = { name: asked.name, uri: typeof asked.uri === 'string' ? vscode.Uri.parse(asked.uri, true) : asked.uri };
     const known = [...pages].find(p => p instanceof ReportPage && p.name === wanted.name && p.uri.toString() === wanted.uri.toString());
     if (known) known.panel.reveal(undefined, true);
     else made(new ReportPage(services, wanted.uri, wanted.name));

@@ -61,7 +61,11 @@ test('a run stops in vvar_fault() with the user program below it, shows its valu
   const vmf = session.arguments(frame.id).find(v => v.name === 'vmf')!;
   const members = session.children(vmf.reference);
   assert.ok(members.some(m => m.name === 'pgoff' && m.value === '0' && m.evaluateName === 'vmf->pgoff'));
-  assert.ok(session.lastChange('vmf->pgoff', frame.id), 'vmf is filled in before the handler runs');
+  const filled = session.lastChange('vmf->pgoff', frame.id);
+  assert.ok(filled, 'vmf is filled in before the handler runs');
+  assert.equal(filled.before, undefined, 'what the stack held before is no value of it');
+  const page = session.locals(frame.id).find(v => v.name === 'page')!;
+  assert.deepEqual([page.value, page.reference], ['<not set>', 0], 'a register that another function used');
 
   // Over the statements to the return, out, and back to where it was.
   const before = session.step;

@@ -34,7 +34,7 @@ describe('editor', () => {
     assert.deepEqual(titles(await lenses(document.uri), 3), ['Run']);
   });
 
-  test('the hover of a primitive is its contract; the hover of VM_FAULT_SIGBUS is its meaning', async () => {
+  test('the hover of a primitive is its contract, of VM_FAULT_SIGBUS its meaning, of a function its head with a link to its report', async () => {
     const { document } = await open(datastore);
     const hover = async (pattern: RegExp) => {
       const at = document.positionAt(document.getText().search(pattern) + 2);
@@ -44,6 +44,9 @@ describe('editor', () => {
     await api().then(a => a.services.engines.forFile(document.uri));
     assert.match(await hover(/alloc_pages\(/), /modelled by Faultline/);
     assert.match(await hover(/VM_FAULT_SIGBUS/), /gets SIGBUS/);
+    const told = await hover(/find_timens_vvar_page\(/);
+    assert.match(told, /struct page \*find_timens_vvar_page\(struct vm_area_struct \*vma\)/, 'another file of the tree defines it');
+    assert.match(told, /\[\$\(book\) Report\]\(command:faultline\.openReport\?/);
   });
 
   test('every command of the manifest is there', async () => {
