@@ -2,13 +2,16 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
-import type { LaunchOptions, TraceEvent } from '../engine/api.ts';
+import type { FindingInfo, LaunchOptions, TraceEvent } from '../engine/api.ts';
 import { LineWriter } from '../node/files.ts';
 import { Exit, type Io } from './io.ts';
 import { describe, LAUNCH_HELP, LAUNCH_OPTIONS, number, prepareLaunch, start } from './launch.ts';
 
 /** An endless loop ends with a message within half a minute; no program of a study comes near. */
 const DEFAULT_STEPS = 500_000_000;
+
+/** What may go wrong in another order of tasks, and has not in this one: the program's own status stands. */
+const POTENTIAL: ReadonlySet<FindingInfo['kind']> = new Set(['data-race', 'lock-order']);
 
 const usage = `Usage: faultline run PROGRAM.c [OPTIONS] [-- ARGUMENTS]
 
@@ -18,16 +21,18 @@ ${LAUNCH_HELP}
   --seed N          interrupts tasks at random, from this seed (default: they take turns)
   --schedule S      goes from task to task as this schedule says, or the one in the file S: faultline explore prints them
   --steps N         ends the run after N statements (default ${DEFAULT_STEPS}; 0: no limit)
+  --stop-on-findings  ends the run at the first finding of any kind; without it a data race, an inverted lock order, a WARN_ON, a leak
+                    and the like are told on standard error, and the run goes on
   --trace FILE      writes a JSON line per step
 
-Exit status: the program's own (128 + N when signal N ended it); ${Exit.Finding} when there were findings; ${Exit.Usage} for bad usage;
-${Exit.Pipe} when what reads the output went away.
+Exit status: the program's own (128 + N when signal N ended it); ${Exit.Finding} when a finding ended the run or something was found to have gone wrong (a leak, a
+WARN_ON, …), but not for what may go wrong in another order of tasks (data races, inverted lock orders); ${Exit.Usage} for bad usage; ${Exit.Pipe} when what reads the output went away.
 `;
 
 export async function runCommand(args: string[], io: Io): Promise<number> {
   const { values, positionals } = parseArgs({
     args, allowPositionals: true,
-    options: { ...LAUNCH_OPTIONS, seed: { type: 'string' }, schedule: { type: 'string' }, steps: { type: 'string' }, trace: { type: 'string' } },
+    options: { ...LAUNCH_OPTIONS, seed: { type: 'string' }, schedule: { type: 'string' }, steps: { type: 'string' }, trace: { type: 'string' }, 'stop-on-findings': { type: 'boolean' } },
   });
   if (values.help) { io.stdout(usage); return Exit.Ok; }
   const prepared = await prepareLaunch('run', values, positionals, io, optimise);
@@ -43,12 +48,13 @@ export async function runCommand(args: string[], io: Io): Promise<number> {
     schedule: values.schedule === undefined ? undefined : scheduleText(values.schedule),
     stepBudget: stepBudget(values.steps),
     history: false,
+    stopOnFindings: values['stop-on-findings'] ?? false,
     trace: trace && ((e: TraceEvent) => trace.line(JSON.stringify(e))),
   };
   const session = engine.launch(options);
   session.onOutput = (fd, output) => (fd === 1 ? io.stdout : io.stderr)(output);
-  let findings = 0;
-  session.onFinding = f => { findings++; io.stderr(describe(f)); };
+  let wrong = false;
+  session.onFinding = f => { wrong ||= f.fatal || !POTENTIAL.has(f.kind); io.stderr(describe(f)); };
   const failed = await start(session, io);
   if (failed !== undefined) return failed;
   session.resume({ kind: 'continue' });
@@ -65,7 +71,7 @@ export async function runCommand(args: string[], io: Io): Promise<number> {
     if (!stop) return Exit.Pipe;
     // As a shell reports it; the access that it died of is a finding.
     if (stop.kind === 'killed') return 128 + stop.signal;
-    if (findings > 0) return Exit.Finding;
+    if (wrong) return Exit.Finding;
     if (stop.kind === 'exited') return stop.code;
     return Exit.Failed;
   }

@@ -3,7 +3,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import { withFiles } from '../base/files.ts';
 import type { FindingInfo, Resume, Session, SessionStop, StackFrame } from '../engine/api.ts';
 import { Breakpoints } from './breakpoints.ts';
-import { capabilities } from './capabilities.ts';
+import { capabilities, findingFilters, stopKinds } from './capabilities.ts';
 import { DapError, asDapError, errors } from './errors.ts';
 import type { DapHost, LaunchArguments, Launched } from './host.ts';
 import { ClientPositions } from './positions.ts';
@@ -27,8 +27,8 @@ export class DapSession {
   private args: LaunchArguments | undefined;
   private live: Live | undefined;
   private stop: SessionStop | undefined;
-  private stopOnWarnings = false;
-  private warning: FindingInfo | undefined;
+  /** Filters of findings at which the run stops; until the client says which: those that are on by default. */
+  private filters: readonly string[] = findingFilters.filter(f => f.default).map(f => f.filter);
   private ended = false;
 
   constructor(host: DapHost, send: (message: DebugProtocol.ProtocolMessage) => void) {
@@ -108,7 +108,7 @@ export class DapSession {
     this.args = args;
     this.dispose();
     this.ended = false;
-    this.stop = this.warning = undefined;
+    this.stop = undefined;
     await this.open(args);
     for (const b of await this.breakpoints.sendAll(this.live!.session))
       this.event('breakpoint', { reason: 'changed', breakpoint: this.breakpoint(b) });
@@ -136,6 +136,7 @@ export class DapSession {
     }
     const { session } = launched;
     this.live = { launched, session, sources: new Sources(launched.sources), runner: new Runner(session, this.host.clock) };
+    this.stopOnFindings();
     if (launched.banner) this.output('console', launched.banner + '\n');
   }
 
@@ -163,13 +164,11 @@ export class DapSession {
     const backwards = how.kind === 'stepBack' || how.kind === 'reverseContinue' || how.kind === 'jump';
     if (this.stop && isEnd(this.stop) && !backwards) return this.end(this.stop);
     this.variables.clear();
-    this.warning = undefined;
     this.host.onResume?.();
     for (;;) {
       let stop: SessionStop | undefined;
       try {
         stop = await live.runner.run(how);
-        if (stop?.kind === 'pause') await this.backToWarning(live);
       } catch (e) {
         this.output('stderr', `${asDapError(e).message}\n`);
         return this.end(undefined);
@@ -178,12 +177,6 @@ export class DapSession {
       if (stop.kind === 'breakpoint' && await this.passes(live, how)) { how = backwards ? how : { kind: 'continue' }; continue; }
       return this.report(live, stop, how);
     }
-  }
-
-  /** A finding that does not end the run stops it some statements later: back to where it shows. */
-  private async backToWarning(live: Live): Promise<void> {
-    const at = this.warning?.step;
-    if (at !== undefined && at < live.session.step) await live.runner.run({ kind: 'jump', step: at });
   }
 
   /** Whether the breakpoint that the run stands at lets it go on: its condition is false, or it only logs. */
@@ -215,7 +208,6 @@ export class DapSession {
   private async report(live: Live, stop: SessionStop, how: Resume): Promise<void> {
     switch (stop.kind) {
       case 'finding':
-        if (!this.sameFinding(stop.finding)) this.output('stderr', findingText(stop.finding) + '\n', undefined, stop.finding);
         return this.args?.noDebug ? this.end(stop) : this.stopped(stop, 'exception', findingTitle(stop.finding.kind), stop.finding.message);
       case 'exited': case 'killed':
         if (this.breakpoints.waitingFor && !this.args?.noDebug) this.output('console', `The program ended without reaching ${this.breakpoints.waitingFor}().\n`);
@@ -232,7 +224,6 @@ export class DapSession {
         return this.stopped(stop, 'breakpoint', undefined, undefined, at?.asked.map(b => b.id));
       }
       case 'pause':
-        if (this.warning) return this.stopped({ kind: 'finding', finding: this.warning }, 'exception', findingTitle(this.warning.kind), this.warning.message);
         return this.stopped(stop, 'pause');
       case 'start': return this.stopped(stop, 'entry', 'At the start of the run');
       case 'entry': return this.stopped(stop, 'entry');
@@ -265,13 +256,11 @@ export class DapSession {
   }
 
   private onFinding(f: FindingInfo): void {
-    if (f.fatal) return;
-    this.warning = f;
     this.output('stderr', findingText(f) + '\n', undefined, f);
-    if ((this.stopOnWarnings || this.args?.stopOnFindings) && !this.args?.noDebug) this.live?.session.pause();
   }
-
-  private sameFinding(f: FindingInfo): boolean { return this.warning?.step === f.step && this.warning.kind === f.kind; }
+  private stopOnFindings(): void {
+    this.live?.session.stopOn(this.args?.noDebug ? new Set() : stopKinds(this.args?.stopOnFindings ? findingFilters.map(f => f.filter) : this.filters));
+  }
 
   // ---- breakpoints
 
@@ -293,7 +282,8 @@ export class DapSession {
   }
 
   private setExceptionBreakpoints(a: DebugProtocol.SetExceptionBreakpointsArguments): DebugProtocol.SetExceptionBreakpointsResponse['body'] {
-    this.stopOnWarnings = a.filters.includes('warnings');
+    this.filters = a.filters;
+    this.stopOnFindings();
     return { breakpoints: a.filters.map(() => ({ verified: true })) };
   }
 

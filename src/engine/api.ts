@@ -70,6 +70,8 @@ export interface LaunchOptions {
   readonly races?: boolean;
   /** `go on`: a use of a value that was never set is told, once a place, and does not end the run. */
   readonly indeterminate?: 'go on';
+  /** Findings that are told while the run goes on (data races, WARN_ON, leaks, …) end it too. */
+  readonly stopOnFindings?: boolean;
   readonly stepBudget?: number;                         // statements
   readonly memoryBudget?: number;                       // bytes of simulated memory
   readonly history?: boolean;                           // record for stepping back; default true
@@ -138,6 +140,8 @@ export interface Session {
   /** Runs for about `milliseconds`; undefined: not stopped yet (call again). Awaits files that have to be loaded. */
   slice(milliseconds: number): Promise<SessionStop | undefined>;
   pause(): void;
+  /** Findings at which slices stop though the run could go on; the others of that sort are only told. */
+  stopOn(kinds: ReadonlySet<FindingKind>): void;
   /** Replaces the breakpoints of a file. Lines are 1-based; the answer says where each really is (undefined: no statement there). */
   setBreakpoints(path: string, lines: readonly number[]): (number | undefined)[];
   threads(): ThreadInfo[];

@@ -96,7 +96,7 @@ export class Run {
     })]);
     for (const unit of [options.program, ...options.units ?? []]) this.linker.addProgram(unit.path, unit.text, this.programMacros());
     this.machine = createMachine({
-      program: this.linker, seed: options.seed, indeterminate: options.indeterminate, scheduling: { random: options.seed !== undefined }, stepBudget: options.stepBudget, history: parts.snapshots === false ? { every: Infinity } : options.history,
+      program: this.linker, seed: options.seed, indeterminate: options.indeterminate, stopOnFindings: options.stopOnFindings, scheduling: { random: options.seed !== undefined }, stepBudget: options.stepBudget, history: parts.snapshots === false ? { every: Infinity } : options.history,
       schedule: options.schedule === undefined ? undefined : parseSchedule(options.schedule), cpus: options.cpus ?? DEFAULT_CPUS,
       memoryBudget: options.memoryBudget === undefined ? undefined : Math.ceil(options.memoryBudget / 2 ** 20),
       nativeAccess: options.races === false ? undefined : (name, side) => accessOf(primitive(side, name)),

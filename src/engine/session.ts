@@ -1,6 +1,6 @@
 /** One run of one program: drives the machine, and answers what the debugger, panels and hovers ask, as plain data. */
 import { PendingFile } from '../base/files.ts';
-import type { Finding, StopReason } from '../vm/api.ts';
+import type { Finding, FindingKind, StopReason } from '../vm/api.ts';
 import type { EvaluateResult, FindingInfo, LaunchOptions, ObservedLine, PathView, Resume, Session, SessionStop, StackFrame, ThreadInfo, Variable } from './api.ts';
 import { Inspector } from './inspect.ts';
 import type { Run } from './run.ts';
@@ -33,6 +33,7 @@ export class RunSession implements Session {
   /** Where a step back began. */
   private backFrom: { readonly task: number; readonly depth: number } | undefined;
   private pausing = false;
+  private stopKinds: ReadonlySet<FindingKind> = new Set();
   private disposed = false;
   /** Between a resume and the stop that it leads to: values belong to no statement. */
   private going = false;
@@ -64,6 +65,7 @@ export class RunSession implements Session {
     }
     const run = this.live();
     this.entryStep = run.machine.step;
+    run.machine.stopKinds = this.stopKinds;
     this.inspector = new Inspector(run);
     for (const [path, lines] of this.breakpoints) this.inspector.setBreakpoints(path, lines);
     this.deliver(run);
@@ -145,6 +147,7 @@ export class RunSession implements Session {
   }
 
   pause(): void { this.pausing = true; }
+  stopOn(kinds: ReadonlySet<FindingKind>): void { this.stopKinds = kinds; if (this.run) this.run.machine.stopKinds = kinds; }
 
   async slice(milliseconds: number): Promise<SessionStop | undefined> {
     let ended = true;

@@ -111,7 +111,7 @@ export function createLedger(k: KernelContext, pages: Pages, atEnd: (machine: Ma
       if (r.allocated && r.missing > 0) {
         flag(m, pfn, REPORTED);
         m.report({
-          kind: 'refcount', fatal: false,
+          kind: 'refcount',
           message: `the reference count of ${name(m, pfn)} fell to 0 ${during(m)} and the page was freed, but its owner never freed it: unmapping gave back a reference that the fault handler had not taken for the entry (get_page())`,
           began: r.missingAt && { ...r.missingAt, what: 'the page was handed to the mapping here, without a reference' },
         });
@@ -147,7 +147,7 @@ export function createLedger(k: KernelContext, pages: Pages, atEnd: (machine: Ma
         if (count <= users || (!last && count - users >= PIN)) continue;
         flag(m, p, REPORTED);
         m.report({
-          kind: 'leak', fatal: false,
+          kind: 'leak',
           message: `the reference count of ${name(m, p)} is ${count} at exit, but it has ${users} user${users === 1 ? '' : 's'}: ${count - users} reference${count - users === 1 ? ' was' : 's were'} taken and never given back`,
           began: { ...r.lastTaken.place, what: 'the last reference was taken here' },
         });
@@ -188,7 +188,7 @@ export function createLedger(k: KernelContext, pages: Pages, atEnd: (machine: Ma
       const m = call.machine;
       if (delta > 0n) taken(m, pfn, callerPlace(m));
       if (value < 0n) {
-        m.report({ kind: 'refcount', fatal: false, message: `the reference count of ${name(m, pfn)} fell below zero: ${value}`,
+        m.report({ kind: 'refcount', message: `the reference count of ${name(m, pfn)} fell below zero: ${value}`,
           began: { ...record(m, pfn).lastTaken.place, what: 'the last reference was taken here' } });
       }
     },

@@ -103,7 +103,7 @@ export function createLockBook(k: KernelContext): LockBook {
   const pins = (what: string): boolean => what !== IN_RCU || (k.env.config('PREEMPT_RCU') ?? 'n') !== 'y';
   const sleeps = (call: NativeCall, what: string): void => {
     const why = reasons(call).at(-1);
-    if (why) call.finding('sleep-in-atomic', `${what} may sleep, but the task is ${why.what} (since ${line(why)}), where nothing may: do it before or after, or use what does not sleep`, why);
+    if (why) call.tell('sleep-in-atomic', `${what} may sleep, but the task is ${why.what} (since ${line(why)}), where nothing may: do it before or after, or use what does not sleep`, why);
   };
 
   const holderOf = (a: string): { task: number; held: Held } | undefined => {
@@ -144,7 +144,7 @@ export function createLockBook(k: KernelContext): LockBook {
         const back = chain(klass, h.klass);
         if (back) {
           const first = back[0]!, last = back.at(-1)!;
-          call.finding('lock-order', `inverted lock order: ${n} is taken here while ${h.name} is held (since ${line(h)}), but ${last.inner} was taken at ${line(last)} while ${first.outer} was held (since ${line(first.held)}). `
+          call.tell('lock-order', `inverted lock order: ${n} is taken here while ${h.name} is held (since ${line(h)}), but ${last.inner} was taken at ${line(last)} while ${first.outer} was held (since ${line(first.held)}). `
             + 'Two tasks that do this at the same time wait for each other forever: take them in one order everywhere', last);
         }
         const at = place(call);

@@ -91,7 +91,7 @@ export function createReferences(k: KernelContext): References {
         // Who gave back gave back the oldest: what is left over was taken last.
         const kept = list.filter(t => t.n > 0).slice(given).at(-1) ?? list.filter(t => t.n > 0).at(-1);
         machine.report({
-          kind: 'leak', fatal: false,
+          kind: 'leak',
           message: `an object of ${o.size} bytes (${o.what}, allocated at ${line(o.allocatedAt)}) is leaked: its reference count is ${count} and nothing points to it any more`
             + (kept ? `; ${kept.by}() took a reference here and never gave it back` : ''),
           began: { file: o.allocatedAt.file, offset: o.allocatedAt.offset, what: 'the object was allocated here' },

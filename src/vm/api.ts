@@ -75,6 +75,8 @@ export interface NativeCall {
   callThen(fn: number, args: readonly (bigint | number)[]): void;
   /** Ends the run (or the task's process) with a finding at the caller's position. Never returns. */
   finding(kind: FindingKind, message: string, began?: { file: number; offset: number }): never;
+  /** Tells a finding, once a place, and goes on: what the primitive does is still what a machine does. */
+  tell(kind: FindingKind, message: string, began?: { file: number; offset: number }): void;
 }
 export type Native = (call: NativeCall) => void;
 
@@ -93,7 +95,7 @@ export type FindingKind =
   | 'refcount' | 'leak' | 'lock-held-twice' | 'lock-order' | 'unlock-not-held' | 'sleep-in-atomic' | 'deadlock' | 'lost-wakeup' | 'data-race'
   | 'bug' | 'warn' | 'division-by-zero' | 'shift-out-of-range' | 'missing-return' | 'unreachable' | 'undefined-function' | 'unmodelled-asm'
   | 'schedule' | 'step-budget' | 'memory-budget' | 'compile-error' | 'stack-overflow' | 'internal-error';
-/** Findings that do not stop the run: warn, leak, refcount. The rest do. */
+/** What is told while the run goes on, and what ends it: see {@link TOLD} in findings.ts. */
 export interface Finding {
   readonly kind: FindingKind; readonly message: string;
   /** Where it shows: call stack places, innermost first. */
@@ -260,7 +262,7 @@ export interface MachineApi {
   killTask(task: number, signo: number): void;
   exitTask(task: number, code: number): void;
   /** `at`: where it shows, when that is not the running statement. */
-  report(f: Omit<Finding, 'at' | 'stack' | 'task' | 'step'>, at?: Finding['at']): void;
+  report(f: Omit<Finding, 'at' | 'stack' | 'task' | 'step' | 'fatal'>, at?: Finding['at']): void;
   /** The page of the program's image at `address` was filled at the kernel address `to`: what lies between its objects are red zones for the program. */
   guardImage(address: bigint, to: bigint): void;
   /** data_race(): the running task's accesses are not looked at until told otherwise. */

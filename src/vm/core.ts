@@ -6,7 +6,7 @@ import { CompileError, FileMissing, PLEASE_REPORT, UndefinedFunction, type Side 
 import type { AsmPrimitive, Finding, FindingKind, FrameView, MachineApi, Native, Program, StopReason, Supervisor, TaskView, UserSpace } from './api.ts';
 import { PendingFile } from '../base/files.ts';
 import { Kind } from '../compiler/types/ctype.ts';
-import { isFatal, placeOf, stackOf, walk, type FindingPlace } from './findings.ts';
+import { isFatal, onceAPlace, placeOf, stackOf, walk, type FindingPlace } from './findings.ts';
 import { jumpNatives } from './jump.ts';
 import { kernelStackTop, KERNEL_STACK_SIZE, STEP_NS } from './layout.ts';
 import { inMemoryType as inMemory } from '../compiler/bytecode/params.ts';
@@ -14,7 +14,7 @@ import { isDouble, isWide, makeLoaded } from './load.ts';
 import { JournaledMap } from './memory/journal.ts';
 import { addressOf, hiOf, loOf, Memory, MISUSE, PAGE_FAULT } from './memory/memory.ts';
 import { BeyondMemory } from './memory/physical.ts';
-import { Call, FINDING, Leave } from './natives.ts';
+import { BEGAN, Call, FINDING, Leave } from './natives.ts';
 import type { Switch } from './schedule.ts';
 import { Races, type NativeAccess } from './races.ts';
 import { Scheduler, type SchedulingOptions } from './scheduler.ts';
@@ -40,6 +40,8 @@ export interface MachineOptions {
   readonly memoryBudget?: number;
   /** A use of a value that was never set is told, once a place, and the run goes on with whatever the bytes hold. */
   readonly indeterminate?: 'go on';
+  /** Findings that are told while the run goes on end it as well. */
+  readonly stopOnFindings?: boolean;
   /** Record history (default true), with these limits. */
   readonly history?: boolean | Partial<HistoryOptions>;
 }
@@ -49,6 +51,8 @@ type SpawnOptions = Parameters<MachineApi['spawn']>[0];
 
 /** Changes of tasks that are kept, at least. */
 const MAX_TIMELINE = 2000;
+
+const samePlace = (a: Finding['began'] | Finding['at'], b: Finding['began'] | Finding['at']): boolean => a?.file === b?.file && a?.offset === b?.offset;
 
 /** Stops the run from wherever it is. */
 export type Stop = StopReason;
@@ -344,7 +348,7 @@ export abstract class Core implements Cpu {
   /** A primitive that threw. */
   private threw(e: unknown, call: Call): Outcome {
     if (e === PAGE_FAULT || e === MISUSE) { this.memoryFault(true); return Outcome.Left; }
-    if (e === FINDING) { const f = call.found!; this.fail(f.kind, f.message, f.began ? { ...f.began, what: 'began here' } : undefined); return Outcome.Left; }
+    if (e === FINDING) { const f = call.found!; this.fail(f.kind, f.message, f.began ? { ...f.began, what: BEGAN } : undefined); return Outcome.Left; }
     if (!this.thrown(e)) this.broke(e, `the primitive ${call.fn.name}()`);
     return Outcome.Left;
   }
@@ -428,15 +432,21 @@ export abstract class Core implements Cpu {
   fail(kind: FindingKind, message: string, began?: Finding['began'], at?: FindingPlace): void {
     this.finding({ kind, message, fatal: isFatal(kind) && !this.goesOn(kind), ...(began ? { began } : {}) }, at);
   }
+  /** Tells a finding; the run goes on, unless its options say otherwise. */
+  report(f: Omit<Finding, 'at' | 'stack' | 'task' | 'step' | 'fatal'>, at?: Finding['at']): void { this.finding({ ...f, fatal: false }, at); }
   /** Findings of this kind do not end the run, as its options say. */
   protected goesOn(kind: FindingKind): boolean { return kind === 'uninitialised' && this.options.indeterminate === 'go on'; }
-  finding(f: Omit<Finding, 'at' | 'stack' | 'task' | 'step'>, at?: FindingPlace): void {
+  private finding(f: Omit<Finding, 'at' | 'stack' | 'task' | 'step'>, at?: FindingPlace): void {
     const stack = (this.task as Task | undefined) ? stackOf(this.task, this.functions) : [];
-    const full: Finding = { ...f, at: at ?? stack[0] ?? this.place(), stack, task: this.task?.id ?? 0, step: this.step };
-    if (this.goesOn(f.kind) && this.found.some(g => g.kind === f.kind && g.at.file === full.at.file && g.at.offset === full.at.offset)) return;
+    const full: Finding = { ...f, fatal: f.fatal || this.options.stopOnFindings === true, at: at ?? stack[0] ?? this.place(), stack, task: this.task?.id ?? 0, step: this.step };
+    if (!f.fatal && onceAPlace(f.kind) && this.found.some(g => g.kind === f.kind && samePlace(g.at, full.at) && samePlace(g.began, full.began))) return;
     this.found.push(full);
-    if (full.fatal) { this.stop = { kind: 'finding', finding: full }; this.ended = this.stop; }
+    if (!full.fatal && !this.stopsOn(f.kind)) return;
+    this.stop = { kind: 'finding', finding: full };
+    if (full.fatal) this.ended = this.stop;
   }
+  /** Whether a finding that does not end the run stops it all the same. */
+  protected stopsOn(_kind: FindingKind): boolean { return false; }
 
   /** To be called when the step was set: counts go on where the run has not been yet. Answers the step at which that changes. */
   protected chooseCounts(step: number): number {

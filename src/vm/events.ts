@@ -208,14 +208,15 @@ export abstract class Events extends Core {
   protected memoryFault(inPrimitive: boolean): void {
     const m = this.memory, task = this.task, address = addressOf(m.faultLo, m.faultHi), access = m.faultAccess, write = access === 1;
     if (m.atomic) {
-      m.atomic = false;
+      m.atomic = m.split = false;
       while (task.fn.code[task.pc] !== Op.AtomicBegin) task.pc -= 4;
     }
     switch (m.fault) {
       case Fault.Held: return;                                          // the instruction is executed again when the task's turn comes
       case Fault.Thrown: if (!this.thrown(m.thrown)) throw m.thrown; return;
       case Fault.StackOverflow: this.fail('stack-overflow', 'an object of variable size does not fit on the stack'); return;
-      case Fault.Misaligned: { const f = misalignedFinding(address, m.faultSize); this.fail(f.kind, f.message); return; }
+      case Fault.Misaligned: { const f = misalignedFinding(address, m.faultSize); this.fail(f.kind, f.message); m.split = true; m.again = m.observer !== undefined; return; }
+      case Fault.Raced: this.races.tell(); m.again = m.observer !== undefined; return;
       case Fault.DivisionByZero: if (!this.handled(FPE, FPE_INTDIV)) this.fail('division-by-zero', 'division by zero'); return;
       case Fault.ReadOnly: this.fail('read-only', `write to 0x${address.toString(16)}${this.objectName(address)}, which is read-only`); return;
       case Fault.Indeterminate:
@@ -300,7 +301,7 @@ export abstract class Events extends Core {
     const object = this.program.objectAt(address), ends = `. The kernel answers with ${signo === 7 ? 'SIGBUS' : signo === 11 ? 'SIGSEGV' : `signal ${signo}`}, which ends the program`;
     const f: { readonly kind: FindingKind; readonly message: string; readonly began?: Finding['began'] } = write && object?.readonly ? { kind: 'read-only', message: `write to 0x${address.toString(16)}${object.name ? ` (${object.name})` : ', a string literal or constant'}, which is read-only` }
       : this.besideObject(address, m.faultSize, write) ?? this.inFreedMapping(address, write) ?? (belowStack ? { kind: 'stack-overflow', message: `the stack is used up in ${task.fn.entry.name}(): a recursion without an end` } : pointerFinding(address, write, false));
-    this.finding({ kind: f.kind, message: `${f.message}${ends}`, fatal: false, ...(f.began ? { began: f.began } : {}) });
+    this.report({ kind: f.kind, message: `${f.message}${ends}`, ...(f.began ? { began: f.began } : {}) });
   }
 
   /** Pushes the handler of the first waiting signal; the task is about to run in user mode. */

@@ -6,8 +6,14 @@ import { FrameFlags, type Loaded, type Task } from './state.ts';
 
 export interface FindingPlace { readonly file: number; readonly offset: number; readonly function: string }
 
-/** Findings that are reported while the run goes on. */
-export function isFatal(kind: FindingKind): boolean { return kind !== 'warn' && kind !== 'leak' && kind !== 'refcount'; }
+/**
+ * Findings that are told while the run goes on, as a kernel goes on after a report of KCSAN, of lockdep or of WARN_ON: what the machine does next is
+ * what a real one does. The others end the run: nothing that follows would mean anything.
+ */
+export const TOLD: ReadonlySet<FindingKind> = new Set(['warn', 'leak', 'refcount', 'data-race', 'lock-order', 'sleep-in-atomic', 'misaligned']);
+export function isFatal(kind: FindingKind): boolean { return !TOLD.has(kind); }
+/** Of these every place is told once; the others are told as often as they happen. */
+export function onceAPlace(kind: FindingKind): boolean { return kind === 'data-race' || kind === 'lock-order' || kind === 'sleep-in-atomic' || kind === 'misaligned' || kind === 'uninitialised'; }
 
 /** Place of the instruction at `pc` of a function. */
 export function placeOf(fn: Loaded, pc: number): FindingPlace {

@@ -1,6 +1,6 @@
 /** The machine that layers above run, stop, look at and turn back: everything of the vm behind one interface. */
 import { Frame, Op, type FunctionCode, type VariableInfo } from '../compiler/bytecode/isa.ts';
-import type { MachineApi, StopReason } from './api.ts';
+import type { FindingKind, MachineApi, StopReason } from './api.ts';
 import type { MachineOptions, OutputChunk } from './core.ts';
 import { breakpointPcs, readVariable, writeVariable, type Breakpoint, type VariableValue } from './debug.ts';
 import { hashMachine } from './hash.ts';
@@ -19,6 +19,8 @@ export interface Machine extends MachineApi {
   /** Runs to the next statement ('in'), the next one of this or an outer frame ('over'), of an outer frame ('out'). On 'budget' go on with {@link continueStep}. */
   advance(kind: StepKind, maxSteps?: number): StopReason;
   continueStep(maxSteps?: number): StopReason;
+  /** Findings that stop the run where they are told, though it could go on. */
+  stopKinds: ReadonlySet<FindingKind>;
   /** Makes the next statement stop with 'pause'. */
   pause(): void;
   /** Everything written so far; history takes it back. */

@@ -9,6 +9,8 @@ export const enum Leave { Return, Block, TailCall, CallThen, Exit, Kill, Jump }
 
 /** Thrown by NativeCall.finding, after {@link Call.found} was set. */
 export const FINDING = { name: 'finding' } as const;
+/** What the second place of a primitive's finding is. */
+export const BEGAN = 'began here';
 
 export class Call implements NativeCall {
   readonly machine: MachineApi;
@@ -66,5 +68,8 @@ export class Call implements NativeCall {
   finding(kind: FindingKind, message: string, began?: { file: number; offset: number }): never {
     this.found = { kind, message, began };
     throw FINDING;
+  }
+  tell(kind: FindingKind, message: string, began?: { file: number; offset: number }): void {
+    this.machine.report({ kind, message, ...(began ? { began: { ...began, what: BEGAN } } : {}) });
   }
 }

@@ -6,6 +6,9 @@
  * accesses around them. A marked access (volatile: READ_ONCE, WRITE_ONCE) does not race with another marked one, as in the kernel's memory
  * model. Kernel code's plain aligned writes of up to 8 bytes count as marked ones, as KCSAN_ASSUME_PLAIN_WRITES_ATOMIC has it.
  *
+ * A race is told once for each two places, and the run goes on, as under KCSAN: compiled code's access is held for that, so that the run stands
+ * where it happens.
+ *
  * Nothing of this exists while one task runs; with several, each access of memory comes here.
  */
 import type { Core } from './core.ts';
@@ -21,6 +24,8 @@ type Clock = readonly number[];
 /** The last access of some bytes (mask) of 8 by a task: its clock then, where. */
 interface Access { readonly t: number; readonly c: number; readonly m: number; readonly w: boolean; readonly k: Kind; readonly at: number }
 const MOST = 8;
+/** Two accesses that race, the later one about to be made. */
+interface Race { readonly other: Access; readonly id: number; readonly kind: Kind; readonly write: boolean; readonly at: number; readonly address: bigint }
 
 function joined(a: Clock, b: Clock | undefined): Clock {
   if (b === undefined) return a;
@@ -29,12 +34,18 @@ function joined(a: Clock, b: Clock | undefined): Clock {
   return out ?? a;
 }
 
+const pair = (a: number, b: number): string => (a < b ? `${a} ${b}` : `${b} ${a}`);
+const same = (a: { readonly file: number; readonly offset: number }, b: { readonly file: number; readonly offset: number }): boolean => a.file === b.file && a.offset === b.offset;
+
 export class Races {
   /** By task: what it knows of all tasks' clocks. Empty: one task runs. */
   private readonly clocks: JournaledMap<number, Clock>;
   /** What a release at a place, or before a task's last fence (-task), made known; what marked reads would have made known after a fence (-task - 0.5). -task - 0.25: inside data_race(). */
   private readonly known: JournaledMap<number, Clock>;
   private readonly cells: JournaledMap<number, readonly Access[]>;
+  /** Two instructions whose race has been told. */
+  private readonly told: JournaledMap<string, true>;
+  private held: Race | undefined;
   private readonly core: Core;
   private readonly kinds = new Map<Loaded, boolean>();
   /** The primitive that runs. */
@@ -45,6 +56,7 @@ export class Races {
     this.clocks = core.memory.journal(new JournaledMap());
     this.known = core.memory.journal(new JournaledMap());
     this.cells = core.memory.journal(new JournaledMap());
+    this.told = core.memory.journal(new JournaledMap());
   }
 
   get on(): boolean { return this.clocks.size > 0; }
@@ -128,19 +140,23 @@ export class Races {
   }
 
   /** The running task reads or writes bytes at a physical address. */
-  access(p: number, n: number, write: boolean, lo: number, hi: number): void {
+  access(p: number, n: number, write: boolean, lo: number, hi: number): boolean {
     const { core } = this, task = core.task as Task | undefined;
-    if (task === undefined || !this.clocks.has(task.id)) return;
+    if (task === undefined || !this.clocks.has(task.id)) return true;
     const id = task.id, at = core.memory.at, fn = this.owner(at), kind = this.kindOf(task, fn, at, p, n, write);
-    if (kind === undefined || this.known.has(-id - 0.25)) return;
+    if (kind === undefined || this.known.has(-id - 0.25)) return true;
     let mine = this.clock(id);
     for (let g = p >>> 3; g <= (p + n - 1) >>> 3; g++) {
       const from = Math.max(0, p - g * 8), to = Math.min(8, p + n - g * 8), mask = (1 << to) - (1 << from);
       if (kind !== Kind.Plain) mine = this.order(g, id, mine, kind, write);
-      if (!this.on) return;
+      if (!this.on) return true;
       const other = this.check(g, mask, id, mine, kind, write, at);
-      if (other) { this.report(other, id, kind, write, at, addressOf(lo, hi)); return; }
+      if (other === undefined) continue;
+      this.held = { other, id, kind, write, at, address: addressOf(lo, hi) };
+      if (this.native === undefined) return false;
+      this.tell();
     }
+    return true;
   }
   private order(g: number, id: number, mine: Clock, kind: Kind, write: boolean): Clock {
     const there = this.known.get(g);
@@ -157,11 +173,11 @@ export class Races {
     }
     return mine;
   }
-  /** Keeps the access; answers one that it races with. */
+  /** Keeps the access; answers one that it races with and that was not told. */
   private check(g: number, mask: number, id: number, mine: Clock, kind: Kind, write: boolean, at: number): Access | undefined {
     const cell = this.cells.get(g) ?? [], now = mine[id] ?? 0;
     const kept: Access[] = [];
-    let covered = false;
+    let covered = false, races: Access | undefined;
     for (const a of cell) {
       if (a.t === id) {
         if (a.c === now && (a.m & mask) === mask && (a.w || !write) && (a.k === Kind.Plain || kind !== Kind.Plain)) covered = true;
@@ -170,22 +186,30 @@ export class Races {
         continue;
       }
       const ordered = a.c <= (mine[a.t] ?? 0);
-      if ((a.m & mask) !== 0 && (a.w || write) && (a.k === Kind.Plain || kind === Kind.Plain) && !ordered) return a;
+      if ((a.m & mask) !== 0 && (a.w || write) && (a.k === Kind.Plain || kind === Kind.Plain) && !ordered && !this.told.has(pair(a.at, at))) races ??= a;
       if (!(ordered && write && (a.m & ~mask) === 0)) kept.push(a);
     }
-    if (covered) return undefined;
+    if (covered) return races;
     kept.push({ t: id, c: now, m: mask, w: write, k: kind, at });
     this.cells.set(g, kept.length > MOST ? kept.slice(-MOST) : kept);
-    return undefined;
+    return races;
   }
 
-  private report(other: Access, id: number, kind: Kind, write: boolean, at: number, address: bigint): void {
-    const { core } = this, name = (t: number): string => `${core.allTasks.get(t)?.name ?? 'a task'} (task ${t})`;
+  /** Tells the race that an access was held for. */
+  tell(): void {
+    const race = this.held;
+    if (race === undefined) return;
+    this.held = undefined;
+    const { other, id, kind, write, at, address } = race, { core } = this;
+    this.told.set(pair(other.at, at), true);
+    const name = (t: number): string => `${core.allTasks.get(t)?.name ?? 'a task'} (task ${t})`;
     const verb = (w: boolean, k: Kind): string => `${k === Kind.Plain ? 'a plain' : k === Kind.Marked ? 'a marked' : 'an atomic'} ${w ? 'write' : 'read'}`;
     const object = core.program.objectAt(address), fn = this.owner(at), of = this.owner(other.at);
     const there = of && placeOf(of, other.at - of.trailBase);
+    const place = fn && placeOf(fn, at - fn.trailBase);
+    if (there && place && core.found.some(f => f.kind === 'data-race' && f.began && same(f.at, there) && same(f.began, place))) return;   // the same two places, the other way round
     core.fail('data-race', `data race${object?.name ? ` on ${object.name}` : ''}: ${verb(write, kind)} by ${name(id)} here and ${verb(other.w, other.k)} by ${name(other.t)}${there ? ` in ${there.function}()` : ''}, and nothing orders them: `
       + 'hold one lock around both, or make both atomic',
-    there && { file: there.file, offset: there.offset, what: `the ${other.w ? 'write' : 'read'} by ${name(other.t)}` }, fn && placeOf(fn, at - fn.trailBase));
+    there && { file: there.file, offset: there.offset, what: `the ${other.w ? 'write' : 'read'} by ${name(other.t)}` }, place);
   }
 }

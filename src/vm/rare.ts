@@ -15,7 +15,7 @@ export function rare(op: number, R: Int32Array, F: Float32Array, D: Float64Array
       memory.atomic = true; memory.relaxed = order === 1;
       if (order === 2) memory.racer?.fence();
       return true;
-    case Op.AtomicEnd: memory.atomic = false; return true;
+    case Op.AtomicEnd: memory.atomic = memory.split = false; return true;
     case Op.AddF: F[a] = F[b] + F[c]; return true;
     case Op.SubF: F[a] = F[b] - F[c]; return true;
     case Op.MulF: F[a] = F[b] * F[c]; return true;

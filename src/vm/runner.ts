@@ -6,7 +6,7 @@
  * there: so each step has exactly one state, whichever way it was reached.
  */
 import { PendingFile } from '../base/files.ts';
-import type { Finding, MachineApi, StopReason, TaskView, UserSpace } from './api.ts';
+import type { Finding, FindingKind, MachineApi, StopReason, TaskView, UserSpace } from './api.ts';
 import type { MachineOptions } from './core.ts';
 import { apiOf } from './events.ts';
 import { reasonText } from './findings.ts';
@@ -37,6 +37,8 @@ export abstract class Runner extends Planned {
   private stopAt = Infinity;
   /** The statement to execute without asking (it has been stopped at). */
   private go = false;
+  /** Findings that stop the run where they are told, and do not end it. */
+  stopKinds: ReadonlySet<FindingKind> = new Set();
   /** Called at every statement while set (slow): tracing. */
   onStatement: ((task: number, frame: { fn: Task['fn']; pc: number; bp: number }) => void) | undefined;
 
@@ -254,6 +256,7 @@ export abstract class Runner extends Planned {
     return undefined;
   }
   protected breakHere(_task: Task): boolean { return false; }
+  protected override stopsOn(kind: FindingKind): boolean { return !this.quiet && !this.hostTask && this.stopKinds.has(kind); }
   private reached(g: Goal, t: Task): boolean {
     if (g.kind === 'in') return true;
     if (!this.allTasks.has(g.task) || this.allTasks.get(g.task)!.state === 'exited') return true;
@@ -300,7 +303,6 @@ export abstract class Runner extends Planned {
     this.leaveFor(t);
   }
   killTask(task: number, signo: number): void { const t = this.need(task); this.kill(t, signo); this.leaveFor(t); }
-  report(f: Omit<Finding, 'at' | 'stack' | 'task' | 'step'>, at?: Finding['at']): void { this.finding(f, at); }
   guardImage(address: bigint, to: bigint): void { guardPage(this.memory, this.program, address, this.memory.kernelFrame(to)!); }
   lookForRaces(on: boolean): void { this.races.quiet(this.current(), !on); }
   output(fd: number, bytes: Uint8Array): void { this.touch('output'); this.outputs.push({ step: this.step, task: this.current(), fd, bytes: bytes.slice() }); }

@@ -32,7 +32,7 @@ export function assertPrimitives(k: KernelContext): Primitive[] {
       }
       const format = call.u64(2);
       const text = format === 0n ? `WARN_ON(${m.memory.readCString(call.u64(1), 400)})` : formatPrintk(m.memory, m.memory.readCString(format, 1000), call.varargs()).trim();
-      m.report({ kind: 'warn', message: text, fatal: false });
+      m.report({ kind: 'warn', message: text });
     } }));
 
   out.push(entry(bug, { prototype: 'BUG()', does: 'The kernel stops here. Ends the run with a finding.', returns: 'never', macro: 'BUG() __fl_bug("BUG()")' }));
@@ -74,7 +74,7 @@ export function assertPrimitives(k: KernelContext): Primitive[] {
       out.push(entry({ topic: 'assertions', source: 'lib/refcount.c' }, { prototype: `void ${n}(${p})`, does: 'A `refcount_t` saturated: it over- or underflowed, or was taken from 0. Reports a finding.',
         native: call => {
           const what = ['was about to overflow without a check', 'overflowed', 'was incremented from 0: use after free', 'underflowed: use after free', 'hit 0 by a plain decrement: leaking memory'][call.i32(1)] ?? 'is broken';
-          call.machine.report({ kind: 'refcount', message: `refcount_t ${what}`, fatal: false });
+          call.machine.report({ kind: 'refcount', message: `refcount_t ${what}` });
         } }));
       continue;
     }
@@ -94,7 +94,7 @@ export function assertPrimitives(k: KernelContext): Primitive[] {
         const line = (text.charCodeAt(0) === 1 ? text.slice(2) : text).replace(/\n$/, '');
         k.state.log.push(line);
         // What a kernel says before it goes on with something broken: check_mm(), print_bad_pte().
-        if (line.startsWith('BUG: ')) call.machine.report({ kind: 'warn', message: line, fatal: false });
+        if (line.startsWith('BUG: ')) call.machine.report({ kind: 'warn', message: line });
         if (k.state.log.length > 500) k.state.log.shift();
         call.ret32(text.length);
       } }));

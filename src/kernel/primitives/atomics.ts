@@ -13,7 +13,11 @@ export type CounterHook = (call: NativeCall, address: bigint, delta: bigint, val
 const ORDERS = ['', '_acquire', '_release', '_relaxed'];
 const PREFIXES = ['', 'raw_', 'arch_'];
 
-function told(call: NativeCall, address: bigint, size: number): never { const f = misalignedFinding(address, size); return call.finding(f.kind, f.message); }
+function aligned(call: NativeCall, address: bigint, size: number): void {
+  if ((address & BigInt(size - 1)) === 0n) return;
+  const f = misalignedFinding(address, size);
+  call.tell(f.kind, f.message);
+}
 
 interface Width { readonly infix: string; readonly c: string; readonly v: string; readonly bits: 32 | 64 }
 const WIDTHS: readonly Width[] = [
@@ -26,7 +30,7 @@ export function atomicPrimitives(hook: CounterHook): Primitive[] {
   const out: Primitive[] = [];
   const family: Family = { topic: 'atomics', source: 'include/linux/atomic/atomic-instrumented.h' };
   for (const w of WIDTHS) {
-    const load = (call: NativeCall, a: bigint) => (a & BigInt(w.bits / 8 - 1)) !== 0n ? told(call, a, w.bits / 8) : w.bits === 32 ? BigInt(call.machine.memory.readU32(a) | 0) : BigInt.asIntN(64, call.machine.memory.readU64(a));
+    const load = (call: NativeCall, a: bigint) => { aligned(call, a, w.bits / 8); return w.bits === 32 ? BigInt(call.machine.memory.readU32(a) | 0) : BigInt.asIntN(64, call.machine.memory.readU64(a)); };
     const store = (call: NativeCall, a: bigint, v: bigint) => {
       if (w.bits === 32) call.machine.memory.writeU32(a, Number(BigInt.asUintN(32, v)));
       else call.machine.memory.writeU64(a, BigInt.asUintN(64, v));

@@ -135,7 +135,7 @@ export function lockPrimitives(k: KernelContext, book: LockBook): Primitive[] {
   for (const n of ['mmap_assert_locked', 'mmap_assert_write_locked']) {
     out.push(entry({ topic: 'locks', source: 'include/linux/mmap_lock.h' }, { prototype: `void ${n}(const struct mm_struct *mm)`, does: 'Reports a finding when the mmap lock is not held.', native: call => {
       const c = call.machine.memory.readU64(call.u64(0) + k.offset('mm_struct', 'mmap_lock'));
-      if (n === 'mmap_assert_write_locked' ? !(c & 1n) : c === 0n) call.machine.report({ kind: 'unlock-not-held', message: `${n}: the mmap lock is not held${n.includes('write') ? ' for writing' : ''}`, fatal: false });
+      if (n === 'mmap_assert_write_locked' ? !(c & 1n) : c === 0n) call.machine.report({ kind: 'unlock-not-held', message: `${n}: the mmap lock is not held${n.includes('write') ? ' for writing' : ''}` });
     } }));
   }
 

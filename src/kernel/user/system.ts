@@ -132,6 +132,7 @@ class SystemCall implements NativeCall {
   ret32(v: number): void { this.answer = BigInt(v | 0); }
   ret64(v: bigint): void { this.answer = BigInt.asIntN(64, v); }
   retF64(): void { }
+  tell(...what: Parameters<NativeCall['tell']>): void { this.outer.tell(...what); }
   block(reason: BlockReason): void { this.left = 'again'; this.outer.block(reason); }
   callThen(fn: number, args: readonly (bigint | number)[]): void { this.left = 'again'; this.outer.callThen(fn, args); }
   tailCall(fn: number, args: readonly (bigint | number)[]): void { this.left = 'tail'; this.outer.callThen(fn, args); }

@@ -50,6 +50,8 @@ export class Exploration {
   private repeated = 0;
   private tooLong = 0;
   private outcomes = new Map<string, Outcome>();
+  /** Races that an outcome has shown. */
+  private readonly races = new Set<string>();
   private over = false;
 
   /** @param machine it stands at the program's start, and was made with a history that takes no snapshots by itself. */
@@ -117,7 +119,7 @@ export class Exploration {
 
   private one(search: Search): StopReason | undefined {
     const e = search.execute();
-    if (e === 'again') { this.schedules = 0; this.repeated = 0; this.tooLong = 0; this.outcomes = new Map(); return undefined; }
+    if (e === 'again') { this.schedules = 0; this.repeated = 0; this.tooLong = 0; this.outcomes = new Map(); this.races.clear(); return undefined; }
     if (e?.stop.kind === 'pending') return e.stop;
     if (e === undefined) this.repeated++;
     else {
@@ -129,7 +131,10 @@ export class Exploration {
   }
 
   private add(e: Execution): void {
-    const key = outcomeKey(e), known = this.outcomes.get(key);
+    // A race may be seen in some of the orders that end alike only: what shows one that no outcome has shown is an outcome of its own.
+    const races = e.findings.filter(f => f.kind === 'data-race').map(raceKey).filter(r => !this.races.has(r));
+    const like = outcomeKey(e), key = this.outcomes.has(like) && races.length > 0 ? like + races.join() : like, known = this.outcomes.get(key);
+    for (const r of races) this.races.add(r);
     if (known) { known.count++; return; }
     const outcome: Outcome = { stop: e.stop, findings: e.findings, output: e.output, count: 1, steps: this.machine.step, schedule: e.schedule, switches: e.switches };
     this.outcomes.set(key, outcome);
@@ -137,9 +142,12 @@ export class Exploration {
   }
 }
 
-/** Executions with one key are one outcome: the same end, output and findings (by kind and place). */
+/** The two places of a race, whichever came first. */
+function raceKey(f: Finding): string { return [`${f.at.file}:${f.at.offset}`, `${f.began?.file}:${f.began?.offset}`].sort().join(); }
+
+/** Executions with one key are one outcome: the same end, output and findings (by kind and place; of data races see {@link Exploration}). */
 function outcomeKey(e: Execution): string {
   const { stop } = e, end = stop.kind === 'exited' ? stop.code : stop.kind === 'killed' ? stop.signal : 0;
   const text = (fd: number): string => e.output.filter(o => o.fd === fd).map(o => String.fromCharCode(...o.bytes)).join('');
-  return JSON.stringify([stop.kind, end, text(1), text(2), e.findings.map(f => (f.kind === 'deadlock' || f.kind === 'lost-wakeup' ? [f.kind, f.message] : [f.kind, f.at.file, f.at.offset, f.began?.file, f.began?.offset]))]);
+  return JSON.stringify([stop.kind, end, text(1), text(2), e.findings.filter(f => f.kind !== 'data-race').map(f => (f.kind === 'deadlock' || f.kind === 'lost-wakeup' ? [f.kind, f.message] : [f.kind, f.at.file, f.at.offset, f.began?.file, f.began?.offset]))]);
 }

@@ -19,6 +19,8 @@ export const enum Fault {
   StackOverflow, DivisionByZero,
   /** No fault: another task goes first (see {@link Observer}). */
   Held,
+  /** No fault: the access is a data race that is to be told before it is made (see {@link Racer}). */
+  Raced,
 }
 /** Watches what tasks do to memory, so that interleavings can be chosen and enumerated (schedule.ts, explore/). Physical addresses. */
 export interface Observer {
@@ -29,8 +31,8 @@ export interface Observer {
   /** An object's bytes are given back. */
   freed(p: number, n: number, lo: number, hi: number): void;
 }
-/** As {@link Observer.access}; an object's bytes are a new one's. */
-export interface Racer { access(p: number, n: number, write: boolean, lo: number, hi: number): void; fresh(p: number, n: number): void; fence(): void }
+/** As {@link Observer.access}, where false means: not now, a data race is to be told first; an object's bytes are a new one's. */
+export interface Racer { access(p: number, n: number, write: boolean, lo: number, hi: number): boolean; fresh(p: number, n: number): void; fence(): void }
 /** Thrown to leave a primitive; what happened is in Memory.fault*. One object: no stack is wanted. */
 export const PAGE_FAULT = { name: 'page fault' } as const;
 /** Thrown instead where the memory is there but the access is a finding (bad or indeterminate bytes): not to be answered with EFAULT. */

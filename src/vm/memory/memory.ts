@@ -28,6 +28,10 @@ export class Memory implements MemoryApi {
   observer: Observer | undefined;
   /** Between the instructions of one atomic operation: it is not interrupted. */
   atomic = false; relaxed = false;
+  /** The atomic operation's misalignment has been told. */
+  split = false;
+  /** The instruction that is executed now has been begun before, and was held only to tell something. */
+  again = false;
   /** Watches for data races; set while several tasks run. */
   racer: Racer | undefined;
   /** Where the instruction stands that accesses memory (Loaded.trailBase + pc): for slow accesses only. */
@@ -160,7 +164,7 @@ export class Memory implements MemoryApi {
   }
   /** x86-64 accesses plain scalars at any address; what has to be atomic is so at its natural alignment only. */
   private aligned(lo: number, hi: number, size: number, access: Access): boolean {
-    if (!this.atomic || (lo & (size - 1)) === 0) return true;
+    if (!this.atomic || (lo & (size - 1)) === 0 || this.split) return true;
     this.fail(Fault.Misaligned, lo, hi, access, size);
     return false;
   }
@@ -172,6 +176,7 @@ export class Memory implements MemoryApi {
   }
   /** An instruction is about to access memory, or an atomic operation begins. False: another task goes first. */
   begin(): boolean {
+    if (this.again) { this.again = false; return true; }
     if (this.atomic || this.observer === undefined || this.observer.before()) return true;
     this.fault = Fault.Held;
     return false;
@@ -196,8 +201,8 @@ export class Memory implements MemoryApi {
     const p = this.translate(lo, hi, 0);
     if (p < 0) { this.faultSize = size; return false; }
     if ((this.phys.marked[p >>> 3] | this.phys.marked[(p + size - 1) >>> 3]) !== 0 && !this.mayRead(p, lo, hi, size)) return false;
+    if (this.racer !== undefined && !this.racer.access(p, size, false, lo, hi)) return this.raced();
     if (this.observer !== undefined) this.observer.access(p, size, false, lo, hi);
-    if (this.racer !== undefined) this.racer.access(p, size, false, lo, hi);
     const u8 = this.phys.u8;
     switch (size) {
       case 1: this.lo = u8[p]; break;
@@ -229,8 +234,8 @@ export class Memory implements MemoryApi {
       if (this.phys.isBad(p, size) && !this.foreign(p, hi)) { this.fail(Fault.Marked, lo, hi, 1, size); return false; }
       this.phys.define(p, size);
     }
+    if (this.racer !== undefined && !this.racer.access(p, size, true, lo, hi)) return this.raced();
     if (this.observer !== undefined) this.observer.access(p, size, true, lo, hi);
-    if (this.racer !== undefined) this.racer.access(p, size, true, lo, hi);
     const u8 = this.phys.u8;
     for (let i = 0; i < size && i < 4; i++) u8[p + i] = vlo >>> (8 * i);
     for (let i = 4; i < size; i++) u8[p + i] = vhi >>> (8 * (i - 4));
@@ -270,15 +275,15 @@ export class Memory implements MemoryApi {
     if (!this.probe(slo, shi, n, 0) || !this.probe(dlo, dhi, n, 1)) return false;
     if ((slo & 0xfff) + n <= PAGE && (dlo & 0xfff) + n <= PAGE) {
       const s = this.translate(slo, shi, 0), d = this.translate(dlo, dhi, 1);
+      if (this.racer !== undefined && !(this.racer.access(s, n, false, slo, shi) && this.racer.access(d, n, true, dlo, dhi))) return this.raced();
       if (this.observer !== undefined) { this.observer.access(s, n, false, slo, shi); this.observer.access(d, n, true, dlo, dhi); }
-      if (this.racer !== undefined) { this.racer.access(s, n, false, slo, shi); this.racer.access(d, n, true, dlo, dhi); }
       this.phys.u8.copyWithin(d, s, s + n);
       if (this.copyMarks(d, s, n, shi < 0 && dhi < 0)) this.noteCopy(dlo, dhi, slo, shi, s, n);
       if (this.onWrite !== undefined) this.onWrite(d, n);
       return true;
     }
-    const bytes = this.gather(slo, shi, n)!, from = this.marksIn(slo, shi, n);
-    if (!this.scatter(dlo, dhi, bytes)) return false;
+    const bytes = this.gather(slo, shi, n), from = this.marksIn(slo, shi, n);
+    if (bytes === undefined || !this.scatter(dlo, dhi, bytes)) return false;
     if (from) this.eachPart(dlo, dhi, n, 1, (p, part, done) => this.putIndeterminate(p, part, from, done));
     return true;
   }
@@ -333,12 +338,11 @@ export class Memory implements MemoryApi {
   sameAs(a: bigint): bigint { return this.origins.sameAs(a); }
   private check(pfn: number): void { this.phys.flags[pfn] |= FrameFlag.Checked; }
   private set(lo: number, hi: number, value: number, n: number): boolean {
-    if (!this.probe(lo, hi, n, 1)) return false;
+    if (!this.probe(lo, hi, n, 1) || !this.unraced(lo, hi, n, 1)) return false;
     for (let done = 0; done < n;) {
       const l = (lo + done) | 0, h = hi + ((l >>> 0) < (lo >>> 0) ? 1 : 0) | 0, part = Math.min(n - done, PAGE - (l & 0xfff));
       const p = this.translate(l, h, 1);
       if (this.observer !== undefined) this.observer.access(p, part, true, l, h);
-      if (this.racer !== undefined) this.racer.access(p, part, true, l, h);
       this.phys.u8.fill(value, p, p + part);
       if (this.phys.flags[p >>> 12] & FrameFlag.Checked) this.wrote(p, part, h);
       if (this.onWrite !== undefined) this.onWrite(p, part);
@@ -352,6 +356,16 @@ export class Memory implements MemoryApi {
     if (n === PAGE && this.foreign(p, hi)) { this.phys.mark(p, n, Mark.Plain); this.phys.flags[p >>> 12] &= ~FrameFlag.User; } else this.phys.define(p, n);
   }
 
+  /** An access that races is made once that is told. */
+  private raced(): boolean { this.fault = Fault.Raced; return false; }
+  /** All of a range that can be accessed is shown to the racer, before anything of it is changed. */
+  private unraced(lo: number, hi: number, n: number, access: Access): boolean {
+    const { racer } = this;
+    if (racer === undefined) return true;
+    let free = true;
+    this.eachPart(lo, hi, n, access, (p, part, done) => { const l = (lo + done) | 0; free = racer.access(p, part, access === 1, l, hi + ((l >>> 0) < (lo >>> 0) ? 1 : 0) | 0) && free; });
+    return free || this.raced();
+  }
   /** Whether all of a range can be accessed; the fault is that of its first bad byte. Ranges are under 4 GiB. */
   probe(lo: number, hi: number, n: number, access: Access): boolean {
     for (let done = 0; done < n;) {
@@ -368,13 +382,12 @@ export class Memory implements MemoryApi {
   }
   /** Bytes of a range; undefined on a fault. */
   gather(lo: number, hi: number, n: number): Uint8Array | undefined {
-    if (!this.probe(lo, hi, n, 0)) return undefined;
+    if (!this.probe(lo, hi, n, 0) || !this.unraced(lo, hi, n, 0)) return undefined;
     const out = new Uint8Array(n);
     for (let done = 0; done < n;) {
       const l = (lo + done) | 0, h = hi + ((l >>> 0) < (lo >>> 0) ? 1 : 0) | 0, part = Math.min(n - done, PAGE - (l & 0xfff));
       const p = this.translate(l, h, 0);
       if (this.observer !== undefined) this.observer.access(p, part, false, l, h);
-      if (this.racer !== undefined) this.racer.access(p, part, false, l, h);
       out.set(this.phys.u8.subarray(p, p + part), done);
       done += part;
     }
@@ -382,12 +395,11 @@ export class Memory implements MemoryApi {
   }
   private scatter(lo: number, hi: number, bytes: Uint8Array): boolean {
     const n = bytes.length;
-    if (!this.probe(lo, hi, n, 1)) return false;
+    if (!this.probe(lo, hi, n, 1) || !this.unraced(lo, hi, n, 1)) return false;
     for (let done = 0; done < n;) {
       const l = (lo + done) | 0, h = hi + ((l >>> 0) < (lo >>> 0) ? 1 : 0) | 0, part = Math.min(n - done, PAGE - (l & 0xfff));
       const p = this.translate(l, h, 1);
       if (this.observer !== undefined) this.observer.access(p, part, true, l, h);
-      if (this.racer !== undefined) this.racer.access(p, part, true, l, h);
       this.phys.u8.set(bytes.subarray(done, done + part), p);
       if (this.phys.flags[p >>> 12] & FrameFlag.Checked) this.wrote(p, part, h);
       if (this.onWrite !== undefined) this.onWrite(p, part);

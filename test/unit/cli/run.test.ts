@@ -78,6 +78,15 @@ test('a finding goes to stderr with both places, and makes the status 70', () =>
   assert.match(loop.err, /step-budget.*100000.*endless loop/);
 });
 
+test('a data race is told, once for its two places, and the run goes on to the program\'s own end; --stop-on-findings ends it there', () => {
+  const p = file('race.c', '#include <pthread.h>\n#include <stdio.h>\nstatic int n;\nstatic void *f(void *a) {\n\tfor (int i = 0; i < 5; i++) n++;\n\treturn a;\n}\nint main(void) {\n\tpthread_t a, b;\n\tpthread_create(&a, 0, f, 0); pthread_create(&b, 0, f, 0);\n\tpthread_join(a, 0); pthread_join(b, 0);\n\tprintf("%d\\n", n);\n\treturn 3;\n}\n');
+  const r = faultline('run', p), stopped = faultline('run', '--stop-on-findings', p);
+  assert.deepEqual([r.status, r.out], [3, '10\n']);
+  assert.equal(r.err.match(/data race on n/g)?.length, 1, r.err);
+  assert.match(r.err, /race\.c:5:/);
+  assert.deepEqual([stopped.status, stopped.out], [70, '']);
+});
+
 test('a program that prints for ever ends when its reader goes away', { timeout: 60_000 }, async () => {
   const child = spawn(process.execPath, [cli, 'run', file('forever.c', '#include <stdio.h>\nint main(void) { for (;;) puts("again"); }\n'), '--steps', '0'], { stdio: ['ignore', 'pipe', 'pipe'] });
   let err = '';

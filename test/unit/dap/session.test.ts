@@ -38,7 +38,7 @@ test('a run from launch to its end: breakpoint, stack with kernel above program,
   await c.request('disconnect', {});
   assert.deepEqual(c.lines, golden`
 → initialize {adapterID: "faultline", linesStartAt1: true, columnsStartAt1: true}
-← initialize {supportsConfigurationDoneRequest: true, supportsStepBack: true, supportsRestartRequest: true, supportsTerminateRequest: true, supportsEvaluateForHovers: true, supportsConditionalBreakpoints: true, supportsLogPoints: true, supportsExceptionInfoRequest: true, exceptionBreakpointFilters: [{filter: "warnings", label: "Findings that do not end the run", default: false, description: "Stops at leaks, reference counts and WARN_ON as well. Findings after which the run cannot go on always stop it."}]}
+← initialize {supportsConfigurationDoneRequest: true, supportsStepBack: true, supportsRestartRequest: true, supportsTerminateRequest: true, supportsEvaluateForHovers: true, supportsConditionalBreakpoints: true, supportsLogPoints: true, supportsExceptionInfoRequest: true, exceptionBreakpointFilters: [{filter: "races", label: "Data races and broken rules", description: "Stops at data races, inverted lock order, sleeping while atomic and misaligned atomics, where the run could go on. Findings after which it cannot always stop it.", default: true}, {filter: "warnings", label: "WARN_ON, reference counts and leaks", description: "Stops at WARN_ON, wrong reference counts and leaks, where the run could go on. Findings after which it cannot always stop it.", default: false}]}
 → launch {scenario: "s"}
 ← [output] {category: "stdout", output: "a→"}
 ← launch ok

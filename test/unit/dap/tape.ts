@@ -1,6 +1,7 @@
 // A session of the engine's interface that plays a tape: a list of moments, each with its stack and variables. It lets the adapter be
 // tested for what the adapter does (order, ids, conversions), without a compiler underneath.
 import type { Origin } from '../../../src/base/position.ts';
+import type { FindingKind } from '../../../src/vm/api.ts';
 import type { EvaluateResult, FindingInfo, PathView, Resume, ObservedLine, Session, SessionStop, StackFrame, ThreadInfo, Variable } from '../../../src/engine/api.ts';
 
 export interface TapeFrame { readonly name: string; readonly path: string; readonly line: number; readonly origin: Origin; readonly side: 'user' | 'kernel' }
@@ -25,6 +26,7 @@ export class Tape implements Session {
   private how: Resume = { kind: 'continue' };
   private from = 0;
   private pausing = false;
+  private stopKinds: ReadonlySet<FindingKind> = new Set();
   slices = 0;
   disposed = false;
   onOutput: Session['onOutput'];
@@ -40,6 +42,7 @@ export class Tape implements Session {
   async start(): Promise<void> { this.arrive(); }
   resume(how: Resume): void { this.how = how; this.from = this.at; }
   pause(): void { this.pausing = true; }
+  stopOn(kinds: ReadonlySet<FindingKind>): void { this.stopKinds = kinds; }
 
   /** One moment a slice: so that a test sees that the adapter goes on. */
   async slice(): Promise<SessionStop | undefined> {
@@ -56,8 +59,8 @@ export class Tape implements Session {
     if (this.at + 1 >= this.moments.length) return this.end;
     this.at++;
     this.arrive();
-    const fatal = this.found.find(f => f.step === this.at && f.fatal);
-    if (fatal) return { kind: 'finding', finding: fatal };
+    const found = this.found.find(f => f.step === this.at && (f.fatal || this.stopKinds.has(f.kind)));
+    if (found) return { kind: 'finding', finding: found };
     if (this.onBreakpoint()) return { kind: 'breakpoint' };
     const depth = (i: number) => this.moments[i].stack.length;
     switch (how.kind) {
