@@ -36,7 +36,7 @@ try {
     const { difference, programRunner, programsOf, recorded } = await import(pathToFileURL(out).href);
     const own = positionals.filter(p => existsSync(p)), wanted = positionals.filter(p => !existsSync(p));
     const files = own.length > 0 ? own.flatMap(p => p.endsWith('.c') ? [p] : readdirSync(p).filter(f => f.endsWith('.c')).sort().map(f => path.join(p, f)))
-      : ['test/programs/userfault', 'test/programs/posix', 'test/programs/mm'].flatMap(programsOf).filter(f => wanted.length === 0 || wanted.some(p => f.includes(p)));
+      : ['test/programs/userfault', 'test/programs/posix', 'test/programs/mm', 'test/programs/proc'].flatMap(programsOf).filter(f => wanted.length === 0 || wanted.some(p => f.includes(p)));
     const references = new Map();
     const reference = file => {
       if (!references.has(file)) references.set(file, values.live || !existsSync(file.replace(/\.c$/, '.out')) ? native(file) : recorded(file));

@@ -188,3 +188,24 @@ unsigned long fl_putback_pages(struct list_head *list)
 	}
 	return 0;
 }
+
+/* Until 5.17, for munlock(2). */
+struct zone *page_zone(const struct page *page)
+{
+	static struct pglist_data node;
+	static struct zone zone;
+
+	zone.zone_pgdat = &node;
+	return &zone;
+}
+
+void __pagevec_lru_add(struct pagevec *pvec)
+{
+	int i;
+
+	for (i = 0; i < pagevec_count(pvec); i++)
+		lru_cache_add(pvec->pages[i]);
+	for (i = 0; i < pagevec_count(pvec); i++)
+		put_page(pvec->pages[i]);
+	pagevec_reinit(pvec);
+}

@@ -53,7 +53,7 @@ export function areas(k: KernelContext, machine: MachineApi, mm: bigint, program
     let name = '';
     if (special !== undefined) { const p = m.readU64(special + k.offset('vm_special_mapping', 'name')); name = p ? m.readCString(p, 64) : ''; }
     else if (ops !== 0n && ops === imageOps) name = programPath;
-    else if (member('vm_file') !== 0n) name = ops === 0n ? '/dev/zero' : fileName(k, member('vm_file'));
+    else if (member('vm_file') !== 0n) name = fileName(k, member('vm_file'));
     else if (start <= stackStart && stackStart <= end) name = '[stack]';
     else if (startBrk !== 0n && start < brk && end > startBrk) name = '[heap]';
     if (name === '' && anonName !== undefined && member('vm_file') === 0n && m.readU64(vma + anonName) !== 0n) name = `[anon:${m.readCString(m.readU64(vma + anonName) + anonText, 80)}]`;

@@ -49,25 +49,44 @@ export function accountingPrimitives(k: KernelContext): Primitive[] {
   // --- the LRU: one page at a time, no batches, so that no batch holds a reference
   const lru: Family = { topic: 'LRU', source: 'mm/swap.c' };
   const onList = k.env.constant('PG_lru');
-  const add = (call: NativeCall) => {
-    if (onList === undefined) return;
-    const at = call.u64(0) + k.offset('page', 'flags') + (onList >> 3n), m = call.machine.memory;
-    m.writeU8(at, m.readU8(at) | 1 << Number(onList & 7n));
+  const set = (call: NativeCall, bit: bigint | undefined) => {
+    if (bit === undefined) return;
+    const at = call.u64(0) + k.offset('page', 'flags') + (bit >> 3n), m = call.machine.memory;
+    m.writeU8(at, m.readU8(at) | 1 << Number(bit & 7n));
   };
+  /** Whether it was set. */
+  const clear = (call: NativeCall, bit: bigint | undefined): boolean => {
+    if (bit === undefined) return false;
+    const at = call.u64(0) + k.offset('page', 'flags') + (bit >> 3n), m = call.machine.memory, flags = m.readU8(at), mask = 1 << Number(bit & 7n);
+    m.writeU8(at, flags & ~mask);
+    return (flags & mask) !== 0;
+  };
+  const add = (call: NativeCall) => set(call, onList);
   for (const [name, params] of [['folio_add_lru', 'struct folio *folio'], ['lru_cache_add', 'struct page *page'], ['folio_add_lru_vma', 'struct folio *folio, struct vm_area_struct *vma'], ['lru_cache_add_inactive_or_unevictable', 'struct page *page, struct vm_area_struct *vma']] as const) {
     out.push(entry(lru, { prototype: `void ${name}(${params})`, does: 'Enters the page in the LRU lists at once: sets PG_lru. The kernel gathers pages in a batch of the CPU first, which holds a reference on each until it is drained. Nothing is reclaimed here, so the lists themselves are not kept.', native: add }));
   }
-  for (const [name, params] of [['lru_add_drain', 'void'], ['lru_add_drain_all', 'void'], ['folio_mark_accessed', 'struct folio *folio'], ['mark_page_accessed', 'struct page *page'], ['folio_activate', 'struct folio *folio'], ['workingset_refault', 'struct folio *folio, void *shadow'],
+  for (const [name, params] of [['lru_add_drain', 'void'], ['lru_add_drain_all', 'void'], ['folio_activate', 'struct folio *folio'], ['workingset_refault', 'struct folio *folio, void *shadow'],
     ['deactivate_page', 'struct page *page'], ['folio_deactivate', 'struct folio *folio'], ['folio_mark_lazyfree', 'struct folio *folio'], ['mark_page_lazyfree', 'struct page *page']] as const) {
     out.push(entry({ ...lru, kind: 'no-op' }, { prototype: `void ${name}(${params})`, does: 'Moves pages within the LRU lists, which are not kept: nothing is reclaimed here.', native: NOTHING }));
   }
 
+  const referenced = k.env.constant('PG_referenced'), active = k.env.constant('PG_active');
+  for (const [name, params] of [['folio_mark_accessed', 'struct folio *folio'], ['mark_page_accessed', 'struct page *page']] as const) {
+    out.push(entry(lru, { prototype: `void ${name}(${params})`, does: 'Notes that the page was used: the first time sets PG_referenced, the second makes it active (PG_active) and clears PG_referenced. The lists are not kept.', native: call => {
+      if (clear(call, referenced)) set(call, active); else set(call, referenced);
+    } }));
+  }
+  if (k.env.defines('__munlock_isolate_lru_page', 'mm/mlock.c')) {
+    // Until 5.17 munlock(2) takes pages off the lists by itself, in batches of a zone.
+    out.push(entry({ ...lru, source: 'mm/mlock.c' }, { prototype: '__munlock_isolate_lru_page(page, getpage)', does: 'Takes the page off the LRU lists, if it is on one, with a reference where that is asked for.', returns: 'whether it was',
+      macro: '__munlock_isolate_lru_page(page, getpage) ({ struct page *__p = (page); bool __was = fl_lru_leave(__p); if (__was && (getpage)) get_page(__p); __was; })' }));
+    out.push(entry(lru, { prototype: 'void __pagevec_lru_add(struct pagevec *pvec)', does: 'Enters the pages of a batch in the LRU lists and gives the batch\'s references back.', model: '<model>/pages.c' }));
+    out.push(entry({ ...lru, source: 'include/linux/mm.h' }, { prototype: 'struct zone *page_zone(const struct page *page)', does: 'The zone of a page: there is one.', returns: 'the zone', model: '<model>/pages.c' }));
+  }
+
   // Taking pages off the lists, to move or reclaim them: a page is on one or not.
   out.push(entry({ ...lru, topic: 'model' }, { prototype: 'int fl_lru_leave(void *page)', does: 'Clears PG_lru.', returns: 'whether it was set', native: call => {
-    if (onList === undefined) { call.ret32(0); return; }
-    const at = call.u64(0) + k.offset('page', 'flags') + (onList >> 3n), m = call.machine.memory, flags = m.readU8(at), bit = 1 << Number(onList & 7n);
-    m.writeU8(at, flags & ~bit);
-    call.ret32(flags & bit ? 1 : 0);
+    call.ret32(clear(call, onList) ? 1 : 0);
   } }));
   const folios = k.env.text('mm/vmscan.c')?.includes('folio_isolate_lru') ?? true, name = folios ? 'folio_isolate_lru' : 'isolate_lru_page';
   const bool = folios && !/\bint folio_isolate_lru\b/.test(k.env.text('mm/internal.h') ?? '');

@@ -31,6 +31,5 @@ export function shmemPrimitives(k: KernelContext): Primitive[] {
   for (const n of ['inode_set_ctime_current', 'inode_set_mtime_to_ts', 'inode_inc_iversion', 'file_start_write', 'file_end_write', 'sb_start_write', 'sb_end_write', 'inode_set_ctime_to_ts']) {
     out.push(entry(inode, { prototype: `${n}(x...)`, does: 'Keeps times and versions of an inode, or waits for a frozen file system. Neither is simulated.', macro: `${n}(x...) do { } while (0)` }));
   }
-  out.push(entry({ ...inode, source: 'mm/filemap.c' }, { prototype: 'vm_fault_t filemap_map_pages(struct vm_fault *vmf, pgoff_t start_pgoff, pgoff_t end_pgoff)', does: 'Would map pages around a fault that are in the page cache already: an optimisation that is left out, as with `fault_around_bytes` of one page.', returns: '0', native: returns32(0) }));
   return out;
 }

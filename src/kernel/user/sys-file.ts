@@ -170,7 +170,9 @@ export function fileCalls(k: KernelContext, access: UserAccess, kinds: FileKinds
       const path = dir ? `${dir.path}/${given}` : given;
       if (path === '/dev/zero' && executesMemory(k.env)) {
         if (call.state === undefined) { call.state = { opening: true }; call.callThen(k.env.kernelFunction('fl_zero_file', '<model>/shmem.c')!, [status]); return; }
-        opened(BigInt.asUintN(64, call.result!).toString());
+        const file = BigInt.asUintN(64, call.result!).toString();
+        k.state.fileNames[file] = path;
+        opened(file);
         return;
       }
       if (path === '/dev/null' || path === '/dev/zero') { give(call, install(k, call.task, { kind: path === '/dev/null' ? 'null' : 'zero', flags: status }, closeOnExec)); return; }

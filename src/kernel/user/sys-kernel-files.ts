@@ -128,7 +128,9 @@ export function openDevice(k: KernelContext, call: NativeCall, path: string, fla
   if (fops === undefined) return false;
   if (!state?.opening) { call.state = { opening: true }; call.callThen(fn, [BigInt(fops), flags]); return true; }
   const r = BigInt.asIntN(64, call.result!);
-  if (r < 0n && r >= -4095n) call.ret64(r);
-  else open(BigInt.asUintN(64, r).toString());
+  if (r < 0n && r >= -4095n) { call.ret64(r); return true; }
+  const file = BigInt.asUintN(64, r).toString();
+  k.state.fileNames[file] = path;
+  open(file);
   return true;
 }
