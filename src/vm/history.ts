@@ -88,6 +88,9 @@ export class History {
   }
   stepOf(index: number): number { return this.snapshots[index]?.step ?? Infinity; }
 
+  /** Whether a frame was written after the snapshot and before the next one, or the present. */
+  wrote(index: number, pfn: number): boolean { return index === this.base ? this.core.memory.phys.touched(pfn) : this.intervals[index]?.frames.has(pfn) ?? true; }
+
   /** Puts the machine into the state of a snapshot. */
   moveTo(index: number): void {
     const m = this.core.memory, core = this.core;

@@ -174,15 +174,17 @@ export class MachineImpl extends Runner implements Machine {
   }
   private toFirst(): StopReason { this.jump(this.started().firstStep); return { kind: 'entry' }; }
 
-  /** Goes through the past interval by interval, latest first; `scan` replays one and answers the last step that it looks for. */
-  private search(scan: (end: number) => number | undefined): StopReason | undefined {
+  /** Goes through the past interval by interval, latest first; `scan` replays one and answers the last step that it looks for. What `may` says no to is passed over. */
+  private search(scan: (end: number) => number | undefined, may: (interval: number) => boolean = () => true): StopReason | undefined {
     const h = this.started();
     let end = this.step;
     while (end > h.firstStep) {
       const i = h.indexFor(end - 1), from = h.stepOf(i);              // anew each time: replay adds snapshots, and may merge others
-      this.moveTo(i);
-      const step = scan(end);
-      if (step !== undefined) { this.jump(step); return { kind: 'step' }; }
+      if (may(i)) {
+        this.moveTo(i);
+        const step = scan(end);
+        if (step !== undefined) { this.jump(step); return { kind: 'step' }; }
+      }
       end = from;
     }
     return undefined;
@@ -227,7 +229,7 @@ export class MachineImpl extends Runner implements Machine {
       this.probe = () => { };
       try { this.replay(end); } finally { this.probe = undefined; unwatch(); }
       return last;
-    });
+    }, i => this.history!.wrote(i, p >>> 12));
   }
 }
 

@@ -64,6 +64,12 @@ function sieve(rounds: number): Program {
   return { name: 'memory sieve', specs: [{ name: 'main', code }], turns: 1, opsPerTurn: inner * 7 + outer * 8, statementsPerTurn: inner * 2 + outer * 2, reference };
 }
 
+/** One byte is written at the start, and then its neighbours in the same page for ever. */
+function neighbours(turns: number): Program {
+  const code: Instruction[] = [[Op.Stmt], [Op.Ldi64, 0, lo(HEAP), hi(HEAP)], [Op.Ldi32, 2, 0], [Op.Stmt], [Op.St64, 4, 0, 0], 'loop:', [Op.Stmt], [Op.St32, 2, 0, 64], [Op.Stmt], [Op.AddI32, 2, 2, 1], [Op.JLtSI32, 2, turns, 'loop'], [Op.Ret32, 2]];
+  return { name: 'one page written all the time', specs: [{ name: 'main', code }], turns, opsPerTurn: 3, statementsPerTurn: 2, reference: () => turns };
+}
+
 /** A list of 1000 heap objects with red zones, walked through a member: for (p = head; p; p = p->next) sum += container_of(p)->value. */
 function list(rounds: number): Program {
   const n = 1000;
@@ -113,7 +119,7 @@ for (const history of [false, true]) {
 // History at 10 million steps: steps back, jumps, memory. Bounds of the issue: 95 % of steps back under 10 ms, any jump under 200 ms, 300 MB.
 {
   const percentile = (v: number[], p: number): string => `${v.sort((a, b) => a - b)[Math.min(v.length - 1, Math.floor(v.length * p))].toFixed(2)} ms`;
-  for (const p of [pageWalk(1_000_000), sieve(400)]) {
+  for (const p of [pageWalk(1_000_000), sieve(400), neighbours(5_200_000)]) {
     const { machine } = start(p.specs, { history: true });
     const t0 = performance.now();
     while (machine.step < 10_000_000) if (machine.run(Math.min(1_000_000, 10_000_000 - machine.step)).kind !== 'budget') break;

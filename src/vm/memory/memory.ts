@@ -65,14 +65,19 @@ export class Memory implements MemoryApi {
     return map;
   }
 
+  /** The watched page that may be written as long as the cache knows it: such writes never take the fast path. */
+  private watchedTag = INVALID; private watchedHi = 0;
+
   // --- translation ---------------------------------------------------------------------------------------------------------------
 
   setSpace(space: UserSpace | undefined): void {
     if (space === this.space) return;
     this.space = space;
+    this.watchedTag = INVALID;
     flush(this.userTlb);
   }
   flushTlb(address?: bigint): void {
+    this.watchedTag = INVALID;
     if (address === undefined) { flush(this.userTlb); flush(this.kernelTlb); return; }
     const i = tlbIndex(loOf(address)), t = hiOf(address) < 0 ? this.kernelTlb : this.userTlb;
     t[i] = INVALID; t[i + 1] = INVALID;
@@ -86,7 +91,7 @@ export class Memory implements MemoryApi {
   /** Physical address of a virtual one, -1 on a fault. Fills the cache; a write announces the change to history. */
   translate(lo: number, hi: number, access: Access): number {
     const t = hi < 0 ? this.kernelTlb : this.userTlb, i = tlbIndex(lo), tag = lo & PAGE_BITS;
-    if (t[i + 2] === hi && t[i + (access & 1)] === tag) return t[i + 3] + (lo & 0xfff);
+    if (t[i + 2] === hi && (t[i + (access & 1)] === tag || tag === this.watchedTag && hi === this.watchedHi && t[i] === tag)) return t[i + 3] + (lo & 0xfff);
     let entry: number;
     try { entry = hi < 0 ? this.kernelPage(lo, hi, access === 1) : this.userPage(lo, hi, access); }
     catch (e) { this.thrown = e; entry = this.fail(Fault.Thrown, lo, hi, access); }
@@ -97,7 +102,7 @@ export class Memory implements MemoryApi {
     t[i] = tag; t[i + 2] = hi; t[i + 3] = pfn * PAGE;
     if (access === 1) {
       this.phys.touch(pfn);
-      if (this.phys.watched[pfn] === 0) t[i + 1] = tag;
+      if (this.phys.watched[pfn] === 0) t[i + 1] = tag; else { this.watchedTag = tag; this.watchedHi = hi; }
     }
     return pfn * PAGE + (lo & 0xfff);
   }
@@ -604,5 +609,5 @@ export class Memory implements MemoryApi {
     this.flushTlb();
   }
   /** At a snapshot: the next write to each page is announced anew. */
-  newInterval(): void { flushWrites(this.kernelTlb); flushWrites(this.userTlb); }
+  newInterval(): void { flushWrites(this.kernelTlb); flushWrites(this.userTlb); this.watchedTag = INVALID; }
 }

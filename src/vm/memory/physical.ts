@@ -116,6 +116,9 @@ export class Physical {
     this.log.set(pfn, this.image(pfn));
   }
 
+  /** Whether a frame may have changed since the last cut. */
+  touched(pfn: number): boolean { return this.log === undefined || this.log.has(pfn); }
+
   private image(pfn: number): FrameImage {
     const flags = this.flags[pfn];
     return {

@@ -7,19 +7,19 @@ import { createEngine } from '../../../src/engine/engine.ts';
 import { cacheFolder, NodeFiles } from '../../../src/node/files.ts';
 import type { MachineImpl } from '../../../src/vm/machine.ts';
 
-async function machineOf(program: { path: string; text: string }, tree: string | undefined): Promise<MachineImpl> {
+async function machineOf(program: { path: string; text: string }, tree: string | undefined, every = 100): Promise<MachineImpl> {
   const engine = await createEngine({ tree: tree === undefined ? undefined : new NodeFiles(tree), bundled: new NodeFiles(path.resolve('media')) });
   // Snapshots so close that a short run has many, and merges them.
-  const session = engine.launch({ program, programFiles: new NodeFiles('/'), history: { every: 100, snapshots: 12, bytes: 1 << 24 } as never });
+  const session = engine.launch({ program, programFiles: new NodeFiles('/'), history: { every, snapshots: 12, bytes: 1 << 24 } as never });
   await session.start();
   return (session as unknown as { run: { machine: MachineImpl } }).run.machine;
 }
 
-async function outAndBack(machine: MachineImpl): Promise<string> {
+async function outAndBack(machine: MachineImpl, gap = 41): Promise<string> {
   const hashes = new Map<number, string>();
   for (let n = 0; ; n++) {
     hashes.set(machine.step, machine.hash());
-    const stop = machine.run(1 + (n * 7919) % 41);
+    const stop = machine.run(1 + (n * 7919) % gap);
     if (stop.kind === 'pending') await stop.ready;
     else if (stop.kind !== 'budget') { assert.deepEqual(stop, { kind: 'exited', code: 0 }); break; }
   }
@@ -69,6 +69,13 @@ const tree = path.join(cacheFolder(), 'trees', 'linux-7.2'), scenario = 'media/s
 test('page faults in the source of Linux 7.2', { skip: existsSync(tree) ? false : 'no linux-7.2 in the cache: npm run kernel -- 7.2' }, async () => {
   const printed = await outAndBack(await machineOf({ path: scenario, text: readFileSync(scenario, 'utf8') }, tree));
   assert.ok(printed.length > 0);
+});
+
+const two = 'media/scenarios/userfault/two.c';
+test('threads that wait for each other in the source of Linux 7.2', { skip: existsSync(tree) ? false : 'no linux-7.2 in the cache: npm run kernel -- 7.2' }, async () => {
+  const machine = await machineOf({ path: two, text: readFileSync(two, 'utf8') }, tree, 700);
+  assert.ok((await outAndBack(machine, 997)).length > 0);
+  assert.ok(machine.tasks().filter(t => t.state === 'exited').length > 2, 'it has threads');
 });
 
 test('threads with locks, a heap and data-race tracking: clocks, marks and memories of locks travel with history', async () => {
