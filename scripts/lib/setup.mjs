@@ -1,7 +1,9 @@
 // What a fresh machine lacks: the extension's own packages, and a few system commands. Imports nothing that has to be installed.
+import { spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cacheDir } from './cache.mjs';
 import { UserError, has, isRoot, sh } from './run.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -22,9 +24,23 @@ function installed() {
   return Object.entries(wanted).every(([name, p]) => name === '' || p.optional || p.devOptional || p.peer || there[name]?.version === p.version);
 }
 
-/** The scripts use what Node has since version 20. */
+/** What is fetched where the machine's own Node is older than 20 (Debian 12 has 18). */
+const NODE = '22.23.3';
+
+/** The scripts use what Node has since version 20. Under an older one this fetches a newer one as a package and goes on in that: it does not return. */
 function ensureNode() {
-  if (Number(process.versions.node.split('.')[0]) < 20) throw new UserError(`Node ${process.versions.node} is too old; install Node 20 or newer and run this again`);
+  const own = process.versions.node;
+  if (Number(own.split('.')[0]) >= 20) return;
+  const name = `node-${process.platform}-${process.arch}`, folder = path.join(cacheDir(), `node-${NODE}`), bin = path.join(folder, 'node_modules', name, 'bin');
+  if (!existsSync(path.join(bin, 'node'))) {
+    console.log(`Node ${own} is too old: fetching ${NODE}`);
+    try { sh('npm', ['install', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', `${name}@${NODE}`]); } catch (e) {
+      throw new UserError(`Node ${own} is too old, and ${NODE} could not be fetched; install Node 20 or newer and run this again\n${e.message}`);
+    }
+  }
+  const env = { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH}` };
+  const r = spawnSync(path.join(bin, 'node'), process.argv.slice(1), { stdio: 'inherit', env });
+  process.exit(r.status ?? 1);
 }
 
 /** npm ci, where it is needed. A linked node_modules belongs to another work tree and is left alone. */
