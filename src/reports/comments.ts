@@ -57,39 +57,63 @@ export function docOf(comment: string, start = 0): Doc {
   const sections = new Map<string, string>();
   const paragraphs: string[][] = [[]];
   let summary = '', into: (line: string) => void = line => { paragraphs.at(-1)!.push(line); };
-  let first = true;
+  let first = true, inParagraph = true;
   for (const line of lines) {
     const text = line.trim();
     if (text === '') {
       // A blank line ends a parameter's text and begins a paragraph.
       if (paragraphs.at(-1)!.length > 0) paragraphs.push([]);
       into = l => { paragraphs.at(-1)!.push(l); };
+      inParagraph = true;
       continue;
     }
     if (kernelDoc && first) {
       first = false;
       const m = /^(?:(?:struct|union|enum|typedef|DOC:)\s+)?[\w.()\-> ]*?(?:\(\))?\s+-+\s+(.*)$/.exec(text) ?? /^(?:struct|union|enum|typedef)?\s*\w+(?:\(\))?\s*[:-]\s*(.*)$/.exec(text);
       summary = m ? m[1] : '';
-      if (m) { into = l => { summary += ` ${l}`; }; continue; }
+      if (m) { into = l => { summary += ` ${l}`; }; inParagraph = false; continue; }
     }
     const at = /^@([\w.\->\][]+|\.\.\.)\s*:\s*(.*)$/.exec(text), section = /^(Returns?|Context|Locking|Description|Note)\s*:\s*(.*)$/i.exec(text);
     if (at) {
       const [, name] = at;
       names.set(name, at[2]);
+      inParagraph = false;
       into = l => { names.set(name, `${names.get(name)} ${l}`.trim()); };
     } else if (section && !/^(description|note)$/i.test(section[1])) {
       const name = /^return/i.test(section[1]) ? 'return' : section[1].toLowerCase();
       sections.set(name, section[2]);
+      inParagraph = false;
       into = l => { sections.set(name, `${sections.get(name)} ${l}`.trim()); };
     } else if (section) {
+      inParagraph = true;
       into = l => { paragraphs.at(-1)!.push(l); };
       if (section[2]) into(section[2]);
-    } else into(text);
+    } else {
+      // Each item of a list is a paragraph.
+      const item = /^(?:[*•o-]\s+(?=\S)|(?=%?-E[A-Z]+\b))(.*)$/.exec(text);
+      // A parameter's or a section's own list belongs to it.
+      if (item && inParagraph) paragraphs.push([]);
+      into(item && inParagraph ? `• ${item[1]}` : text);
+    }
   }
   const description = paragraphs.map(p => tidy(p.join(' '))).filter(p => p !== '');
   // Many comments that are no kernel-doc begin as if they were: `name - what it does`.
-  if (summary === '') summary = (description[0] ?? '').replace(/^\w+(?:\(\))?\s+--?\s+/, '');
+  if (summary === '') summary = (description[0] ?? '').replace(/^\w+(?:\(\))?\s+--?\s+/, '').replace(/^•\s+/, '') + (description[1]?.startsWith('•') && !/[.:!?]$/.test(description[0]) ? ' …' : '');
   return { summary: firstSentence(tidy(summary)), description, names, returns: sections.get('return'), context: sections.get('context') ?? sections.get('locking'), kernelDoc, start };
+}
+
+/** How a comment begins that warns, demands or explains how something is laid out: it says nothing of what a thing is for. */
+const NO_PURPOSE = /^(FIXME|TODO|XXX|HACK|BUG|note\b|caution|warning|careful|beware|please\b|don't|do not|must\b|should\b|called (with|from|under|by|in|when)|(the )?callers? (must|should|has|have|is|are|needs?|holds?)\b|we (enter|return|must|need|have)\b|(the )?locking\b|lock order|protected by|start with|keep (mostly|these|this|in sync)\b|put \w+ (first|last)|this (must|should|has to|needs to)\b|these (are|must|should)\b|for now\b)/i;
+/** Words of the compiler's, and of memory's layout. */
+const OF_COMPILING = /\b(gcc|clang|compilers?|cachelines?|cache lines?|build error|silence|shut up)\b/i;
+
+/** What a thing of this name is for, in its comment's words; undefined: the comment says something else. */
+export function purposeIn(doc: Doc, name: string): string | undefined {
+  const { summary } = doc;
+  if (summary === '') return undefined;
+  if (doc.kernelDoc) return summary;
+  const other = /^[`'"]?(\w+)\(\)/.exec(summary)?.[1];
+  return NO_PURPOSE.test(summary) || OF_COMPILING.test(summary) || (other !== undefined && other !== name) ? undefined : summary;
 }
 
 function tidy(text: string): string { return text.replace(/\s+/g, ' ').trim(); }

@@ -2,7 +2,7 @@
 import { lineAt, lineStarts } from '../base/position.ts';
 import type { KernelTree } from '../tree/index.ts';
 import type { Fragment, Macro } from '../syntax/cpp/token.ts';
-import { docAbove, docBehind, firstSentence, type Doc } from './comments.ts';
+import { docAbove, docBehind, firstSentence, type Doc, purposeIn } from './comments.ts';
 
 export interface Place { readonly path: string; readonly line: number }
 /** Words of the tree's own, and where they stand. */
@@ -72,13 +72,16 @@ export class Facts {
     if (macro) {
       const text = this.text(macro.path), doc = docAbove(text, text.lastIndexOf('#', macro.offset));
       // The comment of a bare constant is its meaning, not a purpose.
-      if (doc && doc.summary !== '') return { text: this.quoted(doc.summary), ...this.place(macro.path, doc.start) };
+      const own = doc && purposeIn(doc, name);
+      if (own !== undefined) return { text: this.quoted(own), ...this.place(macro.path, doc!.start) };
       const alias = macro.macro.params && soleCall(macro.macro);
-      return alias !== undefined && alias !== name ? this.purpose(alias, path) : undefined;
+      const told = alias !== undefined && alias !== name ? this.purpose(alias, path) : undefined;
+      // What speaks of that one by its name does not speak of this one.
+      return told && /^\W*\w+\(\)/.test(told.text) ? undefined : told;
     }
     const found = this.doc(name, path);
-    if (found && found.doc.summary !== '') return { text: found.doc.summary, ...this.place(found.path, found.doc.start) };
-    return undefined;
+    const text = found && purposeIn(found.doc, name);
+    return text === undefined ? undefined : { text, ...this.place(found!.path, found!.doc.start) };
   }
 
   private macro(name: string, path: string): { readonly macro: Macro; readonly path: string; readonly offset: number } | undefined {
@@ -171,7 +174,8 @@ export class Facts {
     const m = /\b(struct|union|enum)\s+(\w+)/.exec(type);
     const f = m ? this.tree.names.tag(m[1] as 'struct', m[2], path) : undefined;
     const doc = f && docAbove(this.text(f.path), f.start);
-    return doc && doc.summary !== '' ? { text: this.quoted(doc.summary), ...this.place(f.path, f.start) } : undefined;
+    const text = doc && purposeIn(doc, m![2]);
+    return text === undefined ? undefined : { text: this.quoted(text), ...this.place(f!.path, f!.start) };
   }
 
   /** Answers that depend on a file are kept for it; the same header serves many. */

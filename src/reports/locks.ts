@@ -106,5 +106,7 @@ export function lockText(name: string, argument: string): string {
   const inner = argument.replace(/^&/, ''), member = MEMBERS.find(([r]) => r.test(name))?.[1];
   if (inner === '') return name.replace(/_?(un|try)?lock\w*$/, '') || name;
   if (/^(release|assert)_fault_lock/.test(name)) return `fault_lock(${inner})`;
+  // Of what a subsystem locks by a call of its own only the call has a name.
+  if (member === undefined && OTHER.test(name) && !RULES.some(r => r.take.test(name) || r.drop.test(name)) && !/(lock|mutex|sem|lk)\)*$/i.test(inner)) return `${name.replace(/_?(?:un|try)?lock(?:_(?:read|write|shared|killable|interruptible|nested|irq|irqsave|irqrestore|bh))*$/, '_lock').replace(/^_/, '')}(${inner})`;
   return member === undefined ? inner : argument.startsWith('&') ? `${inner}.${member}` : /^\w+((->|\.)\w+)*$/.test(inner) ? `${inner}->${member}` : `(${inner})->${member}`;
 }

@@ -99,7 +99,7 @@ function lockSections(source: SourceText, f: FunctionText): Open[] {
     const held = last(o => o.kind === l.kind && o.lock === lock) ?? last(o => o.lock === lock)
       ?? (l.kind === 'spinlock' || l.kind === 'pageTableLock' ? last(o => o.kind === 'pageTableLock') : l.kind === 'other' ? undefined : last(o => o.kind === l.kind && o.kind !== 'mutex' && o.kind !== 'spinlock' && o.kind !== 'rwsem'));
     if (held) { held.drops.push(c.line); held.dropTokens.push(c.token); held.end = c.end; }
-    else if (l.kind !== 'other') done.push({ lock, kind: l.kind, mode: l.mode, sleeps: false, atomic: l.atomic, tries: false, start: f.body.from, from: undefined, drops: [c.line], dropTokens: [c.token], end: c.end, scoped: false, call: c.name });
+    else if (l.kind !== 'other') done.push({ lock, kind: l.kind, mode: l.mode, sleeps: undefined, atomic: l.atomic, tries: false, start: f.body.from, from: undefined, drops: [c.line], dropTokens: [c.token], end: c.end, scoped: false, call: c.name });
   }
   for (const o of open) {
     // Taken and not dropped here: held to the end of the function, where the name alone is not a guess.

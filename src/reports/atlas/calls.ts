@@ -81,8 +81,9 @@ async function definitionOf(index: CallIndex, name: string, from: string, header
     if (/^(tools|scripts|samples|Documentation)\//.test(s.path)) n -= 10;
     if (s.path.startsWith('arch/') && !s.path.startsWith(arch)) n -= 5;
     // Loaders and tests have their own of what the kernel has.
-    if (/(^|\/)(boot|purgatory|realmode|um|tests?|selftests|kunit|pi|stub|nvhe)\//.test(s.path)) n -= 4;
-    for (const [i, part] of s.path.split('/').entries()) { if (from.split('/')[i] !== part) break; n += 2; }
+    if (/(^|\/)(boot|purgatory|realmode|um|tests?|selftests|kunit|pi|stub|libstub|compressed|nvhe)\//.test(s.path)) n -= 4;
+    // A folder of the top alone says nothing: drivers/ is half of the tree.
+    for (const [i, part] of s.path.split('/').entries()) { if (from.split('/')[i] !== part) break; if (i > 0) n += 2; }
     if (s.owner?.kind === 'function') n++;
     if (!s.path.startsWith('arch/')) n++;
     // A function of a header that the file does not see is another one.

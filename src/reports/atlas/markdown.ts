@@ -93,7 +93,7 @@ export function atlasMarkdown(page: AtlasPage, t: Messages, options: MarkdownOpt
   if (page.locks.length === 0) out.push(t('locks.none', none));
   else {
     out.push(`| ${t('locks.lock')} | ${t('locks.kind')} | ${t('locks.functions')} | ${t('locks.writes')} |`, '|---|---|---|---|');
-    for (const l of page.locks) out.push(`| ${code(l.lock)} | ${t(`lockKind.${l.kind}`)}${t('locks.sleeping', { sleeps: String(l.sleeps), atomic: l.atomic })} | ${l.functions.map(f => `${code(f.name)} (${at(page.path, f.line)})`).join(', ')} | ${list(l.writes)} |`);
+    for (const l of page.locks) out.push(`| ${code(l.lock)} | ${t(`lockKind.${l.kind}`)}${t('locks.sleeping', { sleeps: String(l.sleeps), atomic: l.atomic })} | ${l.functions.map(f => `${code(f.name)} (${at(page.path, f.line)}${f.taken ? '' : t('locks.callers')})`).join(', ')} | ${list(l.writes)} |`);
   }
 
   section('allocations');
@@ -123,7 +123,7 @@ export function atlasMarkdown(page: AtlasPage, t: Messages, options: MarkdownOpt
   section('rcu');
   const rcu = out.length;
   for (const { function: f, effects } of page.effects) {
-    for (const l of effects.locks) if (l.kind === 'rcu' || l.kind === 'srcu') out.push(`- ${t('rcu.section', { function: code(f), from: l.from ?? 0, to: l.drops.at(-1) ?? 0 })}`);
+    for (const l of effects.locks) if (l.kind === 'rcu' || l.kind === 'srcu') out.push(`- ${t('rcu.section', { function: code(f), from: l.from ?? page.declarations.find(d => d.name === f)?.line ?? 1, to: l.drops.at(-1) ?? 0 })}`);
     for (const r of effects.rcu) out.push(`- ${t('rcu.line', { function: code(f), call: r.call, what: quotes ? r.what : names(r.what) })} (${at(page.path, r.line)})`);
   }
   if (out.length === rcu) out.push(t('rcu.none', none));
@@ -160,7 +160,7 @@ function declarations(page: AtlasPage, t: Messages, out: string[], code: (s: str
   const functions = page.declarations.filter(d => d.kind === 'function');
   if (functions.length > 0) {
     out.push(`### ${t('kind.function')}`, '');
-    for (const f of functions) out.push(`- ${code(f.name)} (${at(page.path, f.line)}): ${f.inline ? `${t('linkage.inline')}, ` : ''}${t(f.static ? 'linkage.static' : 'linkage.external')}`);
+    for (const f of functions) out.push(`- ${code(f.name)} (${at(page.path, f.line)}): ${f.inline ? `${t('linkage.inline')}, ` : ''}${t(f.static ? page.path.endsWith('.h') ? 'linkage.header' : 'linkage.static' : 'linkage.external')}`);
     out.push('');
   }
   const kinds: readonly Declared['kind'][] = ['struct', 'union', 'enum', 'enumerator', 'typedef', 'macro', 'variable', 'prototype'];

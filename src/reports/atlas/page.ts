@@ -27,7 +27,8 @@ export interface AtlasServices {
 
 export interface Declared { readonly kind: OutlineEntry['kind']; readonly name: string; readonly line: number; readonly static: boolean; readonly inline: boolean; readonly signature?: string; readonly purpose?: string }
 export interface FunctionEffects { readonly function: string; readonly line: number; readonly effects: Effects }
-export interface GuardedLock { readonly lock: string; readonly kind: string; readonly sleeps: boolean | undefined; readonly atomic: boolean; readonly functions: readonly { readonly name: string; readonly line: number }[]; readonly writes: readonly string[] }
+export interface GuardedLock { readonly lock: string; readonly kind: string; readonly sleeps: boolean | undefined; readonly atomic: boolean; /** `taken`: in the function itself, not by its caller. */
+  readonly functions: readonly { readonly name: string; readonly line: number; readonly taken: boolean }[]; readonly writes: readonly string[] }
 
 export interface AtlasPage {
   readonly path: string;
@@ -142,14 +143,14 @@ function declaration(source: SourceText, o: OutlineEntry): Declared {
 }
 
 function lockTable(effects: ReadonlyMap<FunctionText, Effects>): GuardedLock[] {
-  const out = new Map<string, { lock: string; kind: string; sleeps: boolean | undefined; atomic: boolean; functions: { name: string; line: number }[]; writes: Set<string> }>();
+  const out = new Map<string, { lock: string; kind: string; sleeps: boolean | undefined; atomic: boolean; functions: { name: string; line: number; taken: boolean }[]; writes: Set<string> }>();
   for (const [f, e] of effects) for (const s of e.locks) {
     // The same lock through other variables: told by its last member.
     const name = s.lock.replace(/^.*(->|\.)/, '$1').replace(/^->|^\./, '');
     const key = `${s.kind} ${name}`;
     const known = out.get(key) ?? { lock: s.lock, kind: s.kind, sleeps: s.sleeps, atomic: s.atomic, functions: [], writes: new Set<string>() };
-    if (!known.functions.some(x => x.name === f.name)) known.functions.push({ name: f.name, line: s.from ?? s.drops[0] });
-    known.sleeps ||= s.sleeps;
+    if (!known.functions.some(x => x.name === f.name)) known.functions.push({ name: f.name, line: s.from ?? s.drops[0], taken: s.from !== undefined });
+    known.sleeps = known.sleeps || s.sleeps || (known.sleeps ?? s.sleeps);
     for (const w of s.writes) known.writes.add(w);
     out.set(key, known);
   }

@@ -50,20 +50,24 @@ export function operationTables(source: SourceText): OperationTable[] {
   return out;
 }
 
+/** Paragraphs of the licences that files carry: MIT, BSD, GPL, and the choices between them. */
+const LICENCE = /permission is hereby|permission notice|rights? to use, copy|redistributions?( and use)? (in|of)|following conditions|EVENT SHALL|provided ["`']+as is|provided by the copyright|without warranty|terms of the (gnu|license)|received a copy of|choice of one of two|choose to be licensed|alternatively, this|may be used to endorse|licen[sc]ed? under|(covered|distributed) (by|under) the/i;
+
 /** The first comment that is more than a licence or a path. */
 export function leadingComment(source: SourceText): { readonly text: string; readonly line: number; readonly endLine: number } | undefined {
   const re = /\/\*[\s\S]*?\*\/|\/\/[^\n]*(?:\n\/\/[^\n]*)*/y;
   let at = 0;
   for (let n = 0; n < 6; n++) {
-    while (/\s/.test(source.text[at] ?? '')) at++;
+    // A header's guard may stand before it.
+    at += /^(?:\s*#\s*(?:ifndef|define)\s+\w+[ \t]*\n)*\s*/.exec(source.text.slice(at, at + 2000))![0].length;
     re.lastIndex = at;
     const m = re.exec(source.text);
     if (!m) return undefined;
     const words = plain(m[0]);
     at = re.lastIndex;
     const body = words.split('\n').filter(l => !/SPDX-License|^Copyright|^\(C\)|^\(c\)|©|All rights reserved|^Author|^Written by|^Started by|@[\w.-]+\.\w+>?$|licen[sc]ed? under|GNU General Public|WARRANTY|Free Software Foundation|redistribute|This program is|^[\w./-]+\.[chS]$|^(\d{4}[-, ]*)+/i.test(l));
-    const text = body.join('\n').trim();
-    if (text.split(/\s+/).length >= 4) return { text: text.split(/\n\s*\n/).slice(0, 2).join('\n\n'), line: source.lineOf(m.index), endLine: source.lineOf(at - 1) };
+    const paragraphs = body.join('\n').trim().split(/\n\s*\n/).filter(p => p.trim() !== '' && !LICENCE.test(p));
+    if (paragraphs.join(' ').split(/\s+/).length >= 4) return { text: paragraphs.slice(0, 2).join('\n\n'), line: source.lineOf(m.index), endLine: source.lineOf(at - 1) };
   }
   return undefined;
 }
@@ -82,17 +86,25 @@ export function purpose(source: SourceText, handlers: readonly Handler[], tables
   const all = invocations(source);
   for (const i of all) if (i.macro === 'MODULE_DESCRIPTION') out.push(quoting(i.args[0]?.replace(/^"|"$/g, '') ?? '', 'purpose.description', {}, at(i.line)));
   const calls = systemCallsOf(all);
-  if (calls.length > 0) out.push(sentence('purpose.systemCalls', { count: calls.length, names: calls.map(c => c.args[0]) }, ...calls.map(c => at(c.line))));
+  const names = [...new Set(calls.map(c => c.args[0]))];
+  if (calls.length > 0) out.push(sentence('purpose.systemCalls', { count: names.length, names }, ...calls.map(c => at(c.line))));
   if (handlers.length > 0) out.push(sentence('purpose.handlers', { count: handlers.length, names: handlers.map(h => h.name) }, ...handlers.map(h => at(h.line))));
-  for (const h of handlers) for (const i of h.installedAt) if (i.file !== path) out.push(sentence('purpose.installedElsewhere', { handler: h.name, slot: i.slot, table: i.table, path: i.file, line: i.line }, { path: i.file, line: i.line }));
+  for (const h of handlers) {
+    const outside = h.installedAt.filter(i => i.file !== path);
+    for (const slot of new Set(outside.map(i => i.slot))) {
+      const tables = outside.filter(i => i.slot === slot);
+      out.push(sentence('purpose.installedElsewhere', { handler: h.name, slot, tables: tables.map(i => i.table) }, ...tables.map(i => ({ path: i.file, line: i.line }))));
+    }
+  }
   for (const t of tables) out.push(sentence('purpose.table', { table: t.name, type: t.type, count: t.slots.length, slots: t.slots.slice(0, 8).map(s => s.slot) }, at(t.line)));
   const exported = exportsOf(all);
   if (exported.length > 0) out.push(sentence('purpose.exports', { count: exported.length, names: exported.slice(0, 12).map(e => e.args[0]), more: Math.max(0, exported.length - 12) }, ...exported.slice(0, 12).map(e => at(e.line))));
   for (const i of initcallsOf(all)) out.push(sentence('purpose.initcall', { macro: i.macro, function: i.args[0] ?? '' }, at(i.line)));
   const parameters = parametersOf(all);
-  if (parameters.length > 0) out.push(sentence('purpose.parameters', { count: parameters.length, names: parameters.map(p => p.args[0]?.replace(/"/g, '') ?? '') }, ...parameters.map(p => at(p.line))));
+  if (parameters.length > 0) out.push(sentence('purpose.parameters', { count: parameters.length, names: parameters.map(p => p.args[0]?.replace(/["=]/g, '') ?? '') }, ...parameters.map(p => at(p.line))));
+  const own = new Set(source.functions.map(f => f.name));
   for (const f of source.functions) for (const c of f.calls) {
-    if (c.through === undefined && registers(c.name)) out.push(sentence('purpose.registers', { function: f.name, call: c.name, what: c.args.slice(0, 2).map(r => source.words(r)).join(', ').slice(0, 60) + (c.args.length > 2 ? ', …' : '') }, at(c.line)));
+    if (c.through === undefined && !own.has(c.name) && registers(c.name)) out.push(sentence('purpose.registers', { function: f.name, call: c.name, what: c.args.slice(0, 2).map(r => source.words(r)).join(', ').slice(0, 60) + (c.args.length > 2 ? ', …' : '') }, at(c.line)));
   }
   const headers = [...new Set([...published.values()].map(p => p.path))];
   if (headers.length > 0) out.push(sentence('purpose.published', { count: published.size, names: [...published.keys()].slice(0, 8), headers: headers.slice(0, 4) }, ...[...published.values()].slice(0, 4)));

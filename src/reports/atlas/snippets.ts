@@ -29,7 +29,8 @@ export function snippets(source: SourceText, handlers: readonly Handler[], table
     taken.add(f.name);
     out.push(functionSnippet(source, f, why, names));
   };
-  for (const h of handlers.filter(x => x.kind !== 'helper')) {
+  // Those that a table installs come before those that only look like one.
+  for (const h of handlers.filter(x => x.kind !== 'helper').sort((a, b) => Number(b.installedAt.length > 0) - Number(a.installedAt.length > 0))) {
     const at = { path: h.file, line: h.line };
     add(source.functions.find(f => f.name === h.name), h.installedAt.length > 0
       ? sentence('snippet.handler', { function: h.name, slot: h.installedAt[0].slot, table: h.installedAt[0].table }, at) : sentence('snippet.signature', { function: h.name }, at));

@@ -1,5 +1,6 @@
 /** The control flow of a function, and what it answers: which locks are held where, and which assignments reach a return. */
 import { expressions, ownExpressions, type Expr, type FunctionAst, type Stmt } from '../../syntax/ast.ts';
+import { conditionOf, knownAt, outcomes, resultsOf } from './held.ts';
 import { lockOperation, scopedLock, type LockOperation } from './locks.ts';
 
 /** A statement without the statements inside it. */
@@ -27,6 +28,10 @@ export interface Flow {
   /** The statements that give a local variable the value that it has at a statement; undefined among them: its value on entry, or one that is not seen. `without`: ways through these statements do not count. */
   reaching(variable: string, at: Stmt, without?: ReadonlySet<Stmt>): readonly (Stmt | undefined)[];
   reachable(s: Stmt): boolean;
+  /** Whether the value that one statement gives a variable is 0 at another one, since each way there has asked. Ways through `without` do not count. */
+  zeroAt(from: Stmt, to: Stmt, variable: string, without: ReadonlySet<Stmt>): boolean;
+  /** Whether a statement leads to another one before anything else is assigned to the variable, and past none of `without`. */
+  leads(from: Stmt, to: Stmt, variable: string, without: ReadonlySet<Stmt>): boolean;
   readonly operations: ReadonlyMap<Stmt, readonly LockOperation[]>;
 }
 
@@ -149,66 +154,53 @@ export function flowOf(fn: FunctionAst, written: (e: Expr) => string): Flow {
   join(sequence(fn.body, [{ node: entry, when: undefined }], { breaks: undefined, continues: undefined, conditions: [] }), exit);
   for (const g of gotos) { const to = labels.get(g.label); link(g.from, to ?? exit); }
 
-  const states = heldLocks(nodes, entry, operations);
+  // What is asserted, and not taken here, the caller holds.
+  const all = [...operations].flatMap(([s, list]) => list.map(op => ({ s, op }))), taken = new Set(all.filter(o => o.op.does === 'take').map(o => o.op.lock));
+  const demanded = all.filter(({ s, op }) => op.does === 'assert' && !taken.has(op.lock) && conditions.get(s)?.length === 0).map(o => o.op.lock);
+  const states = knownAt(nodes, entry, demanded, operations, written);
   return {
-    held: s => states[of.get(s) ?? -1] ?? new Map(),
+    held: s => new Map([...states[of.get(s) ?? -1]?.locks ?? []].map(([l, sure]) => [l, sure === true])),
     conditions: s => conditions.get(s) ?? [],
     reachable: s => { const n = of.get(s); return n === undefined || n === entry || states[n] !== undefined; },
     reaching: (variable, at, without) => reaching(nodes, of.get(at), variable, without),
+    zeroAt: (from, to, variable, without) => of.has(from) && of.has(to) && isZeroAt(nodes, of.get(from)!, of.get(to)!, variable, without, written),
+    leads: (from, to, variable, without) => of.has(from) && of.has(to) && leadsTo(nodes, of.get(from)!, of.get(to)!, variable, without),
     operations,
   };
 }
 
-/** What the calls of a statement are assigned to. */
-function resultsOf(s: Stmt): ReadonlyMap<Expr, Expr> {
-  const out = new Map<Expr, Expr>();
-  if (s.kind === 'declare') for (const n of s.names) if (n.initial) out.set(n.initial, { kind: 'name', text: n.name, start: n.initial.start, end: n.initial.end });
-  for (const own of ownExpressions(s)) for (const e of expressions(own)) if (e.kind === 'assign') out.set(e.right, e.left);
-  return out;
-}
-
 function always(e: Expr): boolean { return (e.kind === 'number' && Number(e.text) !== 0) || (e.kind === 'name' && e.text === 'true'); }
 
-/** Locks before each node: a fixed point over the ways that lead there. undefined: no way does. */
-function heldLocks(nodes: readonly Node[], entry: number, operations: ReadonlyMap<Stmt, readonly LockOperation[]>): (Held | undefined)[] {
-  const states: (Map<string, boolean> | undefined)[] = nodes.map(() => undefined);
-  states[entry] = new Map();
-  const work = [entry];
-  for (let rounds = 0; work.length > 0 && rounds < nodes.length * 50; rounds++) {
-    const n = work.pop()!, state = states[n]!;
+/** Whether a value that a statement gives a variable is 0 wherever it comes to another one: each way there has asked. The jumps of `without` lead nowhere. */
+function isZeroAt(nodes: readonly Node[], from: number, to: number, variable: string, without: ReadonlySet<Stmt>, written: (e: Expr) => string): boolean {
+  const seen = new Set<number>(), work = [from];
+  for (let n = work.pop(); n !== undefined; n = work.pop()) {
+    const { stmt } = nodes[n], condition = conditionOf(stmt);
     for (const edge of nodes[n].next) {
-      const after = new Map(state);
-      for (const l of nodes[n].leaves) after.delete(l);
-      const { stmt } = nodes[n];
-      for (const op of stmt ? operations.get(stmt) ?? [] : []) apply(after, op, stmt!, edge.when);
-      const there = states[edge.to];
-      if (!there) { states[edge.to] = after; work.push(edge.to); continue; }
-      let changed = false;
-      for (const [l, sure] of after) {
-        const now = there.get(l) === undefined ? false : there.get(l)! && sure;
-        if (there.get(l) !== now) { there.set(l, now); changed = true; }
-      }
-      for (const [l, sure] of there) if (sure && !after.has(l)) { there.set(l, false); changed = true; }
-      if (changed) work.push(edge.to);
+      if (condition && edge.when !== undefined && outcomes(condition, edge.when, written).some(o => o.text === variable && !o.holds)) continue;
+      if (edge.to === to) return false;
+      const next = nodes[edge.to].stmt;
+      if (seen.has(edge.to) || (next && (without.has(next) || sets(next, variable)))) continue;
+      seen.add(edge.to);
+      work.push(edge.to);
     }
   }
-  return states;
+  return true;
 }
 
-function apply(state: Map<string, boolean>, op: LockOperation, stmt: Stmt, when: boolean | undefined): void {
-  if (op.does === 'release') { state.delete(op.lock); return; }
-  if (op.does === 'assert' || op.succeeds === undefined) { state.set(op.lock, true); return; }
-  // A lock that may not be got decides a condition, or its answer is kept in a variable.
-  const condition = stmt.kind === 'if' || stmt.kind === 'while' ? stmt.condition : undefined;
-  if (!condition || when === undefined) { if (!state.has(op.lock)) state.set(op.lock, false); return; }
-  let e: Expr = condition, holds = when;
-  for (;;) {
-    if (e.kind === 'unary' && e.operator === '!') { e = e.value; holds = !holds; }
-    else if (e.kind === 'call' && e.callee.kind === 'name' && /^(un)?likely$/.test(e.callee.text) && e.args[0]) e = e.args[0];
-    else break;
+/** Whether a statement leads to another one before anything else is assigned to the variable. */
+function leadsTo(nodes: readonly Node[], from: number, to: number, variable: string, without: ReadonlySet<Stmt>): boolean {
+  const seen = new Set<number>(), work = [from];
+  for (let n = work.pop(); n !== undefined; n = work.pop()) {
+    for (const edge of nodes[n].next) {
+      if (edge.to === to) return true;
+      const next = nodes[edge.to].stmt;
+      if (seen.has(edge.to) || (next && (without.has(next) || sets(next, variable)))) continue;
+      seen.add(edge.to);
+      work.push(edge.to);
+    }
   }
-  if (e.kind === 'call') { if (holds === op.succeeds) state.set(op.lock, true); }
-  else if (!state.has(op.lock)) state.set(op.lock, false);
+  return false;
 }
 
 function reaching(nodes: readonly Node[], at: number | undefined, variable: string, without: ReadonlySet<Stmt> | undefined): (Stmt | undefined)[] {

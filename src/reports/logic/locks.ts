@@ -22,6 +22,8 @@ export interface LockOperation {
   readonly lock: string;
   /** It may fail: `true`: it answers whether it was taken; `false`: it answers 0 when it was taken. */
   readonly succeeds: boolean | undefined;
+  /** What its answer is. */
+  readonly answers?: 'pointer';
   /** Also disables interrupts, or bottom halves. */
   readonly also: 'irq' | 'bh' | undefined;
   /** Given back at the end of the enclosing block. */
@@ -42,8 +44,10 @@ export function lockOperation(call: Expr, written: (e: Expr) => string, result?:
   const l = lockCall(name), kind = l && toldAs(l);
   // A lock of a subsystem's own whose name is all that is known of it must at least be given something to lock.
   if (!l || !kind || (l.kind === 'other' && args.length === 0)) return undefined;
+  // The page table with its lock, or the lock, or NULL: it may be gone (Documentation/mm/split_page_table_lock.rst).
+  const pointer = l.kind === 'pageTableLock' && l.op === 'take' && (l.argument === LAST || name.includes('trans_huge'));
   const argument = l.argument === RESULT ? result : l.argument === NONE ? undefined : args[l.argument === LAST ? args.length - 1 : l.argument];
-  return { call, does: l.op === 'drop' ? 'release' : 'take', kind, mode: l.mode, lock: lockOf(kind, name, argument, written), succeeds: succeeds(l), also: l.also, scoped: false };
+  return { call, does: l.op === 'drop' ? 'release' : 'take', kind, mode: l.mode, lock: lockOf(kind, name, argument, written), ...(pointer ? { succeeds: true, answers: 'pointer' } : { succeeds: succeeds(l) }), also: l.also, scoped: false };
 }
 
 /** A lock of a guard class: `scoped_guard(class, arguments)` has the class as its first argument. */

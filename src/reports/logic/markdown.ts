@@ -32,6 +32,7 @@ export function reportMarkdown(r: Report, options: MarkdownOptions = {}): string
   out.push('```c', r.prototype, '```');
   section('report.purpose');
   if (r.purpose) out.push(`${m('code.quote', { text: escape(r.purpose.text) })} (${at(r.purpose.path, r.purpose.line)})`, ...r.description.flatMap(p => ['', `> ${escape(p)}`]));
+  else if (r.comment) out.push(m('report.purpose.comment', { where: at(r.comment.path, r.comment.line) }), ...r.description.flatMap(p => ['', `> ${escape(p)}`]));
   else out.push(m('report.purpose.none'));
   if (r.context) out.push('', m('report.context', { text: escape(r.context) }));
 

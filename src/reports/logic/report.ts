@@ -3,7 +3,7 @@ import { expressions, ownExpressions, statements, type Expr, type FunctionAst, t
 import type { BulkOptions } from '../../tree/bulk.ts';
 import type { CallIndex } from '../../tree/calls/index.ts';
 import type { KernelTree } from '../../tree/index.ts';
-import type { Doc } from '../comments.ts';
+import { purposeIn, type Doc } from '../comments.ts';
 import { Facts, type Told } from '../facts.ts';
 import { assigned, flowOf, type Condition, type Flow } from './flow.ts';
 import type { Language } from '../messages/index.ts';
@@ -24,6 +24,8 @@ export interface Report {
   readonly line: number; readonly endLine: number;
   readonly prototype: string;
   readonly purpose: Told | undefined;
+  /** Where its comment stands that does not say what it is for. */
+  readonly comment: { readonly path: string; readonly line: number } | undefined;
   /** Paragraphs of the comment behind its summary. */
   readonly description: readonly string[];
   readonly context: string | undefined;
@@ -103,13 +105,14 @@ function reportOf(fn: FunctionAst, services: ReportServices & { facts: Facts }, 
   const flow = flowOf(fn, e => words.written(e));
   const line = (offset: number): number => facts.line(path, offset);
   const found = facts.doc(fn.name, path);
-  const doc = found?.doc;
+  const doc = found?.doc, said = doc && purposeIn(doc, fn.name);
   const context: Context = { fn, words, flow, line, m, facts, path, doc };
   return {
     language: m.language, path, name: fn.name, release: services.tree.version.text, line: line(fn.start), endLine: line(fn.end - 1),
     prototype: text.slice(fn.start, fn.bodyStart).replace(/\/\*[^]*?\*\//g, ' ').replace(/\s+/g, ' ').trim(),
-    purpose: doc && doc.summary !== '' ? { text: doc.summary, ...facts.place(found.path, doc.start) } : undefined,
-    description: doc ? doc.description.filter((p, i) => i > 0 || (doc.kernelDoc && p !== doc.summary) || p.length > doc.summary.length + 2) : [],
+    purpose: said === undefined ? undefined : { text: said, ...facts.place(found!.path, doc!.start) },
+    comment: doc && said === undefined && doc.description.length > 0 ? facts.place(found.path, doc.start) : undefined,
+    description: doc ? said === undefined ? doc.description : doc.description.filter((p, i) => i > 0 || (doc.kernelDoc && p !== doc.summary) || p.length > doc.summary.length + 2) : [],
     context: doc?.context,
     result: { type: fn.result, said: doc?.returns, values: returns(context) },
     parameters: fn.params.map(p => ({ name: p.name, type: p.type, line: line(p.start), meaning: doc?.names.has(p.name) ? words.quote(doc.names.get(p.name)!) : typeMeaning(context, p.type) || used(context, p.name) })),
@@ -133,7 +136,7 @@ function used(c: Context, name: string): string {
   const lines = new Set<number>();
   for (const s of statements(c.fn.body)) for (const own of ownExpressions(s)) for (const e of expressions(own)) if (e.kind === 'name' && e.text === name) lines.add(c.line(e.start));
   const all = [...lines].sort((a, b) => a - b).map(String);
-  return all.length === 0 ? c.m('report.unused') : c.m('report.used', { count: all.length, lines: c.m.list(all.length > 8 ? [...all.slice(0, 7), '…'] : all, 'numbers') });
+  return all.length === 0 ? c.m('report.unused') : c.m('report.used', { count: all.length, lines: all.length > 8 ? `${all.slice(0, 7).join(c.m('list.comma'))} …` : c.m.list(all, 'numbers') });
 }
 
 function locals(c: Context): NamedThing[] {
@@ -162,8 +165,13 @@ function when(c: Context, s: Stmt): string {
       }
     }
   };
-  const clauses = c.flow.conditions(s).map(clause);
+  const all = c.flow.conditions(s), clauses = all.map(k => (all.length > 1 && k.kind === 'if' && isChoice(k.expr, k.holds) ? m('cond.group', { condition: clause(k) }) : clause(k)));
   return clauses.length ? clauses.reduce((first, last) => m('cond.and', { first, last })) : '';
+}
+
+/** Whether a clause of it has an `or`. */
+function isChoice(e: Expr, holds: boolean): boolean {
+  return e.kind === 'unary' && e.operator === '!' ? isChoice(e.value, !holds) : e.kind === 'binary' && e.operator === (holds ? '||' : '&&');
 }
 
 /** Every value that is returned, and when: where a variable is returned, each assignment that reaches the return, by each jump that leads there. */
@@ -172,6 +180,10 @@ function returns(c: Context): ReturnValue[] {
   const all = [...statements(c.fn.body)];
   const list = all.filter(s => s.kind === 'return' && s.value !== undefined && c.flow.reachable(s));
   const jumps = all.filter(s => s.kind === 'goto' && c.flow.reachable(s));
+  const otherJumps = (j: Stmt): Set<Stmt> => new Set(jumps.filter(o => o !== j));
+  // A jump at the end of a cleaning up, which only jumps lead to, belongs to their way.
+  const choices = new Set(jumps.filter(j => when(c, j) !== '' || c.flow.reaching('', j, otherJumps(j)).length > 0));
+  const leads = (j: Stmt, to: Stmt, variable: string): boolean => c.flow.leads(j, to, variable, new Set([...choices].filter(o => o !== j)));
   const plain = (s: Stmt): string => when(c, s) || c.m(list.length > 1 || jumps.length > 0 ? 'report.when.end' : 'report.when.always');
   const add = (e: Expr | undefined, how: string, line: number, text = ''): void => {
     if (e?.kind === 'choose' && e.yes) {
@@ -185,24 +197,27 @@ function returns(c: Context): ReturnValue[] {
     const value = s.kind === 'return' ? s.value : undefined;
     if (!value) continue;
     const name = value.kind === 'name' && c.words.scope.types.has(value.text) && !c.fn.params.some(p => p.name === value.text) ? value.text : undefined;
-    if (name === undefined) { add(value, plain(s), c.line(s.start)); continue; }
+    if (name === undefined) {
+      // Behind a label that only jumps lead to: their conditions are its own.
+      const from = when(c, s) === '' && c.flow.reaching('', s, new Set(jumps)).length === 0 ? [...choices].filter(j => leads(j, s, '')) : [];
+      for (const j of from) add(value, plain(j), c.line(j.start));
+      if (from.length === 0) add(value, plain(s), c.line(s.start));
+      continue;
+    }
     const whole = new Set(c.flow.reaching(name, s)), straight = new Set(c.flow.reaching(name, s, new Set(jumps)));
     for (const def of whole) {
       const given = def && assigned(def, name);
       if (!def || !given) { add(undefined, c.m('report.when.entry'), c.line(s.start), c.words.code(value)); continue; }
-      if (straight.has(def)) add(given, when(c, def) || plain(s), c.line(def.start));
-      // The jumps that carry this value to the return: they are reached with it, and lead there without another assignment.
-      for (const j of jumps) if (c.flow.reaching(name, j).includes(def) && leads(c, j, s, name)) add(given, when(c, j) || when(c, def) || plain(s), c.line(j.start));
+      const give = (at: Stmt, without: ReadonlySet<Stmt>, how: string, line: number): void => { if (c.flow.zeroAt(def, at, name, without)) add(undefined, how, line, '`0`'); else add(given, how, line); };
+      if (straight.has(def)) give(s, new Set(jumps), when(c, def) || plain(s), c.line(def.start));
+      // The jumps that carry this value to the return: they are reached with it before any other jump, and lead there without another assignment.
+      for (const j of jumps) {
+        const others = otherJumps(j);
+        if (c.flow.reaching(name, j, others).includes(def) && leads(j, s, name)) give(j, others, when(c, j) || when(c, def) || plain(s), c.line(j.start));
+      }
     }
   }
   return out.sort((a, b) => a.line - b.line);
-}
-
-/** Whether a jump reaches a return before anything else is assigned. */
-function leads(c: Context, jump: Stmt, to: Stmt, name: string): boolean {
-  const others = new Set([...statements(c.fn.body)].filter(s => s.kind === 'goto' && s !== jump));
-  const without = c.flow.reaching(name, to, new Set([...others, jump])), only = c.flow.reaching(name, to, others);
-  return c.flow.reaching(name, jump).some(d => only.includes(d)) && (only.length > without.length || c.flow.reaching(name, jump).every(d => only.includes(d)));
 }
 
 function exits(c: Context): Report['exits'] {

@@ -102,6 +102,8 @@ export class Words {
       return grouped.reduce((first, last) => m(and ? 'cond.and' : 'cond.or', { first, last }));
     }
     if (e.operator === '&') {
+      const others = e.right.kind === 'unary' && e.right.operator === '~' ? this.flagNames(e.right.value) : undefined;
+      if (others) return m(holds ? 'cond.otherSet' : 'cond.otherClear', { bits: m.list(others), value: this.value(e.left) });
       const flags = this.flagNames(e.right), value = this.value(e.left);
       if (flags) return m(flags.length > 1 ? (holds ? 'cond.anySet' : 'cond.noneSet') : holds ? 'cond.set' : 'cond.clear', { bits: m.list(flags, 'or'), value });
       if (BITS.test(this.written(e.right))) return m(holds ? 'cond.set' : 'cond.clear', { bits: this.code(e.right), value });
@@ -132,7 +134,7 @@ export class Words {
     }
     if (this.pointer(e)) return m(holds ? 'cond.notNull' : 'cond.null', { value: this.value(e) });
     const type = this.type(e);
-    if (type !== undefined && !this.bool(e) && !/^(is_|has_|can_|\w+_(is|has|can|test)_|test_)/.test(name) && /^(int|long|unsigned|ssize_t|size_t|u\d+|s\d+)/.test(type) && /try|get|init|alloc|copy|set|prepare|add|insert|map|walk|charge/.test(name))
+    if (!this.bool(e) && !/^(is_|has_|can_|\w+_(is|has|can|test)_|test_)/.test(name) && (type === undefined || /^(int|long|unsigned|ssize_t|size_t|u\d+|s\d+)/.test(type)) && /try|get|init|alloc|copy|set|prepare|add|insert|map|walk|charge/.test(name))
       return m(holds ? 'cond.notZero' : 'cond.zero', { value: this.value(e) });
     return m(holds ? 'cond.yes' : 'cond.no', { call: this.code(e) });
   }

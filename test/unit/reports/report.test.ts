@@ -136,6 +136,59 @@ test('the locks held at each line, also where a way out forgets one', async () =
   assert.deepEqual(r.locks.map(l => [l.lock, l.taken, l.released, l.heldAtReturn]), [['x->lock', [3], [7], [5]], ['x->spin', [8], [11], []]]);
 });
 
+test('a lock that one outcome of a condition takes is held where that outcome comes again', async () => {
+  const r = await report(`struct thing { spinlock_t lock; int *pte; spinlock_t *ptl; };
+int f(struct thing *t, int how)
+{
+	int ret;
+
+	if (how)
+		foo_lock(t);
+	work();
+	if (how)
+		foo_unlock(t);
+	work();
+	ret = prepare(t);
+	if (ret)
+		return ret;
+	t->pte = pte_offset_map_lock(t->mm, t->pmd, 0, &t->ptl);
+	if (!t->pte)
+		goto out;
+	work();
+out:
+	work();
+	if (t->pte)
+		pte_unmap_unlock(t->pte, t->ptl);
+	if (how & ~BIT_A)
+		work();
+	if (!t)
+		goto oom;
+	return ret;
+oom:
+	return -ENOMEM;
+}
+`, 'f');
+  assert.deepEqual(r.lines.filter(l => l.line > 6).map(l => `${l.line} ${l.locks.join(', ')}`.trim()), ['7', '8 ?foo_lock(t)', '9 ?foo_lock(t)', '10 foo_lock(t)', '11', '12', '13', '14', '15', '16 ?t->ptl', '17', '18 t->ptl', '19 ?t->ptl', '20 ?t->ptl', '21 ?t->ptl', '22 t->ptl', '23', '24', '25', '26', '27', '28', '29']);
+  assert.deepEqual(r.result.values.map(v => [v.value.slice(0, 12), v.when, v.line]), [
+    ['the result o', '`ret` is not 0', 12], ['`0`', 'when nothing before has ended the function', 12], ['`0`', '`t->pte` is NULL', 17], ['`-ENOMEM` (O', '`t` is NULL', 26],
+  ].map(v => (String(v[0]).startsWith('`-E') ? [r.result.values.at(-1)!.value.slice(0, 12), v[1], v[2]] : v)));
+  assert.equal(r.lines.find(l => l.line === 23)?.text, 'If a bit other than `BIT_A` is set in `how`:');
+});
+
+test('a comment that demands, warns or speaks of something else is not taken for a purpose', async () => {
+  for (const [comment, purpose] of [
+    ['We enter with the lock held.', undefined], ["`inline' is required to avoid a gcc 4.1 build error", undefined], ['other_one() does all of it.', undefined], ['FIXME: all wrong', undefined],
+    ['Frees the thing. Caller must hold the lock.', 'Frees the thing'], ['Lock a thing', 'Lock a thing'],
+    ['This handles things, when\n * * users write\n * * others read\n *\n * Nothing else', 'This handles things, when …'],
+  ] as const) {
+    const r = await report(`/*\n * ${comment}\n */\nvoid f(void)\n{\n}\n`, 'f');
+    assert.equal(r.purpose?.text, purpose, comment);
+    assert.equal(r.comment === undefined, purpose !== undefined);
+    if (purpose === undefined) assert.match(reportMarkdown(r), /No sentence of its comment \(a\.c:1\) says what it is for/);
+    if (comment.includes('users')) assert.deepEqual(r.description, ['• users write', '• others read', 'Nothing else']);
+  }
+});
+
 test('a function that is not there: what the file defines instead', async () => {
   await assert.rejects(report('int near_it(void) { return 0; }\nint b(void) { return 0; }\n', 'near'), /a\.c defines no function near\. It defines near_it\./);
 });
