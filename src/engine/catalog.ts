@@ -11,7 +11,10 @@ import type { Contract, EngineOptions, HandlerInfo, ScenarioInfo } from './api.t
 /** Milliseconds of work between two breaths of the event loop. */
 const SLICE = 8;
 
-export function scenarioList(texts: ReadonlyMap<string, string>): readonly ScenarioInfo[] { return scenarios.map(s => ({ ...s, severalTasks: startsTasks(texts.get(s.id) ?? '') })); }
+/** The scenarios that a tree has something for; without a tree all of them. May throw PendingFile. */
+export function scenarioList(texts: ReadonlyMap<string, string>, tree: FileSource | undefined): readonly ScenarioInfo[] {
+  return scenarios.filter(s => !tree || !s.needs || s.needs.some(path => tree.exists(path))).map(({ needs: _, ...s }) => ({ ...s, severalTasks: startsTasks(texts.get(s.id) ?? '') }));
+}
 
 /** The programs' texts by scenario id. May throw PendingFile. */
 export function scenarioTexts(bundled: FileSource): ReadonlyMap<string, string> {

@@ -77,7 +77,7 @@ class EngineImpl implements LocalEngine {
     this.found = await treeHandlers(tree, this.given.onProgress);
     return this.found.map(handlerInfo);
   }
-  scenarios(): readonly ScenarioInfo[] { return scenarioList(this.texts); }
+  scenarios(): readonly ScenarioInfo[] { return scenarioList(this.texts, this.given.tree); }
   scenarioText(id: string): string | undefined { return this.texts.get(id); }
   contract(name: string): Contract | undefined { return (this.described ??= contractList()).get(name); }
   contracts(): readonly Contract[] { return [...(this.described ??= contractList()).values()]; }

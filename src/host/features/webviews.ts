@@ -1,7 +1,6 @@
 // The panel beside the editor and the view in the side bar: both show the same state and follow the run's stops.
 import * as vscode from 'vscode';
 import type { ToHost, ToView, ViewRequest, DebugAction } from '../../webview/protocol.ts';
-import { readerErrors } from '../errors.ts';
 import { viewHtml } from '../webviews/html.ts';
 import { focusSource } from '../webviews/page.ts';
 import { viewState, type Subject } from '../webviews/state.ts';
@@ -124,8 +123,9 @@ class Hub implements vscode.Disposable {
       case 'ready': this.refresh(); return;
       case 'debug': return this.debug(r.action);
       case 'run': {
-        if (!this.subject) throw readerErrors.nothingRan();
-        await vscode.commands.executeCommand('faultline.run', { uri: this.subject.uri, name: this.subject.handler.name });
+        // Without a handler in sight the chosen scenario runs from its beginning.
+        if (this.subject) await vscode.commands.executeCommand('faultline.run', { uri: this.subject.uri, name: this.subject.handler.name });
+        else await vscode.commands.executeCommand('faultline.runScenario', (await viewState(services, undefined)).setup.scenario);
         return;
       }
       case 'jump': {

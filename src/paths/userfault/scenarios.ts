@@ -6,7 +6,10 @@ const yes = (name: string, label: string, value: string) => ({ name, label, kind
 const pages = { name: 'PAGES', label: 'Pages', kind: 'number' as const, value: '3' };
 const access = { name: 'ACCESS', label: 'Access', kind: 'choice' as const, value: 'WRITE', choices: ['READ', 'WRITE', 'KERNEL_READ', 'KERNEL_WRITE'] };
 
-export const userfaultScenarios: readonly Scenario[] = [
+/** Where kernels keep userfaultfd: before 7.0, and since. */
+const needs = ['fs/userfaultfd.c', 'mm/userfaultfd.c'];
+
+export const userfaultScenarios: readonly Scenario[] = ([
   { id: 'userfault/missing', title: 'A missing page, filled by a monitor', path: 'scenarios/userfault/missing.c',
     parameters: [access, pages, { name: 'ANSWER', label: 'The monitor answers with', kind: 'choice', value: 'COPY', choices: ['COPY', 'ZEROPAGE'] }, yes('THREAD_ID', 'UFFD_FEATURE_THREAD_ID', '0'), yes('EXACT_ADDRESS', 'UFFD_FEATURE_EXACT_ADDRESS', '0'), yes('POLL', 'The monitor polls before it reads', '1')],
     description: 'A thread touches pages of a registered range; each access waits in handle_userfault() until the monitor has read the event and filled the page.' },
@@ -24,7 +27,7 @@ export const userfaultScenarios: readonly Scenario[] = [
     description: 'Two threads fault on the same page: two messages, one copy that answers both, and one that finds the page there (EEXIST).' },
   { id: 'userfault/close', title: 'Close with a waiting fault', path: 'scenarios/userfault/close.c', parameters: [],
     description: 'The descriptor is closed while a fault waits: the fault is retried on what is now ordinary memory.' },
-];
+] satisfies Scenario[]).map(s => ({ ...s, needs }));
 
 /** What a path needs of a function to tell whether a scenario reaches it. */
 export type Candidate = Pick<Handler, 'name' | 'file' | 'signature'>;

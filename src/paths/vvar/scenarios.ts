@@ -5,6 +5,8 @@ export interface Scenario {
   readonly id: string; readonly title: string; readonly description: string;
   /** Bundled path of the program. */
   readonly path: string;
+  /** A tree that has none of these files has nothing that the scenario could reach. */
+  readonly needs?: readonly string[];
   readonly parameters: readonly { readonly name: string; readonly label: string; readonly kind: 'boolean' | 'number' | 'choice'; readonly value: string; readonly choices?: readonly string[] }[];
 }
 

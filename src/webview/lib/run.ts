@@ -17,7 +17,7 @@ export function runHead(state: ViewState): TemplateResult {
       </div>
       <p class="where">${tree ? html`Linux ${tree.release} · ${setup.arch}${run?.view ? html` · pid ${run.view.process.pid}` : nothing}${run?.view?.path === 'vvar' ? html` · ${run.view.process.timeNamespace === 'first' ? 'first time namespace' : run.view.process.timeNamespace}` : nothing}`
         : 'No kernel tree is open'}${run ? html`<span class="step">step ${run.step.toLocaleString('en')}</span>` : nothing}</p>
-      ${controls(run, scenario !== undefined && handler !== undefined, scenario?.severalTasks ?? false)}
+      ${controls(run, scenario !== undefined, scenario?.severalTasks ?? false)}
       <p class="reason" role="status" aria-live="polite">${run?.reason ?? ''}</p>
       <p id="alert" class="alert" role="alert"></p>
     </header>`;
