@@ -7,6 +7,7 @@
 #include <linux/dcache.h>
 #include <linux/err.h>
 #include <linux/magic.h>
+#include <linux/nodemask.h>
 #include <linux/pid.h>
 #include <linux/rculist.h>
 #include <linux/sched.h>
@@ -14,6 +15,8 @@
 #include "fl.h"
 
 struct file *fl_new_file(const struct file_operations *fops, void *priv, int flags);
+
+unsigned long fl_exec_state(void);
 
 static struct super_block fl_proc_sb;
 
@@ -26,6 +29,8 @@ static struct pid *fl_pid_of(struct task_struct *task)
 		pid = fl_zalloc(sizeof(struct pid) + sizeof(struct upid));
 		refcount_set(&pid->count, 1);
 		task->thread_pid = pid;
+		/* Since 7.1: who may look at the task. */
+		fl_set_member("task_struct", "exec_state", task, fl_exec_state());
 		hlist_add_head_rcu(&task->pid_links[PIDTYPE_PID], &pid->tasks[PIDTYPE_PID]);
 	}
 	return pid;
@@ -40,6 +45,8 @@ struct file *fl_proc_open(const struct file_operations *fops, struct task_struct
 	int err;
 
 	fl_proc_sb.s_magic = PROC_SUPER_MAGIC;
+	/* free_area_init(): numa_maps counts pages of nodes that have memory. */
+	node_set_state(0, N_MEMORY);
 	info->pid = fl_pid_of(task);
 	inode->i_mode = S_IFREG | mode;
 	inode->i_sb = &fl_proc_sb;

@@ -36,6 +36,10 @@ export function filePrimitives(k: KernelContext): Primitive[] {
   out.push(entry(name, { prototype: 'void fl_program_path(char *to, int size)', does: 'The path of the program, as /proc/PID/maps tells it.', native: call => {
     call.machine.memory.writeBytes(call.u64(0), bytesOf(`${k.state.programPath.slice(0, call.i32(1) - 1)}\0`));
   } }));
+  out.push(entry({ ...name, topic: 'credentials' }, { prototype: 'unsigned long fl_exec_state(void)', does: 'Since 7.1: what tells whether others may look at a task. All tasks have the first one\'s.', returns: 'its address; 0 in kernels without it', native: call => {
+    const file = 'init/init_task.c';
+    call.ret64(k.env.hasFile('kernel/exec_state.c') ? k.env.kernelObject('init_task_exec_state', file)?.address ?? 0n : 0n);
+  } }));
   out.push(entry(name, { prototype: 'char *fl_file_name(struct file *file, char *buffer, int size)', does: 'Writes the name of a file to the end of a buffer, as an operation `d_dname` does.', returns: 'where it begins; -ENAMETOOLONG as a pointer when there is no room', native: call => {
     const text = bytesOf(`${fileName(k, call.u64(0))}\0`), at = call.u64(1) + BigInt(call.i32(2) - text.length);
     if (text.length > call.i32(2)) { call.ret64(ENAMETOOLONG); return; }

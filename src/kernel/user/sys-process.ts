@@ -1,6 +1,6 @@
 /** Process system calls: identity, fork and threads, waiting, ending, clocks. */
 import { Access, type MachineApi, type NativeCall, type UserSpace } from '../../vm/api.ts';
-import type { KernelContext } from '../context.ts';
+import { executesMemory, type KernelContext } from '../context.ts';
 import type { Primitive } from '../contract.ts';
 import { entry, type Family } from '../primitives/define.ts';
 import type { UserAccess } from './access.ts';
@@ -119,7 +119,7 @@ export function processCalls(k: KernelContext, access: UserAccess, adopt: Adopt)
         if (n < 4) { call.ret64(BigInt(-E.FAULT)); return; }
         call.machine.memory.writeU32(at, ended.ending ?? 0);
       }
-      if (!(options & WNOWAIT)) delete k.state.processes[ended.pid];
+      if (!(options & WNOWAIT)) reap(k, call.machine, ended.pid);
       call.ret64(BigInt(ended.pid));
     } }),
     // siginfo_t: signal 0, code 8, process 16, user 20, status 24.
@@ -135,7 +135,7 @@ export function processCalls(k: KernelContext, access: UserAccess, adopt: Adopt)
       if (!ended && !(options & WNOHANG)) { call.block({ kind: 'child', pid: mine.length === 1 ? mine[0]!.pid : 0 }); return; }
       const status = ended?.ending ?? 0, signo = status & 0x7f;
       if (at !== 0n) [ended ? SIG.child : 0, 0, ended ? signo ? CLD.killed : CLD.exited : 0, 0, ended?.pid ?? 0, 0, ended ? signo || status >> 8 : 0].forEach((v, i) => { if (i !== 3) m.writeU32(at + BigInt(i * 4), v); });
-      if (ended && !(options & WNOWAIT)) delete k.state.processes[ended.pid];
+      if (ended && !(options & WNOWAIT)) reap(k, call.machine, ended.pid);
       call.ret64(0n);
     } }),
     ...(['getpgid', 'getsid'] as const).map(name => entry(f, { prototype: `long __sys_${name}(long pid)`, does: 'The group or session of a process: that of the first process, for all.', returns: 'its number or a negative error', native: call => {
@@ -157,6 +157,17 @@ export function processCalls(k: KernelContext, access: UserAccess, adopt: Adopt)
       call.ret64(0n);
     } }),
   ];
+}
+
+/** Somebody has waited for a process that has ended, or nobody will: its number names nobody from now on (release_task(), __unhash_process()). */
+function reap(k: KernelContext, machine: MachineApi, pid: number): void {
+  delete k.state.processes[pid];
+  if (!executesMemory(k.env)) return;
+  for (const [task, t] of Object.entries(k.state.threads)) {
+    const at = t.process === pid ? k.state.tasks[Number(task)] : undefined;
+    const number = at === undefined ? 0n : machine.memory.readU64(BigInt(at) + k.offset('task_struct', 'thread_pid'));
+    if (number !== 0n) machine.memory.writeU64(number + k.offset('pid', 'tasks'), 0n);
+  }
 }
 
 /** Supervisor.taskExit: a thread leaves its process. Whether the address space and the files go now: it was the last one. */
@@ -196,12 +207,12 @@ export function exitPrimitives(k: KernelContext): Primitive[] {
       for (const child of Object.values(k.state.processes)) {
         if (child.parent !== p.pid) continue;
         child.parent = 1;
-        if (child.ended) delete k.state.processes[child.pid];
+        if (child.ended) reap(k, machine, child.pid);
       }
       const parent = k.state.processes[p.parent];
-      if (!parent || parent.ended) { if (p.parent !== 0) delete k.state.processes[p.pid]; return; }
+      if (!parent || parent.ended) { if (p.parent !== 0) reap(k, machine, p.pid); return; }
       const signo = p.ending! & 0x7f;
-      if (BigInt(parent.signals[SIG.child]?.handler ?? '0') === 1n) delete k.state.processes[p.pid];
+      if (BigInt(parent.signals[SIG.child]?.handler ?? '0') === 1n) reap(k, machine, p.pid);
       sendToProcess(k.state, machine, parent, { signo: SIG.child, code: signo ? CLD.killed : CLD.exited, pid: p.pid, status: signo || p.ending! >> 8 });
       for (const task of machine.tasks()) if (task.state === 'blocked' && task.blocked?.kind === 'child' && parent.tasks.includes(task.id)) machine.wakeTask(task.id);
     } }),
