@@ -115,6 +115,16 @@ done:
   assert.match(atlasMarkdown(page, t), /takes mm->mmap_lock for reading, sleeping if another holds it/);
 });
 
+test('a page leaves licences out of what a file says of itself, and tells a header what it is to others', async () => {
+  const files = memoryFiles({ ...TREE,
+    'mm/mit.c': '/*\n * Copyright 2009 Somebody\n *\n * Permission is hereby granted, free of charge, to any person obtaining a\n * copy of this software\n *\n * The above copyright notice and this permission notice shall be included\n */\n/*\n * Counts sheep by their legs.\n */\n',
+    'include/linux/guarded.h': '#ifndef G_H\n#define G_H\n/*\n * Declarations for counting of sheep\n */\nstatic inline int legs(void) { return 4; }\n#endif\n' });
+  const s = await services(files), page = await atlasOf(s, 'mm/mit.c'), header = await atlasOf(s, 'include/linux/guarded.h');
+  assert.deepEqual(page.purpose.map(p => p.quote), ['Counts sheep by their legs.']);
+  assert.deepEqual(header.purpose.map(p => p.quote), ['Declarations for counting of sheep']);
+  assert.match(atlasMarkdown(header, t), /`legs` \(line 6\): inline, static: each file that includes it has its own/);
+});
+
 test('a function with two definitions is the one that is built; a variable that is declared and then filled is told once', async () => {
   const files = memoryFiles({ ...TREE, 'mm/Makefile': 'obj-y := b.o\nobj-$(CONFIG_NOMMU) += a.o\n', 'mm/a.c': 'void twice(void)\n{\n}\n', 'mm/b.c': 'void twice(void)\n{\n}\n',
     'fs/calls.c': 'static struct ops o;\nstatic int go(struct list *one, struct thing *migrate)\n{\n\ttwice();\n\treturn 0;\n}\nstatic struct ops o = { .go = go };\n' });
