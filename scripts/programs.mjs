@@ -17,10 +17,10 @@ const SIGNALS = { SIGABRT: 6, SIGBUS: 7, SIGKILL: 9, SIGSEGV: 11, SIGALRM: 14, S
 
 /** Compiles and runs a program here. */
 function native(file) {
-  const exe = path.join(work, 'program');
+  const exe = path.join(work, path.basename(file, '.c'));
   const gcc = spawnSync('gcc', ['-O2', '-pthread', '-w', file, '-o', exe, '-lm'], { encoding: 'utf8' });
   if (gcc.status !== 0) throw new Error(`${file}: ${gcc.stderr.split('\n')[0]}`);
-  const r = spawnSync(exe, [], { encoding: 'latin1', timeout: 20000, killSignal: 'SIGKILL' });
+  const r = spawnSync(`./${path.basename(exe)}`, [], { encoding: 'latin1', timeout: 20000, killSignal: 'SIGKILL', cwd: work });
   return { output: r.stdout, status: r.status ?? 128 + SIGNALS[r.signal] };
 }
 

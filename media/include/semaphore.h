@@ -11,5 +11,9 @@ int sem_wait(sem_t *s);
 int sem_trywait(sem_t *s);
 int sem_timedwait(sem_t *s, const struct timespec *until);
 int sem_post(sem_t *s);
+int sem_clockwait(sem_t *s, clockid_t clock, const struct timespec *until);
+sem_t *sem_open(const char *name, int flags, ...);
+int sem_close(sem_t *s);
+int sem_unlink(const char *name);
 int sem_getvalue(sem_t *s, int *value);
 #endif

@@ -20,6 +20,25 @@ typedef _Atomic(long) atomic_intptr_t;
 typedef _Atomic(unsigned long) atomic_uintptr_t;
 typedef _Atomic(unsigned long) atomic_size_t;
 typedef _Atomic(long) atomic_ptrdiff_t;
+typedef _Atomic(signed char) atomic_int_least8_t;
+typedef _Atomic(unsigned char) atomic_uint_least8_t;
+typedef _Atomic(short) atomic_int_least16_t;
+typedef _Atomic(unsigned short) atomic_uint_least16_t;
+typedef _Atomic(int) atomic_int_least32_t;
+typedef _Atomic(unsigned int) atomic_uint_least32_t;
+typedef _Atomic(long) atomic_int_least64_t;
+typedef _Atomic(unsigned long) atomic_uint_least64_t;
+typedef _Atomic(signed char) atomic_int_fast8_t;
+typedef _Atomic(unsigned char) atomic_uint_fast8_t;
+typedef _Atomic(long) atomic_int_fast16_t;
+typedef _Atomic(unsigned long) atomic_uint_fast16_t;
+typedef _Atomic(long) atomic_int_fast32_t;
+typedef _Atomic(unsigned long) atomic_uint_fast32_t;
+typedef _Atomic(long) atomic_int_fast64_t;
+typedef _Atomic(unsigned long) atomic_uint_fast64_t;
+typedef _Atomic(unsigned short) atomic_char16_t;
+typedef _Atomic(unsigned int) atomic_char32_t;
+typedef _Atomic(int) atomic_wchar_t;
 typedef _Atomic(long) atomic_intmax_t;
 typedef _Atomic(unsigned long) atomic_uintmax_t;
 #define kill_dependency(y) (y)
@@ -41,9 +60,24 @@ typedef _Atomic(unsigned long) atomic_uintmax_t;
 #define atomic_fetch_add(p, v) __atomic_fetch_add(p, v, 5)
 #define atomic_fetch_sub_explicit(p, v, order) __atomic_fetch_sub(p, v, order)
 #define atomic_fetch_sub(p, v) __atomic_fetch_sub(p, v, 5)
+#define atomic_fetch_or_explicit(p, v, order) __atomic_fetch_or(p, v, order)
 #define atomic_fetch_or(p, v) __atomic_fetch_or(p, v, 5)
+#define atomic_fetch_xor_explicit(p, v, order) __atomic_fetch_xor(p, v, order)
 #define atomic_fetch_xor(p, v) __atomic_fetch_xor(p, v, 5)
+#define atomic_fetch_and_explicit(p, v, order) __atomic_fetch_and(p, v, order)
 #define atomic_fetch_and(p, v) __atomic_fetch_and(p, v, 5)
+#define atomic_flag_test_and_set_explicit(p, order) __atomic_exchange_n(&(p)->__value, 1, order)
 #define atomic_flag_test_and_set(p) __atomic_exchange_n(&(p)->__value, 1, 5)
+#define atomic_flag_clear_explicit(p, order) __atomic_store_n(&(p)->__value, 0, order)
 #define atomic_flag_clear(p) __atomic_store_n(&(p)->__value, 0, 5)
+#define ATOMIC_BOOL_LOCK_FREE 2
+#define ATOMIC_CHAR_LOCK_FREE 2
+#define ATOMIC_CHAR16_T_LOCK_FREE 2
+#define ATOMIC_CHAR32_T_LOCK_FREE 2
+#define ATOMIC_WCHAR_T_LOCK_FREE 2
+#define ATOMIC_SHORT_LOCK_FREE 2
+#define ATOMIC_INT_LOCK_FREE 2
+#define ATOMIC_LONG_LOCK_FREE 2
+#define ATOMIC_LLONG_LOCK_FREE 2
+#define ATOMIC_POINTER_LOCK_FREE 2
 #endif

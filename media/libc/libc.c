@@ -71,12 +71,15 @@ int __fl_start(void)
 {
 	static char *argv[64], *envp[1], text[4096];
 	void (*f)(void);
-	int i;
+	int argc, i;
 
 	environ = envp;
+	argc = __fl_arguments(argv, text, sizeof(text));
+	program_invocation_name = argv[0];
+	program_invocation_short_name = argv[0] + 2;
 	for (i = 0; (f = __fl_initialiser(0, i)) != 0; i++)
 		f();
-	exit(main(__fl_arguments(argv, text, sizeof(text)), argv, envp));
+	exit(main(argc, argv, envp));
 }
 
 /* Merge sort, as glibc's qsort is: stable, n log n comparisons. */

@@ -33,12 +33,13 @@ struct __fl_thread {
 	const void *values[KEYS];
 	char name[16];
 	struct tls *locals;
+	int policy, priority;
 };
 
 /* A thread's copy of an object that is _Thread_local: the bytes stand behind it. */
 struct tls { struct tls *next; const void *of; };
 
-struct attr { size_t stack_size; void *stack; int detached; size_t guard; };
+struct attr { size_t stack_size; void *stack; int detached; size_t guard; int policy, priority, explicit; };
 
 static struct __fl_thread first;
 static struct { void (*destructor)(void *); int used; } keys[KEYS];
@@ -171,6 +172,10 @@ int pthread_create(unsigned long *thread, const struct attr *attr, void *(*start
 	t->start = start;
 	t->arg = arg;
 	t->detached = attr && attr->detached;
+	if (attr && attr->explicit) {
+		t->policy = attr->policy;
+		t->priority = attr->priority;
+	}
 	t->stack = own ? 0 : memory - GUARD;
 	t->stack_size = size + GUARD;
 	*thread = (unsigned long)t;
@@ -481,6 +486,125 @@ int pthread_getname_np(unsigned long thread, char *name, size_t size)
 	if (size < 16)
 		return 34;
 	__builtin_memcpy(name, ((struct __fl_thread *)thread)->name, 16);
+	return 0;
+}
+
+/* Handlers of fork(): the last prepared runs first, of the others the first. */
+static struct { void (*prepare)(void), (*parent)(void), (*child)(void); } at_fork[32];
+static int fork_handlers;
+int __fl_fork(void);
+
+int pthread_atfork(void (*prepare)(void), void (*parent)(void), void (*child)(void))
+{
+	if (fork_handlers == 32)
+		return 12;
+	at_fork[fork_handlers].prepare = prepare;
+	at_fork[fork_handlers].parent = parent;
+	at_fork[fork_handlers++].child = child;
+	return 0;
+}
+
+int fork(void)
+{
+	int i, pid;
+
+	for (i = fork_handlers - 1; i >= 0; i--)
+		if (at_fork[i].prepare)
+			at_fork[i].prepare();
+	pid = __fl_fork();
+	for (i = 0; i < fork_handlers; i++) {
+		void (*f)(void) = pid ? at_fork[i].parent : at_fork[i].child;
+
+		if (f)
+			f();
+	}
+	return pid;
+}
+
+/* Scheduling of threads is remembered and changes nothing: only the default policy runs here. */
+int pthread_setschedparam(unsigned long thread, int policy, const int *priority)
+{
+	struct __fl_thread *t = (struct __fl_thread *)thread;
+	int real_time = policy == 1 || policy == 2;
+
+	if (policy < 0 || policy > 6 || policy == 4 || *priority < real_time || *priority > (real_time ? 99 : 0))
+		return EINVAL;
+	t->policy = policy;
+	t->priority = *priority;
+	return 0;
+}
+
+int pthread_getschedparam(unsigned long thread, int *policy, int *priority)
+{
+	struct __fl_thread *t = (struct __fl_thread *)thread;
+
+	*policy = t->policy;
+	*priority = t->priority;
+	return 0;
+}
+
+int pthread_setschedprio(unsigned long thread, int priority)
+{
+	return pthread_setschedparam(thread, ((struct __fl_thread *)thread)->policy, &priority);
+}
+
+int pthread_attr_setschedparam(struct attr *a, const int *priority)
+{
+	int real_time = a->policy == 1 || a->policy == 2;
+
+	if (*priority < real_time || *priority > (real_time ? 99 : 0))
+		return EINVAL;
+	a->priority = *priority;
+	return 0;
+}
+
+int pthread_attr_getschedparam(const struct attr *a, int *priority)
+{
+	*priority = a->priority;
+	return 0;
+}
+
+int pthread_attr_setschedpolicy(struct attr *a, int policy)
+{
+	if (policy < 0 || policy > 2)
+		return EINVAL;
+	a->policy = policy;
+	return 0;
+}
+
+int pthread_attr_getschedpolicy(const struct attr *a, int *policy)
+{
+	*policy = a->policy;
+	return 0;
+}
+
+int pthread_attr_setinheritsched(struct attr *a, int explicit)
+{
+	if (explicit < 0 || explicit > 1)
+		return EINVAL;
+	a->explicit = explicit;
+	return 0;
+}
+
+int pthread_attr_getinheritsched(const struct attr *a, int *explicit)
+{
+	*explicit = a->explicit;
+	return 0;
+}
+
+int pthread_attr_setscope(struct attr *a, int scope)
+{
+	return scope == 0 ? 0 : scope == 1 ? 95 : EINVAL;
+}
+
+int pthread_attr_getscope(const struct attr *a, int *scope)
+{
+	*scope = 0;
+	return 0;
+}
+
+int pthread_attr_setaffinity_np(struct attr *a, size_t size, const void *set)
+{
 	return 0;
 }
 

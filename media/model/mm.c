@@ -54,6 +54,7 @@ void fl_page_fault(unsigned long address, unsigned int access, unsigned int user
 /* What a process shares among its threads; of it executed code looks at the limits, and takes the lock under which exec changes what it is. */
 void fl_task_start(struct task_struct *task)
 {
+	struct signal_struct *parent = task->signal;
 	int i;
 
 	refcount_set(&task->usage, 2);
@@ -61,10 +62,20 @@ void fl_task_start(struct task_struct *task)
 
 	task->signal = fl_zalloc(sizeof(struct signal_struct));
 	init_rwsem(&task->signal->exec_update_lock);
+	if (parent) {
+		memcpy(task->signal->rlim, parent->rlim, sizeof(parent->rlim));
+		return;
+	}
 	for (i = 0; i < RLIM_NLIMITS; i++)
 		task->signal->rlim[i].rlim_cur = task->signal->rlim[i].rlim_max = RLIM_INFINITY;
 	task->signal->rlim[RLIMIT_STACK].rlim_cur = 8UL << 20;
 	task->signal->rlim[RLIMIT_MEMLOCK].rlim_cur = task->signal->rlim[RLIMIT_MEMLOCK].rlim_max = 8UL << 20;
+}
+
+/* Pages of the current address space when it had most. */
+unsigned long fl_most_pages(void)
+{
+	return get_mm_hiwater_rss(current->mm);
 }
 
 /* What mm_init() and exec's choice of a layout give an address space that executed code looks at. Not randomised: runs are repeatable. */

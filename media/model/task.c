@@ -17,6 +17,8 @@ void fl_check_references(void);
 void fl_timer_wait(void);
 struct file *fl_exit_file(void);
 void fl_exit_notify(void);
+void fl_exit_pages(unsigned long most);
+unsigned long fl_most_pages(void);
 long fl_file_close(struct file *file);
 
 static struct pt_regs fl_regs;
@@ -66,6 +68,27 @@ struct task_struct *fl_new_thread(int pid)
 	task->thread_pid = 0;
 	refcount_set(&task->usage, 2);
 	return task;
+}
+
+/* A process that runs in the current one's memory. */
+struct task_struct *fl_new_process(int pid)
+{
+	struct task_struct *task = fl_new_thread(pid);
+
+	task->tgid = pid;
+	task->group_leader = task;
+	if (fl_executes_memory())
+		fl_task_start(task);
+	task->mm->mm_users.counter++;
+	return task;
+}
+
+struct mm_struct *mm_access(struct task_struct *task, unsigned int mode)
+{
+	if (!task->mm)
+		return ERR_PTR(-ESRCH);
+	task->mm->mm_users.counter++;
+	return task->mm;
 }
 
 /* The task that sends the signals of timers. */
@@ -250,6 +273,7 @@ void fl_exit(void)
 	struct file *file;
 
 	if (fl_executes_memory()) {
+		fl_exit_pages(fl_most_pages());
 		current->mm = 0;
 		current->group_leader->mm = 0;
 		mmput(mm);

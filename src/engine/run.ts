@@ -91,7 +91,7 @@ export class Run {
     const flat: FlatProcess | undefined = this.flat = kernel ? undefined : flatProcess(machine => this.flatSpaceOf(machine.memory));
     libc = createRegistry([libcPrimitives({
       system: kernel ? kernelSystem(kernel.context, kernel.user, options.systemCalls && ((call, name, args, result) => options.systemCalls!(systemCallEvent(call, name, args, result)))) : flat!.system,
-      object: name => this.linker.userObject(name), functionOf: name => this.linker.userFunction(name)?.id, arguments: options.args,
+      object: name => this.linker.userObject(name), functionOf: name => this.linker.userFunction(name)?.id, arguments: options.args, programName: nameOf(options.program.path),
       initialisers: final => this.linker.initialisers(final),
     })]);
     for (const unit of [options.program, ...options.units ?? []]) this.linker.addProgram(unit.path, unit.text, this.programMacros());
@@ -149,7 +149,7 @@ export class Run {
     yield;
     const start = linker.userFunction(LIBC_START);
     if (!start) throw new Error(`the bundled C library lacks ${LIBC_START}: the installation is damaged`);
-    const name = this.options.program.path.split('/').at(-1)!.replace(/\.c$/, '');
+    const name = nameOf(this.options.program.path);
     if (kernel) {
       linker.layOutProgram();
       kernel.boot(machine);
@@ -203,6 +203,9 @@ function systemCallEvent(call: NativeCall, name: string, args: readonly bigint[]
   const bytes = NAMED.has(name) ? call.machine.memory.peek(args[0]!, 1) && call.machine.memory.readCString(args[0]!, 4096) : undefined;
   return { step: call.machine.step, task: call.task, name, args, ...(bytes === undefined ? {} : { text: bytes }), result };
 }
+
+/** What a program is called when it runs: its file's name, as after `gcc NAME.c -o NAME`. */
+function nameOf(path: string): string { return path.split('/').at(-1)!.replace(/\.c$/, ''); }
 
 function missing(path: string): never { throw new Error(`${path} is missing from the bundled files: the installation is damaged`); }
 

@@ -244,6 +244,8 @@ export interface MachineApi {
   remember(on: bigint, what: 'locked here' | 'unheard'): void;
   remembered(on: bigint): { readonly file: number; readonly offset: number; readonly what: string } | undefined;
   forget(on: bigint): void;
+  /** Takes a task that is about to run in user mode (Supervisor.signals) off its CPU, until wakeTask(). */
+  suspend(task: number, what: string): void;
   wakeTask(task: number): void;
   /** Deliver a signal to a user task: runs `handler` (user function address) with these arguments when it next runs in user mode, and then goes on
    *  with the interrupted instruction; a primitive's call that it interrupts sees that as {@link NativeCall.interrupted}. Bytes (siginfo, ucontext)

@@ -2,7 +2,7 @@
 import { TRAMPOLINE_MAGIC, USER_IMAGE_END, USER_RODATA } from '../compiler/addresses.ts';
 import { Frame, Op, TrapKind } from '../compiler/bytecode/isa.ts';
 import { Kind } from '../compiler/types/ctype.ts';
-import type { Access, AsmCall, FaultAction, Finding, FindingKind, MachineApi } from './api.ts';
+import { Access, type AsmCall, type FaultAction, type Finding, type FindingKind, type MachineApi } from './api.ts';
 import { Core } from './core.ts';
 import { heapFinding, misalignedFinding, pointerFinding, staticFinding } from './findings.ts';
 import { KERNEL_STACK_SIZE } from './layout.ts';
@@ -14,7 +14,7 @@ import { FINDING, Leave } from './natives.ts';
 import { Event, FrameFlags, type Task } from './state.ts';
 
 /** include/uapi/asm-generic/siginfo.h */
-const FPE = 8, FPE_INTDIV = 1, ILL = 4, ILL_ILLOPN = 2;
+const FPE = 8, FPE_INTDIV = 1, ILL = 4, ILL_ILLOPN = 2, SEGV = 11, SEGV_MAPERR = 1, SEGV_ACCERR = 2;
 const SET = 'give it one where it is made, or on every way that leads here';
 
 export abstract class Events extends Core {
@@ -58,10 +58,10 @@ export abstract class Events extends Core {
     else if (!this.handled(ILL, ILL_ILLOPN)) this.fail('bug', message ?? '__builtin_trap() was reached');
   }
   /** Whether the program has a handler for the signal that the running instruction causes; the instruction is executed again after it. */
-  private handled(signo: number, code: number): boolean {
+  private handled(signo: number, code: number, address = this.task.fn.entry.address): boolean {
     const task = this.task;
     if (!task.user || this.supervisor.exception === undefined) return false;
-    const action = this.supervisor.exception(this.api(), task.id, signo, code, task.fn.entry.address);
+    const action = this.supervisor.exception(this.api(), task.id, signo, code, address);
     if (action) this.act(action);
     return action !== undefined;
   }
@@ -98,6 +98,7 @@ export abstract class Events extends Core {
       const entry = this.program.functionAt(address);
       if (entry === undefined) {
         if (this.trampoline(task, address)) return;
+        if (this.handled(SEGV, task.space?.translate(address & ~0xfffn, Access.Read) === undefined ? SEGV_MAPERR : SEGV_ACCERR, address)) return;
         this.fail(address === 0n ? 'null-pointer' : 'wild-pointer', `call through a pointer that holds 0x${address.toString(16)}, where no function is`);
         return;
       }

@@ -9,6 +9,8 @@ import { addressOf, hiOf, loOf, type Memory } from './memory/memory.ts';
 import { Mark } from './memory/physical.ts';
 import { FrameFlags, type Task } from './state.ts';
 
+/** A handler's frames are this near to what it interrupted, unless it runs on another stack. */
+const SIGNAL_FRAME = 0x20000n;
 const MAGIC = 0x70_6d_75_6a_46_4cn;
 
 /** What they need of the machine. */
@@ -35,12 +37,16 @@ export function jumpNatives(core: Frames): (name: string) => Native | undefined 
     let at = t.bp, id = t.fn.id;
     while (at > bp && !(t.R[at + Frame.Flags] & FrameFlags.Bottom)) { id = t.R[at + Frame.ReturnFunction]; at = t.R[at + Frame.CallerBp]; }
     if (at !== bp || id !== fn) call.finding('wild-pointer', 'longjmp to a function that has returned already');
-    const from = addressOf(t.spLo, t.spHi);
+    let from = addressOf(t.spLo, t.spHi);
     while (t.bp > bp) {
       const flags = core.pop(t);
-      if (flags & FrameFlags.Signal && mask) core.supervisor.signalReturn?.(call.machine, t.id, flags >>> 16);
+      if (!(flags & FrameFlags.Signal)) continue;
+      if (mask) core.supervisor.signalReturn?.(call.machine, t.id, flags >>> 16);
+      // The handler ran on a stack of its own: what lies between the two is neither's.
+      const interrupted = addressOf(t.spLo, t.spHi);
+      if (interrupted < from || interrupted - from > SIGNAL_FRAME) from = interrupted;
     }
-    if (t.spHi === hi) m.markFrame(loOf(from), hiOf(from), lo - loOf(from) | 0, Mark.Bad);   // the frames that the jump left
+    if (hiOf(from) === hi) m.markFrame(loOf(from), hi, lo - loOf(from) | 0, Mark.Bad);   // the frames that the jump left
     m.user = t.user;
     if (t.taint) for (const k of t.taint.keys()) if (k >= bp + t.fn.extent - FRAME_HEADER) t.taint.delete(k);
     t.pc = pc + 4; t.spLo = lo; t.spHi = hi;

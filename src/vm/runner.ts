@@ -276,6 +276,7 @@ export abstract class Runner extends Planned {
     if (t === this.task) this.memory.setSpace(space);
   }
   flushTlb(address?: bigint): void { this.memory.flushTlb(address); }
+  suspend(task: number, what: string): void { this.touch(`task ${task}`); this.block(this.need(task), { kind: 'io', what }); }
   wakeTask(task: number): void { this.touch(`task ${task}`); this.unblock(this.need(task)); }
   pushSignal(task: number, handler: bigint, args: readonly (bigint | Uint8Array)[], how: { readonly token?: number; readonly restart?: boolean; readonly stack?: bigint } = {}): void {
     this.touch(`task ${task}`);

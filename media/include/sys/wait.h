@@ -15,7 +15,9 @@
 #define WEXITED 4
 #define WSTOPPED 2
 #define WCONTINUED 8
+#define __WNOTHREAD 0x20000000
 #define __WALL 0x40000000
+#define __WCLONE 0x80000000
 #define WIFCONTINUED(s) ((s) == 0xffff)
 pid_t wait(int *status);
 struct rusage;

@@ -226,23 +226,3 @@ int sigorset(sigset *set, const sigset *a, const sigset *b)
 		set->bits[i] = a->bits[i] | b->bits[i];
 	return 0;
 }
-
-/* clone(2) as the library offers it: only what fork(2) or vfork(2) would do is modelled. */
-int clone(int (*run)(void *), void *stack, int flags, void *arg, ...)
-{
-	int fork(void), pid;
-	void _exit(int status);
-
-	if (flags & ~0x411f) {
-		*__errno_location() = 22;
-		return -1;
-	}
-	if (flags & 0x100 && !(flags & 0x4000)) {
-		*__errno_location() = 22;
-		return -1;
-	}
-	pid = fork();
-	if (pid == 0)
-		_exit(run(arg));
-	return pid;
-}

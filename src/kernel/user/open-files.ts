@@ -55,8 +55,9 @@ export interface Socket {
   error?: number;
 }
 
-/** RLIMIT_NOFILE of a process. */
+/** RLIMIT_NOFILE of a process that has not set its own; the limit's number. */
 export const MAX_FILES = 1024;
+const NOFILE = 7;
 
 export const filesOf = (k: KernelContext, task: number): Process['files'] => processOf(k.state, task).files;
 
@@ -67,10 +68,10 @@ export function fileAt(k: KernelContext, task: number, fd: number): OpenFile | u
 
 /** The lowest free descriptor from `from` on; undefined: all are in use. */
 export function freeDescriptor(k: KernelContext, task: number, from = 0): number | undefined {
-  const files = filesOf(k, task);
+  const files = filesOf(k, task), limit = processOf(k.state, task).limits?.[NOFILE];
   let fd = from;
   while (files[fd]) fd++;
-  return fd < MAX_FILES ? fd : undefined;
+  return fd < (limit ? Number(limit[0]) : MAX_FILES) ? fd : undefined;
 }
 
 /** A descriptor for a new open file; undefined: there is none left. */

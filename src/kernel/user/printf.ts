@@ -8,11 +8,25 @@ const scratch = new DataView(new ArrayBuffer(8));
 /** Bytes that one call may make: what JavaScript can hold as one string is about twice as much. */
 const LONGEST = 1 << 28;
 
+/** A conversion that names its argument by its place; width and precision may too. */
+const NUMBERED = /%(\d+)\$[-+ #0'I]*(?:\*(\d+)\$|\d+)?(?:\.(?:\*(\d+)\$|\d*))?(hh|h|ll|l|q|j|z|Z|t|L)?[A-Za-z]/g;
+
 /** Walks a variadic area: 8 bytes an argument, 16 for long double. */
 class Arguments {
   private readonly memory: MemoryApi;
   private next: bigint;
-  constructor(memory: MemoryApi, area: bigint) { this.memory = memory; this.next = area; }
+  private readonly area: bigint;
+  /** Bytes of the arguments, where the text names them by number (`%2$d`). */
+  private sizes: readonly number[] = [];
+  constructor(memory: MemoryApi, area: bigint) { this.memory = memory; this.next = this.area = area; }
+  /** The next one is the n-th, from 1 on. */
+  go(n: number): void { this.next = this.area + BigInt(this.sizes.slice(0, n - 1).reduce((a, b) => a + b, 0)); }
+  /** Looks at all conversions of the text: what is a long double takes 16 bytes. */
+  number(text: string): void {
+    const sizes: number[] = [];
+    for (const [, n, width, precision, length] of text.matchAll(NUMBERED)) for (const [at, size] of [[n, length === 'L' ? 16 : 8], [width, 8], [precision, 8]] as const) if (at !== undefined) sizes[Number(at) - 1] = size;
+    this.sizes = Array.from(sizes, size => size ?? 8);
+  }
   int(): number { const v = this.memory.readU32(this.next) | 0; this.next += 8n; return v; }
   long(): bigint { const v = this.memory.readU64(this.next); this.next += 8n; return v; }
   double(long: boolean): number {
@@ -25,23 +39,29 @@ class Arguments {
 /** Formats; `%n` writes happen through `memory`. `area`: address of the first variadic argument. Throws {@link BeyondMemory}. */
 export function format(memory: MemoryApi, text: string, area: bigint, errno: number, errorText: (n: number) => string): string {
   const args = new Arguments(memory, area);
-  let out = '';
+  let out = '', numbered = false;
   for (let i = 0; i < text.length;) {
     const percent = text.indexOf('%', i);
     if (percent < 0) { out += text.slice(i); break; }
     out += text.slice(i, percent);
-    const m = /^%([-+ #0']*)(\*|\d+)?(?:\.(\*|-?\d*))?(hh|h|ll|l|q|j|z|Z|t|L)?(.)/s.exec(text.slice(percent, percent + 64));
+    const m = /^%(?:(\d+)\$)?([-+ #0'I]*)(\*(?:\d+\$)?|\d+)?(?:\.(\*(?:\d+\$)?|-?\d*))?(hh|h|ll|l|q|j|z|Z|t|L)?(.)/s.exec(text.slice(percent, percent + 64));
     if (!m) { out += '%'; i = percent + 1; continue; }
     i = percent + m[0].length;
-    const [, flagText, widthText, precisionText, length, kind] = m;
+    const [, place, flagText, widthGiven, precisionGiven, length, kind] = m;
+    if (place !== undefined && !numbered) { numbered = true; args.number(text); }
+    /** `*`, or a number; `*2$` goes to that argument first. */
+    const star = (given: string | undefined): string | undefined => { if (given?.endsWith('$')) { args.go(Number(given.slice(1, -1))); return '*'; } return given; };
     let left = flagText.includes('-');
     let width = 0;
+    const widthText = star(widthGiven);
     if (widthText === '*') { width = args.int(); if (width < 0) { left = true; width = -width; } } else if (widthText) width = Number(widthText);
     let precision: number | undefined;
+    const precisionText = star(precisionGiven);
     if (precisionText !== undefined) {
       precision = precisionText === '*' ? args.int() : precisionText === '' ? 0 : Number(precisionText);
       if (precision < 0) precision = undefined;
     }
+    if (place !== undefined) args.go(Number(place));
     if (out.length + Math.max(width, precision ?? 0) > LONGEST) {
       throw new BeyondMemory(`${m[0]} is told to make ${Math.max(width, precision ?? 0)} characters; one call may make ${LONGEST / 2 ** 20} MiB of text here. Is its width or precision what was meant?`);
     }
@@ -81,6 +101,7 @@ export function format(memory: MemoryApi, text: string, area: bigint, errno: num
         const p = args.long();
         let s: string;
         if (p === 0n) s = precision !== undefined && precision < 6 ? '' : '(null)';
+        else if (kind === 'S' || length === 'l') s = wideString(memory, p, precision);
         else s = precision !== undefined ? memory.readCString(p, precision) : memory.readCString(p);
         out += pad('', '', s, false);
         break;
@@ -124,3 +145,10 @@ export function format(memory: MemoryApi, text: string, area: bigint, errno: num
 }
 
 function signBit(v: number): boolean { scratch.setFloat64(0, v); return (scratch.getUint8(0) & 0x80) !== 0; }
+
+/** A string of wchar_t as the C locale prints it: ASCII alone has a byte. */
+function wideString(memory: MemoryApi, at: bigint, max = Infinity): string {
+  let s = '';
+  for (let c; s.length < max && (c = memory.readU32(at + BigInt(s.length * 4))) !== 0;) s += String.fromCharCode(c & 0xff);
+  return s;
+}

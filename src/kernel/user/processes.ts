@@ -35,6 +35,8 @@ export interface Thread {
   onStack: number[];
 }
 
+export interface Usage { readonly minor: number; readonly major: number; readonly pages: number }
+
 export interface Process {
   readonly pid: number;
   parent: number;
@@ -46,13 +48,29 @@ export interface Process {
   files: Record<number, Descriptor>;
   /** What exit(2) or a signal decided: the wait status to be. */
   ending?: number;
+  /** Of an ended process, and of all children that were waited for: page faults, pages at most. */
+  usage?: Usage;
+  children?: Usage;
+  /** A stop signal has stopped it; its last stop or going on that nobody has waited for, as wait(2) tells it. */
+  stopped?: true;
+  change?: number;
   /** It has ended and nobody has waited for it. */
   ended: boolean;
   /** ITIMER_REAL: simulated nanoseconds. */
   alarm?: { at: number; every: number };
   umask: number;
+  /** Numbers of its process group and session. */
+  group: number;
+  session: number;
   /** setrlimit(2): soft and hard, in decimal. */
   limits?: Record<number, readonly [string, string]>;
+  /** sched_setscheduler(2): policy and priority; setpriority(2); personality(2); commands that membarrier(2) has registered. */
+  policy?: readonly [policy: number, priority: number];
+  nice?: number;
+  personality?: number;
+  barriers?: number;
+  /** prctl(PR_SET_PDEATHSIG). */
+  deathSignal?: number;
   /** prctl(PR_SET_NO_NEW_PRIVS). */
   noNewPrivileges?: true;
 }
@@ -79,7 +97,7 @@ export interface ProcessState {
 
 export function newThread(process: number, tid: number, blocked = '0'): Thread { return { process, tid, blocked, pending: [], masks: [], onStack: [] }; }
 export function newProcess(pid: number, parent: number, task: number): Process {
-  return { pid, parent, tasks: [task], signals: {}, pending: [], files: {}, ended: false, umask: 0o22 };
+  return { pid, parent, tasks: [task], signals: {}, pending: [], files: {}, ended: false, umask: 0o22, group: pid, session: pid };
 }
 
 export function threadOf(s: ProcessState, task: number): Thread {

@@ -60,6 +60,8 @@ export function pthreadFunctions(env: LibcEnvironment): Primitive[] {
     const s = BigInt.asIntN(64, m.readU64(at)) - (monotonic ? 0n : BigInt(env.bootTime ?? 1767225600));
     return Number(s * 1000000000n + ns);
   };
+  /** The same for arguments that name a clock and then a time of it. */
+  const clockAt = (c: NativeCall, m: MemoryApi, n: number): number | undefined => c.u32(n) > 1 ? undefined : timeAt(m, c.u64(n + 1), c.u32(n) === 1);
   const ret = (c: NativeCall, number: number) => c.ret32(number);
   const minusOne = (c: NativeCall, number: number) => { setErrno(env, c, number); c.ret32(-1); };
 
@@ -77,6 +79,12 @@ export function pthreadFunctions(env: LibcEnvironment): Primitive[] {
       m.writeU64(env.object('__fl_threads') + BigInt(task % TASKS) * 8n, c.u64(1));
     }
     c.ret64(tid);
+  });
+  f('long __fl_start_task(void *run, void *arg, void *stack, unsigned long size, int thread)', 'Starts a thread, or a process in this one\'s memory, of clone(2): run(arg) on that stack.', c => {
+    const r = env.system.invoke(c, c.i32(4) ? 'fl_thread' : 'fl_process', [c.u64(0), c.u64(1), c.u64(2), c.u64(3)]);
+    if (r === undefined) return;
+    if (r < 0n) setErrno(env, c, Number(-r));
+    c.ret64(r);
   });
   f('int __fl_thread_exit(struct __fl_thread *t)', 'Ends the running thread and wakes who joins it. Answers only in the last thread of the process.', (c, m) => {
     const live = env.object('__fl_live'), left = m.readU32(live) - 1, done = c.u64(0) + THREAD.done;
@@ -141,6 +149,7 @@ export function pthreadFunctions(env: LibcEnvironment): Primitive[] {
   f('int pthread_mutex_lock(void *mutex)', 'Locks; waits while another thread has the mutex.', (c, m) => answer(c, lock(c, m, c.u64(0), false)));
   f('int pthread_mutex_trylock(void *mutex)', 'Locks, or EBUSY.', (c, m) => answer(c, lock(c, m, c.u64(0), true)));
   f('int pthread_mutex_timedlock(void *mutex, const void *until)', 'Locks, or ETIMEDOUT at a time of CLOCK_REALTIME.', (c, m) => { const t = timeAt(m, c.u64(1)); answer(c, t === undefined ? E.INVAL : lock(c, m, c.u64(0), false, t)); });
+  f('int pthread_mutex_clocklock(void *mutex, int clock, const void *until)', 'Locks, or ETIMEDOUT at a time of a clock.', (c, m) => { const t = clockAt(c, m, 1); answer(c, t === undefined ? E.INVAL : lock(c, m, c.u64(0), false, t)); });
   f('int pthread_mutex_unlock(void *mutex)', 'Unlocks.', (c, m) => ret(c, unlock(c, m, c.u64(0))));
 
   // --- conditions: what is given in `state` are the phases of a wait
@@ -180,6 +189,7 @@ export function pthreadFunctions(env: LibcEnvironment): Primitive[] {
     const t = timeAt(m, c.u64(2), (m.readU32(word(c, 0, 8)) & 2) !== 0);
     if (t === undefined) ret(c, E.INVAL); else conditionWait(c, m, t);
   });
+  f('int pthread_cond_clockwait(void *cond, void *mutex, int clock, const void *until)', 'As pthread_cond_wait, at most until a time of a clock.', (c, m) => { const t = clockAt(c, m, 2); if (t === undefined) ret(c, E.INVAL); else conditionWait(c, m, t); });
   for (const [name, all] of [['signal', false], ['broadcast', true]] as const) f(`int pthread_cond_${name}(void *cond)`, all ? 'Wakes all threads that wait.' : 'Wakes a thread that waits.', (c, m) => {
     const at = c.u64(0), waiters = m.readU32(at), signals = m.readU32(at + 4n);
     if (waiters > signals) { m.writeU32(at + 4n, all ? waiters : signals + 1); c.machine.forget(at); if (all) c.machine.wake(at); else c.machine.wake(at, 1); }
@@ -190,21 +200,20 @@ export function pthreadFunctions(env: LibcEnvironment): Primitive[] {
   // --- readers and writers
   f('int pthread_rwlock_init(void *lock, const void *attr)', 'Makes a lock.', (c, m) => { m.fill(c.u64(0), 0, 56); ret(c, 0); });
   f('int pthread_rwlock_destroy(void *lock)', 'Ends the use of a lock.', c => ret(c, 0));
-  for (const tries of [false, true]) {
-    f(`int pthread_rwlock_${tries ? 'try' : ''}rdlock(void *lock)`, 'Locks for reading.', (c, m) => {
-      const at = c.u64(0), writer = m.readU32(at + 4n);
-      if (writer === 0) { m.writeU32(at, m.readU32(at) + 1); ret(c, 0); }
+  for (const writes of [false, true]) {
+    const does = writes ? 'Locks for writing' : 'Locks for reading', name = writes ? 'wrlock' : 'rdlock';
+    const take = (c: NativeCall, m: MemoryApi, tries: boolean, until?: number): void => {
+      const at = c.u64(0), writer = m.readU32(at + 4n), readers = m.readU32(at);
+      if (writer === 0 && (!writes || readers === 0)) { if (writes) m.writeU32(at + 4n, c.task + 1); else m.writeU32(at, readers + 1); ret(c, 0); }
       else if (tries) ret(c, E.BUSY);
       else if (writer === c.task + 1) ret(c, DEADLK);
-      else retry(c, at, 'a lock for reading');
-    });
-    f(`int pthread_rwlock_${tries ? 'try' : ''}wrlock(void *lock)`, 'Locks for writing.', (c, m) => {
-      const at = c.u64(0), writer = m.readU32(at + 4n);
-      if (writer === 0 && m.readU32(at) === 0) { m.writeU32(at + 4n, c.task + 1); ret(c, 0); }
-      else if (tries) ret(c, E.BUSY);
-      else if (writer === c.task + 1) ret(c, DEADLK);
-      else retry(c, at, 'a lock for writing');
-    });
+      else if (until !== undefined && c.machine.now >= until) ret(c, TIMEDOUT);
+      else retry(c, at, `a lock for ${writes ? 'writing' : 'reading'}`, until);
+    };
+    f(`int pthread_rwlock_${name}(void *lock)`, `${does}.`, (c, m) => take(c, m, false));
+    f(`int pthread_rwlock_try${name}(void *lock)`, `${does}, or EBUSY.`, (c, m) => take(c, m, true));
+    f(`int pthread_rwlock_timed${name}(void *lock, const void *until)`, `${does}, or ETIMEDOUT at a time of CLOCK_REALTIME.`, (c, m) => { const t = timeAt(m, c.u64(1)); if (t === undefined) ret(c, E.INVAL); else take(c, m, false, t); });
+    f(`int pthread_rwlock_clock${name}(void *lock, int clock, const void *until)`, `${does}, or ETIMEDOUT at a time of a clock.`, (c, m) => { const t = clockAt(c, m, 1); if (t === undefined) ret(c, E.INVAL); else take(c, m, false, t); });
   }
   f('int pthread_rwlock_unlock(void *lock)', 'Unlocks.', (c, m) => {
     const at = c.u64(0);
@@ -264,7 +273,7 @@ export function pthreadFunctions(env: LibcEnvironment): Primitive[] {
   f('int pthread_mutexattr_setrobust(void *attr, int robust)', 'Whether the end of the owner is told to who locks next.', (c, m) => { if (c.u32(1) > 1) { ret(c, E.INVAL); return; } m.writeU32(c.u64(0), m.readU32(c.u64(0)) & ~ROBUST | (c.i32(1) ? ROBUST : 0)); ret(c, 0); });
   f('int pthread_mutexattr_getrobust(const void *attr, int *robust)', 'Whether it is robust.', (c, m) => { m.writeU32(c.u64(1), m.readU32(c.u64(0)) & ROBUST ? 1 : 0); ret(c, 0); });
   f('int pthread_mutex_consistent(void *mutex)', 'Makes a mutex whose owner ended usable again.', (c, m) => { const at = word(c, 0, 16); if (!(m.readU32(at) & DIED)) { ret(c, E.INVAL); return; } m.writeU32(at, m.readU32(at) & ~DIED); ret(c, 0); });
-  for (const p of ['int pthread_mutexattr_setprotocol(void *attr, int protocol)', 'int pthread_mutexattr_setprioceiling(void *attr, int ceiling)', 'int pthread_attr_setinheritsched(void *attr, int inherit)', 'int pthread_attr_setschedpolicy(void *attr, int policy)', 'int pthread_attr_setscope(void *attr, int scope)', 'int pthread_setconcurrency(int level)']) f(p, 'Accepted: the scheduler does not look at it.', c => ret(c, 0));
+  for (const p of ['int pthread_mutexattr_setprotocol(void *attr, int protocol)', 'int pthread_mutexattr_setprioceiling(void *attr, int ceiling)', 'int pthread_setconcurrency(int level)']) f(p, 'Accepted: the scheduler does not look at it.', c => ret(c, 0));
   f('int pthread_mutexattr_settype(void *attr, int kind)', 'Normal, recursive or error checking.', (c, m) => { if (c.u32(1) > 3) { ret(c, E.INVAL); return; } m.writeU32(c.u64(0), m.readU32(c.u64(0)) & ROBUST | c.u32(1)); ret(c, 0); });
   f('int pthread_mutexattr_gettype(const void *attr, int *kind)', 'The kind.', (c, m) => { m.writeU32(c.u64(1), m.readU32(c.u64(0)) & 3); ret(c, 0); });
   f('int pthread_mutexattr_getpshared(const void *attr, int *shared)', 'Whether it is shared.', (c, m) => { m.writeU32(c.u64(1), 0); ret(c, 0); });
@@ -281,7 +290,6 @@ export function pthreadFunctions(env: LibcEnvironment): Primitive[] {
   }
   f('int sched_setaffinity(int pid, unsigned long size, const void *set)', 'Accepted: the scheduler is not bound by it.', c => ret(c, 0));
   f('int pthread_yield(void)', 'Lets other threads run.', c => { c.machine.yieldCpu(); ret(c, 0); });
-  f('int pthread_atfork(void *prepare, void *parent, void *child)', 'Handlers of fork are not called: refused with ENOMEM.', c => ret(c, E.NOMEM));
 
   f('int __fl_sleep_until(const void *until)', 'Sleeps a millisecond, unless that time of CLOCK_REALTIME has come.', (c, m) => {
     const t = timeAt(m, c.u64(0)) ?? 0;
@@ -304,6 +312,7 @@ export function pthreadFunctions(env: LibcEnvironment): Primitive[] {
   };
   f('int sem_wait(void *sem)', 'Takes one; waits while there is none.', (c, m) => semWait(c, m));
   f('int sem_timedwait(void *sem, const void *until)', 'Takes one, or ETIMEDOUT at a time of CLOCK_REALTIME.', (c, m) => { const t = timeAt(m, c.u64(1)); if (t === undefined) minusOne(c, E.INVAL); else semWait(c, m, t); });
+  f('int sem_clockwait(void *sem, int clock, const void *until)', 'Takes one, or ETIMEDOUT at a time of a clock.', (c, m) => { const t = clockAt(c, m, 1); if (t === undefined) minusOne(c, E.INVAL); else semWait(c, m, t); });
   f('int sem_trywait(void *sem)', 'Takes one, or EAGAIN.', (c, m) => { const v = m.readU32(c.u64(0)); if (v > 0) { m.writeU32(c.u64(0), v - 1); ret(c, 0); } else minusOne(c, E.AGAIN); });
   f('int sem_post(void *sem)', 'Adds one.', (c, m) => { const v = m.readU32(c.u64(0)); if (v === 0x7fffffff) { minusOne(c, OVERFLOW); return; } m.writeU32(c.u64(0), v + 1); c.machine.wake(c.u64(0)); ret(c, 0); });
   f('int sem_getvalue(void *sem, int *value)', 'How many there are.', (c, m) => { m.writeU32(c.u64(1), m.readU32(c.u64(0))); ret(c, 0); });

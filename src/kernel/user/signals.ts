@@ -10,8 +10,12 @@ export const SIG = { abort: 6, bus: 7, kill: 9, segv: 11, pipe: 13, alarm: 14, c
 export const SI = { user: 0, kernel: 0x80, queue: -1, timer: -2, tkill: -6 } as const;
 const SA = { siginfo: 4, onStack: 0x08000000, restart: 0x10000000, noDefer: 0x40000000, resetHand: 0x80000000 } as const;
 const SIG_DFL = 0n, SIG_IGN = 1n;
-/** Signals whose default action is to be ignored: SIGCHLD, SIGCONT, SIGURG, SIGWINCH. Stops are not modelled: they are ignored, too. */
-const IGNORED = new Set([17, 18, 20, 21, 22, 23, 28]);
+/** Signals whose default action is to be ignored: SIGCHLD, SIGCONT, SIGURG, SIGWINCH. */
+const IGNORED = new Set([17, 18, 23, 28]);
+/** Signals whose default action is to stop the process: SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU. */
+const STOPS = new Set([19, 20, 21, 22]);
+const STOPPED = 'SIGCONT: its process is stopped';
+const CLD = { stopped: 5, continued: 6 } as const, NO_STOPS = 1 /* SA_NOCLDSTOP */;
 /** SIGKILL and SIGSTOP, and the signal by which the C library cancels threads. */
 const UNBLOCKABLE = (1n << 8n) | (1n << 18n) | (1n << 31n);
 const FIRST_REALTIME = 32;
@@ -19,9 +23,10 @@ const FIRST_REALTIME = 32;
 const bitOf = (signo: number): bigint => 1n << BigInt(signo - 1);
 const isBlocked = (t: Thread, signo: number): boolean => (BigInt(t.blocked) & bitOf(signo)) !== 0n;
 const handlerOf = (p: Process, signo: number): bigint => BigInt(p.signals[signo]?.handler ?? '0');
+const stops = (p: Process, signo: number): boolean => STOPS.has(signo) && (signo === SIG.stop || handlerOf(p, signo) === SIG_DFL);
 const ignores = (p: Process, signo: number): boolean => {
   const h = handlerOf(p, signo);
-  return signo !== SIG.kill && (h === SIG_IGN || (h === SIG_DFL && IGNORED.has(signo)) || signo === SIG.stop);
+  return signo !== SIG.kill && signo !== SIG.stop && (h === SIG_IGN || (h === SIG_DFL && IGNORED.has(signo)));
 };
 
 /**
@@ -54,6 +59,7 @@ function queue(list: SignalInfo[], info: SignalInfo): void {
 /** tgkill(2), pthread_kill(3), raise(3). */
 export function sendToThread(s: ProcessState, machine: MachineApi, task: number, info: SignalInfo): void {
   const t = threadOf(s, task), p = processOf(s, task);
+  if (info.signo === SIG.continue) continueProcess(s, machine, p);
   if (ignores(p, info.signo) && !isBlocked(t, info.signo)) return;
   queue(t.pending, info);
   changed(s, machine, SIGNALS);
@@ -63,6 +69,7 @@ export function sendToThread(s: ProcessState, machine: MachineApi, task: number,
 /** kill(2): to any thread of the process that does not block it, the first one if it can. */
 export function sendToProcess(s: ProcessState, machine: MachineApi, p: Process, info: SignalInfo): void {
   if (p.ended || p.tasks.length === 0) return;
+  if (info.signo === SIG.continue) continueProcess(s, machine, p);
   const open = p.tasks.filter(t => !isBlocked(threadOf(s, t), info.signo)), own = machine.current();
   if (ignores(p, info.signo) && open.length > 0) return;
   queue(p.pending, info);
@@ -75,7 +82,7 @@ function tell(s: ProcessState, machine: MachineApi, task: number, signo: number)
   const t = threadOf(s, task), p = processOf(s, task);
   if (isBlocked(t, signo) && signo !== SIG.kill) return;
   // A fatal one ends all threads; each as soon as it is out of the kernel.
-  if (handlerOf(p, signo) === SIG_DFL || signo === SIG.kill) endProcess(machine, p, fatalStatus(signo)); else machine.signal(task);
+  if (signo === SIG.kill || (handlerOf(p, signo) === SIG_DFL && !STOPS.has(signo))) endProcess(machine, p, fatalStatus(signo)); else machine.signal(task);
 }
 
 /** Signals that dump core set 0x80 where a core file was written; none is. */
@@ -123,13 +130,39 @@ export function deliverSignals(s: ProcessState, machine: MachineApi, task: numbe
   if (!t) return;
   const p = s.processes[t.process]!;
   for (;;) {
-    const info = take(t, p);
+    const info = p.stopped ? undefined : take(t, p);
     if (!info) break;
     if (ignores(p, info.signo)) continue;
+    if (stops(p, info.signo)) { stopProcess(s, machine, p, info.signo); break; }
     const h = handlerOf(p, info.signo);
     if (h === SIG_DFL || info.signo === SIG.kill) { endProcess(machine, p, fatalStatus(info.signo)); return; }
     handle(t, p, machine, task, info);
   }
+  if (p.stopped) machine.suspend(task, STOPPED);
+}
+
+/** Every thread stops as soon as it is out of the kernel; the parent is told. */
+function stopProcess(s: ProcessState, machine: MachineApi, p: Process, signo: number): void {
+  p.stopped = true;
+  for (const task of p.tasks) machine.signal(task);
+  tellParent(s, machine, p, CLD.stopped, signo, signo << 8 | 0x7f);
+}
+
+/** SIGCONT, whatever its action is: a stopped process goes on; the parent is told. */
+function continueProcess(s: ProcessState, machine: MachineApi, p: Process): void {
+  p.pending = p.pending.filter(i => !STOPS.has(i.signo));
+  if (!p.stopped) return;
+  delete p.stopped;
+  for (const t of machine.tasks()) if (p.tasks.includes(t.id) && t.state === 'blocked' && t.blocked?.kind === 'io' && t.blocked.what === STOPPED) { machine.wakeTask(t.id); machine.signal(t.id); }
+  tellParent(s, machine, p, CLD.continued, SIG.continue, 0xffff);
+}
+
+function tellParent(s: ProcessState, machine: MachineApi, p: Process, code: number, status: number, change: number): void {
+  const parent = s.processes[p.parent];
+  p.change = change;
+  if (!parent || parent.ended) return;
+  if (!((parent.signals[SIG.child]?.flags ?? 0) & NO_STOPS)) sendToProcess(s, machine, parent, { signo: SIG.child, code, pid: p.pid, status });
+  for (const t of machine.tasks()) if (t.state === 'blocked' && t.blocked?.kind === 'child' && parent.tasks.includes(t.id)) machine.wakeTask(t.id);
 }
 
 /** Sets up a handler's call: its mask from now on, the mask of before when it returns. */

@@ -5,13 +5,14 @@ import { errnoAt, libc, setErrno, stateAt, writeString } from './define.ts';
 import { parseDouble, parseInteger } from './numbers.ts';
 import { State, type LibcEnvironment } from './syscalls.ts';
 
-const ERANGE = 34;
+const EINVAL = 22, ERANGE = 34;
 const WINDOW = 512;
 
 export function stdlibFunctions(env: LibcEnvironment): Primitive[] {
   const out: Primitive[] = [];
   const f = (prototype: string, does: string, native: (c: NativeCall, m: MemoryApi) => void) => out.push(libc('general', prototype, does, c => native(c, c.machine.memory)));
   const integer = (c: NativeCall, m: MemoryApi, base: number, signed: boolean) => {
+    if (base < 0 || base === 1 || base > 36) { setErrno(env, c, EINVAL); c.ret64(0n); return; }
     const r = parseInteger(m.readCString(c.u64(0), WINDOW), base);
     const [lo, hi] = signed ? [-(1n << 63n), (1n << 63n) - 1n] : [-(1n << 64n) + 1n, (1n << 64n) - 1n];
     let v = r.value;

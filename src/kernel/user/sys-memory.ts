@@ -31,6 +31,9 @@ const EXECUTED: readonly (readonly [name: string, parameters: string, file: stri
   ['munlockall', 'void', 'mm/mlock.c', 'Unlocks the address space'],
   ['msync', 'unsigned long addr, unsigned long len, long flags', 'mm/msync.c', 'Writes a mapping back'],
   ['mincore', 'unsigned long addr, unsigned long len, unsigned char *vec', 'mm/mincore.c', 'Tells which pages of a range are in memory'],
+  ['process_vm_readv', 'long pid, const void *local, unsigned long local_count, const void *remote, unsigned long remote_count, unsigned long flags', 'mm/process_vm_access.c', 'Copies from another process\'s memory'],
+  ['process_vm_writev', 'long pid, const void *local, unsigned long local_count, const void *remote, unsigned long remote_count, unsigned long flags', 'mm/process_vm_access.c', 'Copies into another process\'s memory'],
+  ['process_madvise', 'long pidfd, const void *vector, unsigned long count, long advice, unsigned long flags', 'mm/madvise.c', 'Gives advice about ranges of a process'],
   ['mseal', 'unsigned long addr, unsigned long len, unsigned long flags', 'mm/mseal.c', 'Seals a range against changes'],
 ];
 

@@ -1,6 +1,6 @@
 /** Small system calls that programs ask the machine and the process about: names, limits, randomness. */
 import { Access, type NativeCall } from '../../vm/api.ts';
-import type { KernelContext } from '../context.ts';
+import { executesMemory, type KernelContext } from '../context.ts';
 import type { Primitive } from '../contract.ts';
 import { entry, type Family } from '../primitives/define.ts';
 import type { UserAccess } from './access.ts';
@@ -9,6 +9,7 @@ import { E } from './errno.ts';
 import { commOf, procFile } from './proc.ts';
 import { fileAt, type OpenFile } from './open-files.ts';
 import { processOf, threadOf, type Process } from './processes.ts';
+import { RUSAGE, writeUsage } from './sys-process.ts';
 import { isDevice } from './sys-kernel-files.ts';
 import { inodeOfPath } from './tmpfs.ts';
 
@@ -22,10 +23,17 @@ const nameOf = (k: KernelContext, x: OpenFile): string => x.kind === 'kernel' &&
   : `anon_inode:[${x.kind === 'event' ? 'eventfd' : x.kind === 'epoll' ? 'eventpoll' : x.kind === 'timer' ? 'timerfd' : x.kind === 'signals' ? 'signalfd' : x.kind === 'process' ? 'pidfd' : 'file'}]`;
 /** struct new_utsname: six texts of 65 bytes. */
 const UTS_FIELD = 65;
+/** Remembers a limit of a process, and tells the kernel's code of it (struct rlimit of its signal_struct). */
+function setLimit(k: KernelContext, call: NativeCall, p: Process, what: number, soft: bigint, hard: bigint): void {
+  const m = call.machine.memory;
+  const signal = executesMemory(k.env) ? m.readU64(BigInt(k.state.tasks[p.tasks[0]!]!) + k.offset('task_struct', 'signal')) : 0n;
+  if (signal !== 0n) [soft, hard].forEach((v, i) => m.writeU64(signal + k.offset('signal_struct', 'rlim') + BigInt(what * 16 + i * 8), v));
+  p.limits = { ...p.limits, [what]: [soft.toString(), hard.toString()] };
+}
 const INFINITY = 0xffffffffffffffffn;
 const LIMITS: Readonly<Record<number, readonly [soft: bigint, hard: bigint]>> = { 3: [8n << 20n, INFINITY], 4: [0n, INFINITY], 7: [1024n, 1024n], 8: [8n << 20n, 8n << 20n] };
 /** prctl(2) options that change nothing which is simulated. */
-const ACCEPTED = new Set([1, 4, 29, 36, 41, 42, 67, 68, 0x59616d61]);
+const ACCEPTED = new Set([4, 29, 36, 41, 42, 67, 68, 0x59616d61]);
 const MACHINES: Readonly<Record<string, string>> = { x86: 'x86_64', arm64: 'aarch64', riscv: 'riscv64', s390: 's390x', powerpc: 'ppc64le', loongarch: 'loongarch64' };
 const MAX_RANDOM = 0x1ffffffn;
 
@@ -67,7 +75,7 @@ export function miscCalls(k: KernelContext, access: UserAccess): Primitive[] {
       call.machine.memory.writeU64(call.u64(1) + 8n, hard);
       call.ret64(0n);
     } }),
-    entry(f, { prototype: 'long __sys_prlimit64(long pid, long what, const void *next, void *old)', does: 'Asks for and sets limits of a process; they are not enforced.', returns: '0 or a negative error', native: call => {
+    entry(f, { prototype: 'long __sys_prlimit64(long pid, long what, const void *next, void *old)', does: 'Asks for and sets limits of a process; executed code and the number of descriptors keep to them.', returns: '0 or a negative error', native: call => {
       const what = Number(call.u64(1)), pid = Number(call.i64(0)), p = pid === 0 ? processOf(k.state, call.task) : k.state.processes[pid], m = call.machine.memory;
       if (what > 15) { error(call, E.INVAL); return; }
       if (!p) { error(call, E.SRCH); return; }
@@ -75,7 +83,7 @@ export function miscCalls(k: KernelContext, access: UserAccess): Primitive[] {
       const next = call.u64(2) === 0n ? undefined : [m.readU64(call.u64(2)), m.readU64(call.u64(2) + 8n)] as const;
       if (next && next[0] > next[1]) { error(call, E.INVAL); return; }
       if (call.u64(3) !== 0n) limitsOf(p, what).forEach((v, i) => m.writeU64(call.u64(3) + BigInt(i * 8), v));
-      if (next) p.limits = { ...p.limits, [what]: [next[0].toString(), next[1].toString()] };
+      if (next) setLimit(k, call, p, what, ...next);
       call.ret64(0n);
     } }),
     entry({ ...f, source: 'fs/stat.c' }, { prototype: 'long __sys_readlink(const char *path, char *buffer, unsigned long size)', does: 'What a link of /proc/self names: exe, cwd, the descriptors in fd.', returns: 'the length or a negative error', native: call => {
@@ -91,24 +99,23 @@ export function miscCalls(k: KernelContext, access: UserAccess): Primitive[] {
       call.machine.memory.writeBytes(call.u64(1), bytes);
       call.ret64(BigInt(bytes.length));
     } }),
-    entry(f, { prototype: 'long __sys_setpriority(long which, long who, long priority)', does: 'Accepted: the scheduler does not look at it.', returns: '0', native: call => call.ret64(0n) }),
-    entry(f, { prototype: 'long __sys_setrlimit(long what, const void *limit)', does: 'Sets limits of the process; they are not enforced.', returns: '0 or a negative error', native: call => {
+    entry(f, { prototype: 'long __sys_setrlimit(long what, const void *limit)', does: 'Sets limits of the process; executed code and the number of descriptors keep to them.', returns: '0 or a negative error', native: call => {
       if (call.u64(0) > 15n) { error(call, E.INVAL); return; }
       if (!reach(access, call, [[call.u64(1), 16, Access.Read]])) return;
       const m = call.machine.memory, soft = m.readU64(call.u64(1)), hard = m.readU64(call.u64(1) + 8n), p = processOf(k.state, call.task);
       if (soft > hard) { error(call, E.INVAL); return; }
-      p.limits = { ...p.limits, [Number(call.u64(0))]: [soft.toString(), hard.toString()] };
+      setLimit(k, call, p, Number(call.u64(0)), soft, hard);
       call.ret64(0n);
     } }),
-    entry(f, { prototype: 'long __sys_getrusage(long who, void *usage)', does: 'Page faults of the process\'s threads that have not ended, or of this one; times are not kept: zeros.', returns: '0 or a negative error', native: call => {
-      const who = Number(call.i64(0));
+    entry(f, { prototype: 'long __sys_getrusage(long who, void *usage)', does: 'Page faults of the process\'s threads that have not ended, or of this one, and its pages at most; the same of children that were waited for. Times are not kept: zeros.', returns: '0 or a negative error', native: call => {
+      const who = Number(call.i64(0)), p = processOf(k.state, call.task);
       if (who < -1 || who > 1) { error(call, E.INVAL); return; }
-      if (!writable(call, call.u64(1), 144)) return;
-      const m = call.machine.memory;
-      m.fill(call.u64(1), 0, 144);
-      // ru_minflt 64, ru_majflt 72.
-      const tasks = who === -1 ? [] : who === 1 ? [call.task] : processOf(k.state, call.task).tasks;
-      [['min_flt', 64n], ['maj_flt', 72n]].forEach(([member, at]) => m.writeU64(call.u64(1) + (at as bigint), tasks.reduce((n, t) => n + m.readU64(BigInt(k.state.tasks[t]!) + k.offset('task_struct', member as string)), 0n)));
+      const most = who !== -1 && executesMemory(k.env) ? k.env.kernelFunction('fl_most_pages', '<model>/mm.c') : undefined;
+      if (most !== undefined && call.result === undefined) { call.callThen(most, []); return; }
+      if (!writable(call, call.u64(1), RUSAGE)) return;
+      const m = call.machine.memory, tasks = who === 1 ? [call.task] : p.tasks;
+      const sum = (member: string): number => tasks.reduce((n, t) => n + Number(m.readU64(BigInt(k.state.tasks[t]!) + k.offset('task_struct', member))), 0);
+      writeUsage(m, call.u64(1), who === -1 ? p.children : { minor: sum('min_flt'), major: sum('maj_flt'), pages: Number(call.result ?? 0n) });
       call.ret64(0n);
     } }),
     entry(f, { prototype: 'long __sys_prctl(long option, unsigned long a, unsigned long b, unsigned long c, unsigned long d)', does: 'Names and settings of the process that nothing here depends on are accepted; other options are refused.', returns: '0 or a negative error', native: call => {
@@ -126,7 +133,16 @@ export function miscCalls(k: KernelContext, access: UserAccess): Primitive[] {
       } else if (option === 0x53564d41) {
         const fn = k.env.hasFile('kernel/sys.c') && k.env.config('CONFIG_ANON_VMA_NAME') !== undefined ? k.env.kernelFunction('prctl_set_vma', k.env.defines('prctl_set_vma', 'mm/madvise.c') ? 'mm/madvise.c' : 'kernel/sys.c') : undefined;
         if (fn === undefined) error(call, E.INVAL); else call.tailCall(fn, [call.u64(1), call.u64(2), call.u64(3), call.u64(4)]);
+      } else if (option === 1) {
+        if (call.u64(1) > 64n) { error(call, E.INVAL); return; }
+        processOf(k.state, call.task).deathSignal = Number(call.u64(1));
+        call.ret64(0n);
+      } else if (option === 2) {
+        if (!writable(call, call.u64(1), 4)) return;
+        call.machine.memory.writeU32(call.u64(1), processOf(k.state, call.task).deathSignal ?? 0);
+        call.ret64(0n);
       } else if (option === 3) call.ret64(1n);
+      else if (option === 30) call.ret64(50000n);                 // PR_GET_TIMERSLACK
       else if (option === 38 || option === 39) { const p = processOf(k.state, call.task); if (option === 38) p.noNewPrivileges = true; call.ret64(option === 39 && p.noNewPrivileges ? 1n : 0n); }
       else if (ACCEPTED.has(option)) call.ret64(0n);
       else error(call, E.INVAL);

@@ -1,5 +1,5 @@
 /** Process system calls: identity, fork and threads, waiting, ending, clocks. */
-import { Access, type MachineApi, type NativeCall, type UserSpace } from '../../vm/api.ts';
+import { Access, type MachineApi, type MemoryApi, type NativeCall, type UserSpace } from '../../vm/api.ts';
 import { executesMemory, type KernelContext } from '../context.ts';
 import type { Primitive } from '../contract.ts';
 import { entry, type Family } from '../primitives/define.ts';
@@ -7,15 +7,18 @@ import type { UserAccess } from './access.ts';
 import { reach } from './reach.ts';
 import { changed, close, fileAt, inherit } from './open-files.ts';
 import { E } from './errno.ts';
-import { endProcess, newProcess, newThread, processOf, threadOf, type Process } from './processes.ts';
+import { endProcess, newProcess, newThread, processOf, threadOf, type Process, type Usage } from './processes.ts';
 import { sendToProcess, SIG } from './signals.ts';
 
 /** The machine boots at this time of day; the same number stands in media/model/time.c. */
 const BOOT_TIME = 1767225600n;
 const NSEC = 1000000000n;
-const CLD = { exited: 1, killed: 2 } as const;
+const CLD = { exited: 1, killed: 2, stopped: 5, continued: 6 } as const;
 const TIMEDOUT = 110;
-const WNOHANG = 1, WNOWAIT = 0x01000000;
+const WNOHANG = 1, WUNTRACED = 2, WCONTINUED = 8, WNOWAIT = 0x01000000;
+const CONTINUED = 0xffff;
+/** Whether wait(2) with these options tells of a child's stop, or of its going on. */
+const changedFor = (options: number) => (p: Process): boolean => p.change !== undefined && !p.ended && (options & (p.change === CONTINUED ? WCONTINUED : WUNTRACED)) !== 0;
 
 export type Adopt = (machine: MachineApi, taskStruct: bigint) => { space: UserSpace; started: (task: number) => void };
 
@@ -26,6 +29,15 @@ export function processCalls(k: KernelContext, access: UserAccess, adopt: Adopt)
     const fn = k.env.kernelFunction(name, `<model>/${file}`);
     if (fn === undefined) call.ret64(BigInt(-E.NOSYS));
     return fn;
+  };
+  /** A process of its own for a machine task: files, signals and settings are the caller's. */
+  const bear = (call: NativeCall, number: number, task: number): void => {
+    const own = processOf(k.state, call.task), p = newProcess(number, own.pid, task);
+    p.signals = { ...own.signals };
+    inheritSettings(own, p);
+    inherit(k, own, p);
+    k.state.processes[number] = p;
+    k.state.threads[task] = { ...structuredClone(threadOf(k.state, call.task)), process: number, tid: number, pending: [] };
   };
   return [
     entry(f, { prototype: 'long __sys_getpid(void)', does: 'The process number.', returns: 'the number', native: call => call.ret64(BigInt(processOf(k.state, call.task).pid)) }),
@@ -44,15 +56,36 @@ export function processCalls(k: KernelContext, access: UserAccess, adopt: Adopt)
       const made = adopt(call.machine, child);
       const task = call.machine.forkTask(`child ${number}`, made.space, 0n);
       made.started(task);
-      const own = processOf(k.state, call.task), p = newProcess(number, own.pid, task);
-      p.signals = { ...own.signals };
-      p.umask = own.umask;
-      if (own.limits) p.limits = own.limits;
-      if (own.noNewPrivileges) p.noNewPrivileges = true;
-      inherit(k, own, p);
-      k.state.processes[number] = p;
-      const thread = threadOf(k.state, call.task);
-      k.state.threads[task] = { ...structuredClone(thread), process: number, tid: number, pending: [] };
+      bear(call, number, task);
+      call.ret64(BigInt(number));
+    } }),
+    entry({ ...f, source: 'kernel/fork.c', sleeps: 'may' }, { prototype: 'long __sys_vfork(void)', does: 'Makes a process that runs in this one\'s memory, and waits until it ends.', returns: 'the child\'s number; 0 in the child', native: call => {
+      const waits = call.state as { child: number } | undefined;
+      if (waits) {
+        if (k.state.processes[waits.child]?.ended === false) call.block({ kind: 'child', pid: waits.child }); else call.ret64(BigInt(waits.child));
+        return;
+      }
+      if (call.result === undefined) {
+        // Memory that is modelled has one owner.
+        const fn = executesMemory(k.env) ? model(call, 'fl_new_process', 'task.c') : model(call, 'fl_fork', 'fork.c');
+        if (fn !== undefined) call.callThen(fn, [k.state.nextPid++]);
+        return;
+      }
+      const struct = BigInt.asUintN(64, call.result), made = adopt(call.machine, struct), number = call.machine.memory.readU32(struct + k.offset('task_struct', 'pid'));
+      const task = call.machine.forkTask(`child ${number}`, made.space, 0n);
+      made.started(task);
+      bear(call, number, task);
+      call.state = { child: number };
+      call.block({ kind: 'child', pid: number });
+    } }),
+    entry({ ...f, source: 'kernel/fork.c', sleeps: 'may' }, { prototype: 'long __sys_fl_process(unsigned long start, unsigned long arg, unsigned long stack, unsigned long size)', does: 'Makes a process that runs in this one\'s memory, as clone(2) with CLONE_VM: it calls start(arg) on its own stack.', returns: 'the process\'s number or a negative error', native: call => {
+      const start = call.machine.program.functionAt(call.u64(0));
+      if (!start || !executesMemory(k.env)) { call.ret64(BigInt(start ? -E.NOSYS : -E.FAULT)); return; }
+      if (call.result === undefined) { const fn = model(call, 'fl_new_process', 'task.c'); if (fn !== undefined) call.callThen(fn, [k.state.nextPid++]); return; }
+      const struct = BigInt.asUintN(64, call.result), made = adopt(call.machine, struct), number = call.machine.memory.readU32(struct + k.offset('task_struct', 'pid'));
+      const task = call.machine.spawn({ name: `child ${number}`, fn: start.id, args: [call.u64(1)], side: 'user', space: made.space, stack: { top: (call.u64(2) + call.u64(3)) & ~15n, size: Number(call.u64(3)) } });
+      made.started(task);
+      bear(call, number, task);
       call.ret64(BigInt(number));
     } }),
     entry({ ...f, source: 'kernel/fork.c', sleeps: 'may' }, { prototype: 'long __sys_fl_thread(unsigned long start, unsigned long arg, unsigned long stack, unsigned long size)', does: 'Makes a thread of the process, as clone(2) with CLONE_VM and CLONE_THREAD: it calls start(arg) on its own stack.', returns: 'the thread\'s number or a negative error', native: call => {
@@ -105,43 +138,59 @@ export function processCalls(k: KernelContext, access: UserAccess, adopt: Adopt)
     entry({ ...f, source: 'kernel/exit.c' }, { prototype: 'long __sys_exit_group(long status)', does: 'Ends the process with all its threads.', returns: 'nothing', native: call => endProcess(call.machine, processOf(k.state, call.task), (Number(call.i64(0)) & 0xff) << 8) }),
     entry({ ...f, source: 'kernel/exit.c', sleeps: 'may' }, { prototype: 'long __sys_wait4(long pid, int *status, long options, void *usage)', does: 'Waits for a child to end.', returns: 'the child\'s number or a negative error', native: call => {
       const wanted = Number(BigInt.asIntN(32, call.u64(0))), at = call.u64(1), options = Number(call.i64(2));
-      const mine = children(call).filter(p => wanted <= 0 || p.pid === wanted);
+      const group = wanted === 0 ? processOf(k.state, call.task).group : -wanted, mine = children(call).filter(p => wanted === -1 || (wanted > 0 ? p.pid === wanted : p.group === group));
       if (options & ~(0xf | WNOWAIT | 0x20000000 | 0x40000000 | 0x80000000)) { call.ret64(BigInt(-E.INVAL)); return; }
       if (mine.length === 0) { call.ret64(BigInt(-E.CHILD)); return; }
-      const ended = mine.find(p => p.ended);
+      const ended = mine.find(p => p.ended) ?? mine.find(changedFor(options));
       if (!ended) {
         if (options & WNOHANG) call.ret64(0n); else call.block({ kind: 'child', pid: mine.length === 1 ? mine[0]!.pid : 0 });
         return;
       }
+      if (!reach(access, call, [[at, 4, Access.Write], [call.u64(3), RUSAGE, Access.Write]])) return;
       if (at !== 0n) {
-        const n = access.prepare(call, at, 4, Access.Write);
-        if (n === undefined) return;
-        if (n < 4) { call.ret64(BigInt(-E.FAULT)); return; }
-        call.machine.memory.writeU32(at, ended.ending ?? 0);
+        call.machine.memory.writeU32(at, ended.ended ? ended.ending ?? 0 : ended.change!);
       }
-      if (!(options & WNOWAIT)) reap(k, call.machine, ended.pid);
+      if (call.u64(3) !== 0n) writeUsage(call.machine.memory, call.u64(3), ended.usage);
+      if (!ended.ended) delete ended.change; else if (!(options & WNOWAIT)) waited(k, call, ended);
       call.ret64(BigInt(ended.pid));
     } }),
     // siginfo_t: signal 0, code 8, process 16, user 20, status 24.
-    entry({ ...f, source: 'kernel/exit.c', sleeps: 'may' }, { prototype: 'long __sys_waitid(long type, long id, void *info, long options, void *usage)', does: 'Waits for a child to end, and tells how in a siginfo_t. Stops are not modelled.', returns: '0 or a negative error', native: call => {
+    entry({ ...f, source: 'kernel/exit.c', sleeps: 'may' }, { prototype: 'long __sys_waitid(long type, long id, void *info, long options, void *usage)', does: 'Waits for a child to end, or to stop or go on, and tells how in a siginfo_t.', returns: '0 or a negative error', native: call => {
       const type = Number(call.i64(0)), at = call.u64(2), options = Number(call.i64(3)), m = call.machine.memory;
       const file = type === 3 ? fileAt(k, call.task, Number(call.i64(1))) : undefined;
       if (options & ~(0xf | WNOWAIT | 0xe0000000) || !(options & 0xe) || type < 0 || type > 3) { call.ret64(BigInt(-E.INVAL)); return; }
       if (type === 3 && file?.pid === undefined) { call.ret64(BigInt(-E.BADF)); return; }
-      const wanted = file?.pid ?? Number(call.i64(1)), mine = children(call).filter(p => type === 0 || type === 2 || p.pid === wanted);
+      const wanted = file?.pid ?? Number(call.i64(1)), mine = children(call).filter(p => type === 0 || (type === 2 ? p.group === (wanted || processOf(k.state, call.task).group) : p.pid === wanted));
       if (mine.length === 0) { call.ret64(BigInt(-E.CHILD)); return; }
       if (!reach(access, call, [[at, 28, Access.Write]])) return;
-      const ended = options & 4 ? mine.find(p => p.ended) : undefined;
+      const ended = (options & 4 ? mine.find(p => p.ended) : undefined) ?? mine.find(changedFor(options));
       if (!ended && !(options & WNOHANG)) { call.block({ kind: 'child', pid: mine.length === 1 ? mine[0]!.pid : 0 }); return; }
-      const status = ended?.ending ?? 0, signo = status & 0x7f;
-      if (at !== 0n) [ended ? SIG.child : 0, 0, ended ? signo ? CLD.killed : CLD.exited : 0, 0, ended?.pid ?? 0, 0, ended ? signo || status >> 8 : 0].forEach((v, i) => { if (i !== 3) m.writeU32(at + BigInt(i * 4), v); });
-      if (ended && !(options & WNOWAIT)) reap(k, call.machine, ended.pid);
+      const status = ended?.ending ?? 0, signo = status & 0x7f, change = ended?.ended === false ? ended.change : undefined;
+      const how = change === undefined ? [signo ? CLD.killed : CLD.exited, signo || status >> 8] : change === CONTINUED ? [CLD.continued, SIG.continue] : [CLD.stopped, change >> 8];
+      if (at !== 0n) [ended ? SIG.child : 0, 0, ended ? how[0]! : 0, 0, ended?.pid ?? 0, 0, ended ? how[1]! : 0].forEach((v, i) => { if (i !== 3) m.writeU32(at + BigInt(i * 4), v); });
+      if (ended && call.u64(4) !== 0n) { if (!reach(access, call, [[call.u64(4), RUSAGE, Access.Write]])) return; writeUsage(m, call.u64(4), ended.usage); }
+      if (ended && !(options & WNOWAIT)) { if (change === undefined) waited(k, call, ended); else delete ended.change; }
       call.ret64(0n);
     } }),
-    ...(['getpgid', 'getsid'] as const).map(name => entry(f, { prototype: `long __sys_${name}(long pid)`, does: 'The group or session of a process: that of the first process, for all.', returns: 'its number or a negative error', native: call => {
-      const pid = Number(call.i64(0)), first = Math.min(...Object.keys(k.state.processes).map(Number));
-      call.ret64(pid !== 0 && !k.state.processes[pid] ? BigInt(-E.SRCH) : BigInt(first));
+    ...(['getpgid', 'getsid'] as const).map(name => entry(f, { prototype: `long __sys_${name}(long pid)`, does: `The ${name === 'getsid' ? 'session' : 'group'} of a process.`, returns: 'its number or a negative error', native: call => {
+      const pid = Number(call.i64(0)), p = pid === 0 ? processOf(k.state, call.task) : k.state.processes[pid];
+      call.ret64(p ? BigInt(name === 'getsid' ? p.session : p.group) : BigInt(-E.SRCH));
     } })),
+    entry(f, { prototype: 'long __sys_setpgid(long pid, long group)', does: 'Puts a process into a group of its session, or makes one.', returns: '0 or a negative error', native: call => {
+      const own = processOf(k.state, call.task), pid = Number(call.i64(0)) || own.pid, group = Number(call.i64(1)) || pid, p = k.state.processes[pid];
+      if (Number(call.i64(1)) < 0) { call.ret64(BigInt(-E.INVAL)); return; }
+      if (!p || (p !== own && p.parent !== own.pid)) { call.ret64(BigInt(-E.SRCH)); return; }
+      const there = group === pid || Object.values(k.state.processes).some(x => x.group === group && x.session === own.session);
+      if (p.session !== own.session || p.session === p.pid || !there) { call.ret64(BigInt(-E.PERM)); return; }
+      p.group = group;
+      call.ret64(0n);
+    } }),
+    entry(f, { prototype: 'long __sys_setsid(void)', does: 'Makes a session and a group of the calling process.', returns: 'its number or a negative error', native: call => {
+      const p = processOf(k.state, call.task);
+      if (Object.values(k.state.processes).some(x => x.group === p.pid)) { call.ret64(BigInt(-E.PERM)); return; }
+      p.group = p.session = p.pid;
+      call.ret64(BigInt(p.pid));
+    } }),
     entry({ ...f, source: 'kernel/time/posix-timers.c' }, { prototype: 'long __sys_clock_gettime(long clock, void *ts)', does: 'Reads a clock by system call; the offsets of the process\'s time namespace are added.', returns: '0 or a negative error', native: call => {
       const clock = Number(call.i64(0));
       const n = access.prepare(call, call.u64(1), 16, Access.Write);
@@ -168,6 +217,26 @@ function reap(k: KernelContext, machine: MachineApi, pid: number): void {
     const number = at === undefined ? 0n : machine.memory.readU64(BigInt(at) + k.offset('task_struct', 'thread_pid'));
     if (number !== 0n) machine.memory.writeU64(number + k.offset('pid', 'tasks'), 0n);
   }
+}
+
+/** struct rusage: times (not kept), ru_maxrss in KiB at 32, ru_minflt at 64, ru_majflt at 72. */
+export const RUSAGE = 144;
+export function writeUsage(m: MemoryApi, at: bigint, u: Usage | undefined): void {
+  m.fill(at, 0, RUSAGE);
+  if (u) [[32n, u.pages * 4], [64n, u.minor], [72n, u.major]].forEach(([to, v]) => m.writeU64(at + BigInt(to!), BigInt(v!)));
+}
+
+/** A child that was waited for is gone; its parent's children have used what it has. */
+function waited(k: KernelContext, call: NativeCall, child: Process): void {
+  const p = processOf(k.state, call.task), all = [p.children, child.usage, child.children].filter(u => u !== undefined);
+  p.children = { minor: all.reduce((n, u) => n + u.minor, 0), major: all.reduce((n, u) => n + u.major, 0), pages: Math.max(0, ...all.map(u => u.pages)) };
+  reap(k, call.machine, child.pid);
+}
+
+/** What a new process has of its parent beside memory and files. */
+function inheritSettings(parent: Process, child: Process): void {
+  const { umask, group, session, limits, policy, nice, personality, noNewPrivileges } = parent;
+  Object.assign(child, { umask, group, session }, limits && { limits }, policy && !(policy[0] & 0x40000000) && { policy }, nice !== undefined && { nice }, personality !== undefined && { personality }, noNewPrivileges && { noNewPrivileges });
 }
 
 /** Supervisor.taskExit: a thread leaves its process. Whether the address space and the files go now: it was the last one. */
@@ -199,6 +268,12 @@ export function exitPrimitives(k: KernelContext): Primitive[] {
       }
       call.ret64(0n);
     } }),
+    entry(f, { prototype: 'void fl_exit_pages(unsigned long most)', does: 'Remembers what the process that ends has used, for wait4(2) and getrusage(2).', returns: 'nothing', native: call => {
+      const t = k.state.threads[call.task], p = t && k.state.processes[t.process], struct = k.state.tasks[call.task];
+      if (!p || struct === undefined) return;
+      const faults = (member: string): number => Number(call.machine.memory.readU64(BigInt(struct) + k.offset('task_struct', member)));
+      p.usage = { minor: faults('min_flt'), major: faults('maj_flt'), pages: Number(call.u64(0)) };
+    } }),
     entry(f, { prototype: 'void fl_exit_notify(void)', does: 'The process has ended: its parent can wait for it and gets SIGCHLD, its children have no parent any more.', native: call => {
       const t = k.state.threads[call.task], p = t && k.state.processes[t.process], { machine } = call;
       if (!p) return;
@@ -207,6 +282,7 @@ export function exitPrimitives(k: KernelContext): Primitive[] {
       for (const child of Object.values(k.state.processes)) {
         if (child.parent !== p.pid) continue;
         child.parent = 1;
+        if (child.deathSignal) sendToProcess(k.state, machine, child, { signo: child.deathSignal, code: 0, pid: p.pid });
         if (child.ended) reap(k, machine, child.pid);
       }
       const parent = k.state.processes[p.parent];

@@ -97,11 +97,11 @@ export function signalCalls(k: SignalContext, access: UserAccess, timer: () => n
       call.state = until;
       call.block({ kind: 'io', what: SIGNALS, ...(until < 0 ? {} : { until }) });
     } }),
-    entry(f, { prototype: 'long __sys_kill(long pid, long signo)', does: 'Sends a signal to a process; 0 and -1 are this one and its children.', returns: '0 or a negative error', native: call => {
+    entry(f, { prototype: 'long __sys_kill(long pid, long signo)', does: 'Sends a signal to a process, to a group (0: the caller\'s, -n: group n), or to all but this one (-1).', returns: '0 or a negative error', native: call => {
       const pid = Number(call.i64(0)), signo = Number(call.i64(1));
       if (signo < 0 || signo > LAST) { error(call, E.INVAL); return; }
       const own = processOf(k.state, call.task);
-      const targets = pid > 0 ? [alive(pid)] : Object.values(k.state.processes).filter(p => !p.ended && (pid !== -1 || p !== own));
+      const group = pid === 0 ? own.group : -pid, targets = pid > 0 ? [alive(pid)] : Object.values(k.state.processes).filter(p => !p.ended && (pid === -1 ? p !== own : p.group === group));
       const list = targets.filter((p): p is Process => p !== undefined);
       if (list.length === 0) { error(call, E.SRCH); return; }
       call.ret64(0n);

@@ -25,6 +25,8 @@ export interface LibcEnvironment {
   functionOf(name: string): number | undefined;
   /** Environment variables of the program. */
   environment?(name: string): string | undefined;
+  /** What the program is called, without a folder. */
+  readonly programName?: string;
   /** The program's arguments after its name. */
   readonly arguments?: readonly string[];
   /** Addresses of the program's constructor or destructor functions, in order of definition. */

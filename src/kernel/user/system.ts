@@ -16,7 +16,6 @@ const ALIASES: Readonly<Record<string, (a: readonly bigint[]) => readonly [name:
   rt_sigsuspend: a => ['sigsuspend', a], rt_sigtimedwait: a => ['sigtimedwait', a], geteuid: a => ['getuid', a], getgid: a => ['getuid', a], getegid: a => ['getuid', a],
   lstat: a => ['stat', a], newfstatat: a => ['stat', a.slice(1)],
   pipe: a => ['pipe2', [a[0]!, 0n]], dup: a => ['dup3', [a[0]!, -1n, -1n]], dup2: a => ['dup3', [a[0]!, a[1]!, -1n]], eventfd: a => ['eventfd2', [a[0]!, 0n]],
-  vfork: () => ['fork', []],
 };
 /** Calls that a signal handler ends with EINTR whatever its action says (signal(7)). */
 const NEVER_RESTARTED = new Set(['pause', 'sigsuspend', 'sigtimedwait']);

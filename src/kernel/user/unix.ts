@@ -1,9 +1,11 @@
 /** The C library's wrappers of system calls: arguments passed on, errors to errno (man 2 of each). */
+import { USER_TEXT } from '../../compiler/addresses.ts';
 import type { MemoryApi, NativeCall } from '../../vm/api.ts';
 import type { Primitive } from '../contract.ts';
 import { bytesOf, complete, libc, setErrno, stateAt, writeString } from './define.ts';
 import { O } from './disk.ts';
 import { E } from './errno.ts';
+import { Passed } from './passed.ts';
 import { cancelled } from './pthread.ts';
 import { word } from './reach.ts';
 import { signalText } from './messages.ts';
@@ -16,7 +18,7 @@ const direct: readonly (readonly [string, string?])[] = [
   ['long readv(int fd, const void *v, int n)'], ['long writev(int fd, const void *v, int n)'],
   ['int close(int fd)'], ['long lseek(int fd, long offset, int whence)'], ['int access(const char *path, int mode)'], ['int dup(int fd)'], ['int dup2(int fd, int to)'],
   ['int pipe(int *fds)'], ['int ftruncate(int fd, long length)'], ['int unlink(const char *path)'], ['int rename(const char *from, const char *to)'],
-  ['int fork(void)'], ['int vfork(void)', 'fork'], ['int getpid(void)'], ['int getppid(void)'], ['int gettid(void)'], ['unsigned int getuid(void)'], ['unsigned int geteuid(void)'],
+  ['int __fl_fork(void)', 'fork'], ['int vfork(void)'], ['int getpid(void)'], ['int getppid(void)'], ['int gettid(void)'], ['unsigned int getuid(void)'], ['unsigned int geteuid(void)'],
   ['unsigned int getgid(void)'], ['unsigned int getegid(void)'], ['int setuid(unsigned int uid)'], ['int setgid(unsigned int gid)'], ['int setpgid(int pid, int group)'], ['int setsid(void)'],
   ['int execve(const char *path, char *const *argv, char *const *envp)'], ['int pause(void)'], ['int chdir(const char *path)'],
   ['int stat(const char *path, void *st)'], ['int fstat(int fd, void *st)'], ['int lstat(const char *path, void *st)'], ['int mkdir(const char *path, unsigned int mode)'], ['int rmdir(const char *path)'], ['int fsync(int fd)'],
@@ -46,7 +48,8 @@ const direct: readonly (readonly [string, string?])[] = [
   ['long sendto(int fd, const void *buf, unsigned long n, int flags, const void *address, unsigned int size)'], ['long recvfrom(int fd, void *buf, unsigned long n, int flags, void *address, unsigned int *size)'],
   ['long sendmsg(int fd, const void *message, int flags)'], ['long recvmsg(int fd, void *message, int flags)'], ['int getsockopt(int fd, int level, int name, void *value, unsigned int *n)'], ['int setsockopt(int fd, int level, int name, const void *value, unsigned int n)'],
   ['int getsockname(int fd, void *address, unsigned int *n)'], ['int getpeername(int fd, void *address, unsigned int *n)'],
-  ['int prlimit(int pid, int what, const void *next, void *old)', 'prlimit64'], ['int setpriority(int which, unsigned int who, int priority)'], ['int close_range(unsigned int first, unsigned int last, int flags)'],
+  ['int prlimit(int pid, int what, const void *next, void *old)', 'prlimit64'], ['int setpriority(int which, unsigned int who, int priority)'], ['int sched_getscheduler(int pid)'], ['int sched_setscheduler(int pid, int policy, const void *param)'], ['int sched_getparam(int pid, void *param)'], ['int sched_setparam(int pid, const void *param)'], ['int sched_get_priority_max(int policy)'], ['int sched_get_priority_min(int policy)'],
+  ['int sysinfo(void *info)'], ['int personality(unsigned long persona)'], ['int getcpu(unsigned int *cpu, unsigned int *node)'], ['int close_range(unsigned int first, unsigned int last, int flags)'],
   ['int getpgid(int pid)'], ['int getsid(int pid)'], ['int pidfd_open(int pid, unsigned int flags)'], ['int pidfd_send_signal(int pidfd, int signo, void *info, unsigned int flags)'], ['int pidfd_getfd(int pidfd, int fd, unsigned int flags)'],
 ];
 
@@ -91,13 +94,16 @@ export function unixFunctions(env: LibcEnvironment): Primitive[] {
   through('long send(int fd, const void *buf, unsigned long n, int flags)', 'sendto', c => [BigInt.asUintN(64, BigInt(c.i32(0))), c.u64(1), c.u64(2), BigInt(c.u32(3)), 0n, 0n]);
   through('long recv(int fd, void *buf, unsigned long n, int flags)', 'recvfrom', c => [BigInt.asUintN(64, BigInt(c.i32(0))), c.u64(1), c.u64(2), BigInt(c.u32(3)), 0n, 0n]);
   through('int getpgrp(void)', 'getpgid', () => [0n]);
-  f('int getpriority(int which, unsigned int who)', 'The nice value of a process: 0.', c => c.ret32(0));
-  f('int nice(int by)', 'The nice value of a process: accepted.', c => c.ret32(c.i32(0)));
   f('long syscall(long number, ...)', 'A system call by its number.', (c, m) => {
     const name = systemCallName(Number(c.i64(0)));
     const list: bigint[] = [];
     for (let i = 0; i < 6; i++) list.push(word(m, c.varargs() + BigInt(i * 8)));
     if (name === undefined) { setErrno(env, c, 38); c.ret64(-1n); return; }
+    const library = out.find(p => p.name === name && ANSWERED.has(p.name));
+    if (library?.native) { library.native(new Passed(c, list, name === 'clock_nanosleep' ? n => { setErrno(env, c, n); } : undefined)); return; }
+    const inC = name === 'alarm' || name === 'getitimer' ? env.functionOf(name) : undefined;
+    if (inC !== undefined) { c.tailCall(inC, name === 'alarm' ? [Number(list[0])] : [Number(list[0]), list[1]!]); return; }
+    if (name === 'clone' || name === 'clone3') { rawClone(env, c, name === 'clone' ? { flags: list[0]!, stack: list[1]! } : { flags: m.readU64(list[0]!), stack: m.readU64(list[0]! + 40n) }); return; }
     if (name === 'sched_getaffinity' || name === 'sched_setaffinity') { if (name === 'sched_getaffinity') m.writeU64(list[2]!, (1n << BigInt(c.machine.cpus)) - 1n); c.ret64(name === 'sched_getaffinity' ? 8n : 0n); return; }
     complete(env, c, env.system.invoke(c, name, list));
   });
@@ -115,7 +121,7 @@ export function unixFunctions(env: LibcEnvironment): Primitive[] {
   f('long sysconf(int name)', 'Configuration: page size, number of CPUs, clock ticks.', c => { const cpus = BigInt(c.machine.cpus), v = { 0: 2097152n, 1: 30000n, 2: 100n, 3: 65536n, 4: 1024n, 29: 200809n, 30: 4096n, 60: 1024n, 75: 16384n, 83: cpus, 84: cpus, 85: 65536n, 86: 32768n, 180: 64n, 190: 64n }[c.i32(0)]; if (v === undefined) setErrno(env, c, 22); c.ret64(v ?? -1n); });
   f('void *__fl_initialiser(int final, int n)', 'The n-th constructor or destructor function of the program, for the library\'s start and exit; NULL when there is none.', c => c.ret64(env.initialisers?.(c.i32(0) !== 0)[c.i32(1)] ?? 0n));
   f('int __fl_arguments(char **argv, char *text, unsigned long size)', 'The arguments of the run, for the library\'s start.', (c, m) => {
-    const list = ['program', ...(env.arguments ?? [])];
+    const list = [`./${env.programName ?? 'program'}`, ...(env.arguments ?? [])];
     let at = c.u64(1);
     const end = c.u64(1) + c.u64(2);
     let n = 0;
@@ -130,7 +136,7 @@ export function unixFunctions(env: LibcEnvironment): Primitive[] {
   });
   f('int getpagesize(void)', 'Bytes of a page.', c => c.ret32(4096));
   f('unsigned long getauxval(unsigned long type)', 'The auxiliary vector: page size, clock ticks, random bytes, program name; else 0.', c => {
-    const type = Number(c.u64(0)), value = type === 6 ? 4096n : type === 17 ? 100n : type === 25 ? env.object('__fl_libc') : type === 31 ? c.machine.memory.readU64(env.object('program_invocation_name')) : 0n;
+    const type = Number(c.u64(0)), value = type === 6 ? 4096n : type === 9 ? USER_TEXT : type === 17 ? 100n : type === 25 ? env.object('__fl_libc') : type === 31 ? c.machine.memory.readU64(env.object('program_invocation_name')) : 0n;
     if (value === 0n && ![7, 8, 11, 12, 13, 14, 23].includes(type)) setErrno(env, c, 2);
     c.ret64(value);
   });
@@ -305,6 +311,15 @@ function formatTime(format: string, field: (i: number) => number, zone: string):
     }
   };
   return format.replace(/%[EO]?(.)/gs, (_all, c: string) => one(c));
+}
+
+/** System calls that the library answers itself, without a primitive behind it. */
+const ANSWERED = new Set(['nanosleep', 'clock_nanosleep', 'gettimeofday', 'time', 'times', 'clock_getres', 'getcwd']);
+
+/** clone(2) and clone3(2) by number: what begins at another stack cannot be told where, so that only a copy of the caller is made. */
+function rawClone(env: LibcEnvironment, c: NativeCall, { flags, stack }: { flags: bigint; stack: bigint }): void {
+  if (stack !== 0n) { setErrno(env, c, 38); c.ret64(-1n); return; }
+  complete(env, c, env.system.invoke(c, (flags & 0x4100n) === 0x4100n ? 'vfork' : 'fork', []));
 }
 
 /** Names of the x86-64 system calls that programs make by number. */
