@@ -83,14 +83,6 @@ struct task_struct *fl_new_process(int pid)
 	return task;
 }
 
-struct mm_struct *mm_access(struct task_struct *task, unsigned int mode)
-{
-	if (!task->mm)
-		return ERR_PTR(-ESRCH);
-	task->mm->mm_users.counter++;
-	return task->mm;
-}
-
 /* The task that sends the signals of timers. */
 void fl_timer(void)
 {

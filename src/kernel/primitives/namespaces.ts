@@ -17,16 +17,20 @@ export function namespacePrimitives(k: KernelContext): Primitive[] {
   const pid = (call: NativeCall, task: bigint, member: string) => call.ret32(task === 0n ? 0 : call.machine.memory.readU32(task + k.offset('task_struct', member)));
   const pids: Family = { topic: 'current task', source: 'kernel/pid.c' };
   /** task_struct of a process that has not ended; 0: none. */
-  const structOf = (number: number): bigint => { const task = k.state.processes[number]?.tasks[0]; return BigInt(task === undefined ? '0' : k.state.tasks[task] ?? '0'); };
+  const structOf = (call: NativeCall, number: number): bigint => {
+    const task = k.state.processes[number]?.tasks[0], at = BigInt(task === undefined ? '0' : k.state.tasks[task] ?? '0');
+    if (at !== 0n) { const m = call.machine.memory, usage = at + k.offset('task_struct', 'usage'); m.writeU32(usage, m.readU32(usage) + 1); }
+    return at;
+  };
   return [
-    entry({ ...pids, topic: 'other processes' }, { prototype: 'struct task_struct *find_get_task_by_vpid(pid_t nr)', does: 'Finds a process by its number. Its structure is never given back: no reference is counted.', returns: 'the task; NULL: there is none', native: call => call.ret64(structOf(call.i32(0))) }),
-    entry({ ...pids, topic: 'other processes' }, { prototype: 'struct task_struct *pidfd_get_task(int pidfd, unsigned int *flags)', does: 'The process that a pidfd stands for. Its structure is never given back: no reference is counted.', returns: 'the task or an error pointer', native: call => {
-      const file = fileAt(k, call.task, call.i32(0)), struct = file?.pid === undefined ? 0n : structOf(file.pid);
+    entry({ ...pids, topic: 'other processes' }, { prototype: 'struct task_struct *find_get_task_by_vpid(pid_t nr)', does: 'Finds a process by its number, and takes a reference of its first thread.', returns: 'the task; NULL: there is none', native: call => call.ret64(structOf(call, call.i32(0))) }),
+    entry({ ...pids, topic: 'other processes', source: 'kernel/ptrace.c' }, { prototype: 'bool ptrace_may_access(struct task_struct *task, unsigned int mode)', does: 'Whether the running task may look at another: programs run as root, and may.', returns: 'true', native: returns32(1) }),
+    entry({ ...pids, topic: 'other processes' }, { prototype: 'struct task_struct *pidfd_get_task(int pidfd, unsigned int *flags)', does: 'The process that a pidfd stands for, with a reference of its first thread.', returns: 'the task or an error pointer', native: call => {
+      const file = fileAt(k, call.task, call.i32(0));
       call.machine.memory.writeU32(call.u64(1), 0);
+      const struct = file?.pid === undefined ? 0n : structOf(call, file.pid);
       call.ret64(file?.pid === undefined ? -9n /* EBADF */ : struct === 0n ? -3n /* ESRCH */ : struct);
     } }),
-    entry({ ...pids, topic: 'other processes', source: 'include/linux/sched/task.h' }, { prototype: 'void put_task_struct(struct task_struct *task)', does: 'Nothing: task structures are not counted, and never given back.', kind: 'no-op', native: NOTHING }),
-    entry({ ...pids, topic: 'other processes', source: 'kernel/fork.c' }, { prototype: 'struct mm_struct *mm_access(struct task_struct *task, unsigned int mode)', does: 'The address space of another process, with a reference. Programs run as root: all may be looked at.', returns: 'the address space; an error pointer when the process has ended', model: '<model>/task.c' }),
     ...(['task_pid_nr_ns', 'task_tgid_nr_ns'] as const).map(n => entry(pids, { prototype: `pid_t ${n}(struct task_struct *task, struct pid_namespace *ns)`, does: 'The number of a task or of its process. There is one namespace of numbers.', returns: 'the number', native: call => pid(call, call.u64(0), n.includes('tgid') ? 'tgid' : 'pid') })),
     ...(['task_pid_vnr', 'task_tgid_vnr'] as const).map(n => entry(pids, { prototype: `pid_t ${n}(struct task_struct *task)`, does: 'The number of a task or of its process. There is one namespace of numbers.', returns: 'the number', native: call => pid(call, call.u64(0), n.includes('tgid') ? 'tgid' : 'pid') })),
     entry(ns, { prototype: 'int proc_alloc_inum(unsigned int *inum)', does: 'Gives a namespace its inode number.', returns: '0', source: 'fs/proc/generic.c', native: call => { number(call.u64(0), call.machine); call.ret32(0); } }),

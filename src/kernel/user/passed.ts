@@ -28,4 +28,5 @@ export class Passed implements NativeCall {
   callThen(fn: number, args: readonly (bigint | number)[]): void { this.outer.callThen(fn, args); }
   tailCall(fn: number, args: readonly (bigint | number)[]): void { this.outer.tailCall(fn, args); }
   finding(kind: FindingKind, message: string, began?: { file: number; offset: number }): never { return this.outer.finding(kind, message, began); }
+  tell(kind: FindingKind, message: string, began?: { file: number; offset: number }): void { this.outer.tell(kind, message, began); }
 }
