@@ -7,5 +7,5 @@ int main(void) {
 	struct pair r;
 	memcpy(&r, &q, sizeof r);
 	int sum = r.a + r.b;
-	return sum ? 0 : 0; // finding: uninitialised
+	return sum ? 3 : 0; // finding: uninitialised
 }

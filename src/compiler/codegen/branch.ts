@@ -2,7 +2,7 @@
 import type { Expr } from '../ast/ast.ts';
 import { Kind } from '../types/ctype.ts';
 import { Op } from '../bytecode/isa.ts';
-import { Cls, clsOf, constOf, immOf, is128, isUnsigned, kindOf } from './classes.ts';
+import { Cls, clsOf, constOf, decidesNothing, immOf, is128, isUnsigned, kindOf } from './classes.ts';
 import { floatConst, hasEffects, isComparison } from './arith.ts';
 import type { Gen, Target } from './gen.ts';
 import { truth128 } from './int128.ts';
@@ -40,6 +40,7 @@ function test(g: Gen, e: Expr, to: Target, sense: boolean): void {
     case 'comma': g.effect(e.l); branch(g, e.r, to, sense); return;
     case 'cast': if (keepsTruth(e)) { branch(g, e.e, to, sense); return; } break;
     case 'cond': if (e.t) {
+      if (decidesNothing(e)) { g.effect(e.c); branch(g, e.f, to, sense); return; }
       const other = g.target(), end = g.target();
       branch(g, e.c, other, false);
       branch(g, e.t, to, sense);

@@ -51,6 +51,12 @@ export function wrap(v: bigint, t: CType): bigint {
   return isUnsigned(t) ? BigInt.asUintN(bitsOf(t), v) : BigInt.asIntN(bitsOf(t), v);
 }
 
+/** Are both arms of `c ? t : f` one constant? Then `c` decides nothing, and gcc too only evaluates it for its effects. */
+export function decidesNothing(e: Expr & { k: 'cond' }): boolean {
+  const f = constOf(e.f);
+  return f !== undefined && e.t !== undefined && constOf(e.t) === f;
+}
+
 /** The value of an integer constant expression that the parser left unfolded (conditions such as `0 && x`); undefined: not constant. */
 export function constOf(e: Expr): bigint | undefined {
   switch (e.k) {

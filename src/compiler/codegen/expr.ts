@@ -5,7 +5,7 @@ import { Kind, type CType } from '../types/ctype.ts';
 import { arith, binary, cast, convert, floatConst, hasEffects, intConst, isComparison, unary } from './arith.ts';
 import { builtin } from './builtin.ts';
 import { call, vaArg, vaCopy, vaStart } from './call.ts';
-import { Cls, clsOf, constOf, is128, isUnsigned, isWide, kindOf } from './classes.ts';
+import { Cls, clsOf, constOf, decidesNothing, is128, isUnsigned, isWide, kindOf } from './classes.ts';
 import type { Gen, LValue, Mem } from './gen.ts';
 import { initialise } from './init.ts';
 import { binary128, compare128, count128, into128, narrow128, scratch128, truth128, truthOf128, widen128 } from './int128.ts';
@@ -114,6 +114,7 @@ function conditional(g: Gen, e: Expr & { k: 'cond' }, dest: number): number {
   const c = clsOf(e.type);
   const k = constOf(e.c);
   if (k !== undefined && (k === 0n || e.t)) return g.value(k !== 0n ? e.t as Expr : e.f, dest);
+  if (decidesNothing(e)) { g.effect(e.c); return g.value(e.f, dest); }
   const mark = g.top;
   const d = dest >= 0 ? dest : g.alloc(c);
   const after = g.top;
@@ -306,6 +307,7 @@ export function effect(g: Gen, e: Expr): void {
     case 'cond': {
       const k = constOf(e.c);
       if (k !== undefined) { if (k !== 0n) { if (e.t) effect(g, e.t); } else effect(g, e.f); break; }
+      if (e.t && constOf(e.t) !== undefined && constOf(e.f) !== undefined) { effect(g, e.c); break; }
       const other = g.target(), end = g.target();
       g.branch(e.c, other, e.t === undefined);
       if (e.t) { effect(g, e.t); if (!g.dead) g.goto(end); g.bind(other); effect(g, e.f); g.bind(end); }

@@ -58,6 +58,11 @@ int main(void) {
 	long whole, again, *w = &whole;
 	again = *w;
 	if (again != whole || again < whole) return 11;
+	int undecided;
+	long either = undecided ? 0 : 0l;
+	int *nowhere = undecided ? 0 : (void *)0;
+	if (either || nowhere || (undecided ? 3 : 2 + 1) != 3) return 12;
+	undecided ? 1 : 2;
 	free(b);
 	int grid[2][3];
 	for (int i = 0; i < 6; i++) (&grid[0][0])[i] = i;
