@@ -57,6 +57,10 @@ export interface NativeCall {
   /** Set the result (default: none). */
   ret32(v: number): void;
   ret64(v: bigint): void;
+  /** Whether the sign bit of a floating argument is set. */
+  negative(n: number): boolean;
+  /** Not a number with this sign: JavaScript's own NaN has none that can be relied on. */
+  retNaN(negative: boolean): void;
   retF64(v: number): void;
   /** Don't complete: block the task; when woken the call is executed again from its start (so commit nothing before). */
   block(reason: BlockReason): void;

@@ -336,6 +336,11 @@ export abstract class Core implements Cpu {
   private putResult(task: Task, f: Loaded, at: number, slot: number, call: Call): void {
     if (slot < 0) return;
     const type = f.entry.type.result;
+    if (call.float && call.nan !== 0) {
+      const high = call.nan < 0 ? 0x80000000 : 0;
+      if (isDouble(type)) { task.R[at] = 0; task.R[at + 1] = high | 0x7ff80000; } else task.R[at] = high | 0x7fc00000;
+      return;
+    }
     if (call.float) {
       if (isDouble(type)) task.D[at >> 1] = call.floatValue; else task.F[at] = call.floatValue;
       return;

@@ -21,7 +21,7 @@ export class Call implements NativeCall {
   private base = 0;
   record: CallRecord | undefined;
   leave = Leave.Return;
-  resultLo = 0; resultHi = 0; float = false; floatValue = 0;
+  resultLo = 0; resultHi = 0; float = false; floatValue = 0; /** The sign that a NaN was given; 0: none. */ nan: -1 | 0 | 1 = 0;
   reason: BlockReason | undefined;
   target = 0; args: readonly (bigint | number)[] = [];
   found: { kind: FindingKind; message: string; began: { file: number; offset: number } | undefined } | undefined;
@@ -31,7 +31,7 @@ export class Call implements NativeCall {
 
   begin(loaded: Loaded, t: Task, base: number, record: CallRecord | undefined): void {
     this.loaded = loaded; this.fn = loaded.entry; this.t = t; this.task = t.id; this.base = base; this.record = record;
-    this.leave = Leave.Return; this.resultLo = 0; this.resultHi = 0; this.float = false; this.stateSet = false; this.ownState = undefined;
+    this.leave = Leave.Return; this.resultLo = 0; this.resultHi = 0; this.float = false; this.nan = 0; this.stateSet = false; this.ownState = undefined;
   }
 
   private slot(n: number): number {
@@ -50,11 +50,13 @@ export class Call implements NativeCall {
     const s = this.slot(n), float = this.loaded.params[n].float;
     return float === 8 ? this.t.D[s >> 1] : float === 4 ? this.t.F[s] : this.t.R[s];
   }
+  negative(n: number): boolean { const s = this.slot(n); return this.t.R[s + (this.loaded.params[n].float === 8 ? 1 : 0)] < 0; }
   varargs(): bigint { const s = this.base + this.loaded.varargs; return addressOf(this.t.R[s], this.t.R[s + 1]); }
 
   ret32(v: number): void { this.resultLo = v | 0; this.resultHi = (v | 0) >> 31; }
   ret64(v: bigint): void { this.resultLo = loOf(v); this.resultHi = hiOf(v); }
   retF64(v: number): void { this.float = true; this.floatValue = v; }
+  retNaN(negative: boolean): void { this.float = true; this.floatValue = NaN; this.nan = negative ? -1 : 1; }
 
   get resumed(): BlockReason | undefined { return this.record?.resumed; }
   get interrupted(): 'no' | 'restart' | 'fail' { return this.record?.interrupted ?? 'no'; }

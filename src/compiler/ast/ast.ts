@@ -22,6 +22,8 @@ export interface LocalVar {
 /** A function known by name; its code is compiled when it is first called. */
 export interface FunctionRef {
   readonly what: 'function'; readonly name: string; type: FunctionType;
+  /** Declared weak: without a definition its address is null. */
+  weak?: boolean;
   /** Number in the image's function table. */
   readonly id: number;
 }

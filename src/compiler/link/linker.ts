@@ -11,7 +11,7 @@ import { Expander, type ExpandContext, type ExpansionTable } from '../../syntax/
 import { preprocess, type CppProblem, type IncludeFinder } from '../../syntax/cpp/preprocess.ts';
 import { P, Tok } from '../../syntax/lexer.ts';
 import type { Fragment, Macro, MacroTable, NameSource, PToken } from '../../syntax/cpp/token.ts';
-import type { Expr } from '../ast/ast.ts';
+import type { Expr, FunctionDef, FunctionRef } from '../ast/ast.ts';
 import type { FunctionCode } from '../bytecode/isa.ts';
 import { generate } from '../codegen/generate.ts';
 import { CompileError, compilerFault, FileMissing, UndefinedFunction, type FunctionEntry, type ImageArea, type ObjectEntry, type Side } from '../image.ts';
@@ -366,10 +366,17 @@ export class Linker {
     const side = this.sideOf(f.side);
     side.beginBatch();
     f.code = generate(f.def!, {
-      functionAddress: ref => this.tables.functions[ref.id].address,
+      functionAddress: ref => this.addressOf(ref),
       objectAddress: ref => this.objectAddress(ref.id),
     });
     return f.code;
+  }
+  /** A weak function of the program that nobody defines has the address 0 (ELF: an undefined weak symbol). */
+  private addressOf(ref: FunctionRef): bigint {
+    const f = this.tables.functions[ref.id];
+    if (!ref.weak || f.side !== 'user' || f.def !== undefined || f.primitive !== undefined) return f.address;
+    this.loadLibrary();
+    return (f.def as FunctionDef | undefined) !== undefined || this.options.libraryOf?.(f.name) ? f.address : 0n;
   }
   private sideOf(side: Side): SideImage { return side === 'user' ? this.user : this.kernel; }
 
@@ -451,7 +458,7 @@ export class Linker {
     const out = o.data!.bytes.slice();
     const view = new DataView(out.buffer);
     for (const r of o.data!.relocations) {
-      const base = r.target.what === 'function' ? this.tables.functions[r.target.id].address : this.objectAddress(r.target.id);
+      const base = r.target.what === 'function' ? this.addressOf(r.target) : this.objectAddress(r.target.id);
       view.setBigUint64(r.offset, BigInt.asUintN(64, base + BigInt(r.addend)), true);
     }
     return out;

@@ -112,6 +112,7 @@ export abstract class Names extends Cursor {
       if (target?.what === 'function' && target !== s) s.ref = this.refOfFunction(target);
     }
     s.ref ??= this.builder.functionRef(s.linkName ?? s.name, s.type, s.home, s.isStatic && !s.linkName);
+    if (s.weak) s.ref.weak = true;
     return s.ref;
   }
   protected refOfObject(s: ObjectSymbol): ObjectRef {

@@ -79,26 +79,38 @@ const one: Record<string, (x: number) => number> = {
   sin: Math.sin, cos: Math.cos, tan: Math.tan, asin: Math.asin, acos: Math.acos, atan: Math.atan, sinh: Math.sinh, cosh: Math.cosh, tanh: Math.tanh,
   asinh: Math.asinh, acosh: Math.acosh, atanh: Math.atanh, exp: Math.exp, exp2: x => 2 ** x, expm1: Math.expm1, log: Math.log, log2: Math.log2, log10: Math.log10, log1p: Math.log1p,
   sqrt: Math.sqrt, cbrt: Math.cbrt, ceil: Math.ceil, floor: Math.floor, trunc: Math.trunc, round: away, nearbyint: nearest, rint: nearest, fabs: Math.abs,
-  tgamma: gamma, lgamma: logGamma, erf, erfc: x => 1 - erf(x), logb: x => x === 0 ? -Infinity : split(x).e - 1,
+  tgamma: x => x === -Infinity || x < 0 && Number.isInteger(x) ? NaN : gamma(x), lgamma: logGamma, erf, erfc: x => 1 - erf(x), logb: x => x === 0 ? -Infinity : Number.isNaN(x) ? x : !Number.isFinite(x) ? Infinity : split(x).e - 1,
 };
 const two: Record<string, (x: number, y: number) => number> = {
   pow: (x, y) => x === 1 || y === 0 ? 1 : x === -1 && !Number.isFinite(y) && !Number.isNaN(y) ? 1 : x ** y, atan2: Math.atan2, fmod: (x, y) => x % y, hypot: Math.hypot,
   fmin: (x, y) => Number.isNaN(x) ? y : Number.isNaN(y) ? x : Math.min(x, y), fmax: (x, y) => Number.isNaN(x) ? y : Number.isNaN(y) ? x : Math.max(x, y),
-  fdim: (x, y) => x > y ? x - y : 0, copysign: (x, y) => (y < 0 || Object.is(y, -0)) === (x < 0 || Object.is(x, -0)) ? x : -x, remainder, nextafter: nextAfter,
+  fdim: (x, y) => x > y ? x - y : Number.isNaN(x) || Number.isNaN(y) ? NaN : 0, copysign: (x, y) => (y < 0 || Object.is(y, -0)) === (x < 0 || Object.is(x, -0)) ? x : -x, remainder, nextafter: nextAfter,
 };
+
+/** Of these a NaN that no argument brought is positive on x86-64; of the others the default NaN of SSE, which is negative. */
+const POSITIVE = new Set(['acos', 'asin', 'acosh', 'tgamma', 'log10']);
+/** These lose the sign of a NaN. */
+const UNSIGNED = new Set(['fabs', 'exp', 'hypot']);
+/** The result; a NaN is the argument that brought it, with its sign. */
+function give(c: NativeCall, name: string, r: number, n: number): void {
+  if (!Number.isNaN(r)) { c.retF64(r); return; }
+  const from = Array.from({ length: n }, (_, i) => i).find(i => Number.isNaN(c.f64(i)));
+  if (from === undefined) { c.retNaN(!POSITIVE.has(name) && !(name === 'fmod' && Number.isFinite(c.f64(0)))); return; }
+  c.retNaN(!UNSIGNED.has(name) && c.negative(from));
+}
 
 export function mathFunctions(): Primitive[] {
   const out: Primitive[] = [];
   const f = (prototype: string, does: string, native: (c: NativeCall) => void) => out.push(libc('mathematics', prototype, does, native));
   for (const [name, g] of Object.entries(one)) {
-    f(`double ${name}(double x)`, `${name} of x.`, c => c.retF64(g(c.f64(0))));
-    f(`float ${name}f(float x)`, `${name} of x.`, c => c.retF64(Math.fround(g(c.f64(0)))));
-    f(`long double ${name}l(long double x)`, `${name} of x, in double precision.`, c => c.retF64(g(c.f64(0))));
+    f(`double ${name}(double x)`, `${name} of x.`, c => give(c, name, g(c.f64(0)), 1));
+    f(`float ${name}f(float x)`, `${name} of x.`, c => give(c, name, Math.fround(g(c.f64(0))), 1));
+    f(`long double ${name}l(long double x)`, `${name} of x, in double precision.`, c => give(c, name, g(c.f64(0)), 1));
   }
   for (const [name, g] of Object.entries(two)) {
-    f(`double ${name}(double x, double y)`, `${name} of x and y.`, c => c.retF64(g(c.f64(0), c.f64(1))));
-    f(`float ${name}f(float x, float y)`, `${name} of x and y.`, c => c.retF64(Math.fround(g(c.f64(0), c.f64(1)))));
-    f(`long double ${name}l(long double x, long double y)`, `${name} of x and y, in double precision.`, c => c.retF64(g(c.f64(0), c.f64(1))));
+    f(`double ${name}(double x, double y)`, `${name} of x and y.`, c => give(c, name, g(c.f64(0), c.f64(1)), 2));
+    f(`float ${name}f(float x, float y)`, `${name} of x and y.`, c => give(c, name, Math.fround(g(c.f64(0), c.f64(1))), 2));
+    f(`long double ${name}l(long double x, long double y)`, `${name} of x and y, in double precision.`, c => give(c, name, g(c.f64(0), c.f64(1)), 2));
   }
   f('double fma(double x, double y, double z)', 'x * y + z.', c => c.retF64(c.f64(0) * c.f64(1) + c.f64(2)));
   for (const [t, s] of [['double', ''], ['float', 'f']] as const) {
@@ -107,6 +119,7 @@ export function mathFunctions(): Primitive[] {
     f(`${t} modf${s}(${t} x, ${t} *whole)`, 'Splits into whole and fraction.', c => {
       const x = c.f64(0), w = Math.trunc(x);
       if (s) { cell.setFloat32(0, w); c.machine.memory.writeU32(c.u64(1), cell.getUint32(0)); } else { cell.setFloat64(0, w); c.machine.memory.writeU64(c.u64(1), cell.getBigUint64(0)); }
+      if (Number.isNaN(x)) { c.retNaN(c.negative(0)); return; }
       const r = Number.isFinite(x) ? x - w : 0;
       c.retF64(r === 0 && (x < 0 || Object.is(x, -0)) ? -0 : r);
     });

@@ -131,6 +131,8 @@ class SystemCall implements NativeCall {
   ret32(v: number): void { this.answer = BigInt(v | 0); }
   ret64(v: bigint): void { this.answer = BigInt.asIntN(64, v); }
   retF64(): void { }
+  retNaN(): void { }
+  negative(): boolean { return false; }
   tell(...what: Parameters<NativeCall['tell']>): void { this.outer.tell(...what); }
   block(reason: BlockReason): void { this.left = 'again'; this.outer.block(reason); }
   callThen(fn: number, args: readonly (bigint | number)[]): void { this.left = 'again'; this.outer.callThen(fn, args); }

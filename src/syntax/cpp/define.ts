@@ -42,6 +42,14 @@ export function macroFromTokens(list: TokenList, i: number, end: number, file: n
   return { name, params, variadic, body, file, offset };
 }
 
+/** What a definition does with # or ## that C does not allow (6.10.3.2, 6.10.3.3); a kernel's macros for assembly do, so that only programs are told. */
+export function misusedHash({ name, params, body }: Macro): string | undefined {
+  if (params && body.some((t, n) => t.punct === P.Hash && body[n + 1]?.text !== '__VA_OPT__' && !params.includes(body[n + 1]?.text ?? '')))
+    return `# in the macro ${name} is not followed by one of its parameters: it makes a string of one (C11 6.10.3.2)`;
+  if (body[0]?.punct === P.HashHash || body.at(-1)?.punct === P.HashHash) return `## stands at an end of the macro ${name}: it pastes the tokens on both sides (C11 6.10.3.3)`;
+  return undefined;
+}
+
 /** The macro of the `#define` directive whose text is [start, end) of a file (`start` at the `#`). */
 export function macroFromText(text: string, start: number, end: number, file: number): Macro | string {
   const list = lex(text, start, end);

@@ -5,7 +5,7 @@
 import type { Origin, SourceTable } from '../../base/position.ts';
 import { lex, Tok, TokFlag, type TokenList } from '../lexer.ts';
 import { evaluateCondition, type HasOperator } from './condition.ts';
-import { LayeredMacros, macroFromTokens, plainToken } from './define.ts';
+import { LayeredMacros, macroFromTokens, misusedHash, plainToken } from './define.ts';
 import { Expander, ExpansionTable, pragmaTokens, type ExpandContext } from './expand.ts';
 import type { Macro, PToken } from './token.ts';
 
@@ -136,7 +136,10 @@ class Preprocessor implements ExpandContext {
     switch (name) {
       case 'define': {
         const m = macroFromTokens(r.list, hash + 2, end, r.file);
-        if (typeof m === 'string') say(m); else this.macros.define(m);
+        if (typeof m === 'string') { say(m); return; }
+        this.macros.define(m);
+        const wrong = misusedHash(m);
+        if (wrong) say(wrong);
         return;
       }
       case 'undef': if (hash + 2 < end) this.macros.undefine(r.list.value(hash + 2)); return;
