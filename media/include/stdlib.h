@@ -9,11 +9,6 @@ typedef struct { long long quot; long long rem; } lldiv_t;
 #define EXIT_FAILURE 1
 #define RAND_MAX 2147483647
 #define MB_CUR_MAX 1
-int mblen(const char *s, size_t n);
-int mbtowc(wchar_t *out, const char *s, size_t n);
-int wctomb(char *out, wchar_t c);
-size_t mbstowcs(wchar_t *out, const char *s, size_t n);
-size_t wcstombs(char *out, const wchar_t *s, size_t n);
 void *malloc(size_t size);
 void *calloc(size_t n, size_t size);
 void *realloc(void *p, size_t size);
