@@ -24,6 +24,8 @@ export class Passed implements NativeCall {
   ret32(v: number): void { if (this.failed && v > 0) { this.failed(v); this.outer.ret64(-1n); } else this.outer.ret64(BigInt(v)); }
   ret64(v: bigint): void { this.outer.ret64(v); }
   retF64(): void { }
+  retNaN(): void { }
+  negative(): boolean { return false; }
   block(reason: BlockReason): void { this.outer.block(reason); }
   callThen(fn: number, args: readonly (bigint | number)[]): void { this.outer.callThen(fn, args); }
   tailCall(fn: number, args: readonly (bigint | number)[]): void { this.outer.tailCall(fn, args); }
