@@ -93,23 +93,28 @@ export function atlasMarkdown(page: AtlasPage, t: Messages, options: MarkdownOpt
 
   section('locks');
   if (page.locks.length === 0) out.push(t('locks.none', none));
-  else {
-    out.push(`| ${t('locks.lock')} | ${t('locks.kind')} | ${t('locks.functions')} | ${t('locks.writes')} |`, '|---|---|---|---|');
-    for (const l of page.locks) out.push(`| ${code(l.lock)} | ${t(`lockKind.${l.kind}`)}${t('locks.sleeping', { sleeps: String(l.sleeps), atomic: l.atomic })} | ${l.functions.map(f => `${code(f.name)}${p(at(page.path, f.line) + (f.taken ? '' : t('locks.callers')))}`).join(comma)} | ${list(l.writes)} |`);
+  for (const l of page.locks) {
+    out.push(`- ${code(l.lock)}${colon}${t(`lockKind.${l.kind}`)}${t('locks.sleeping', { sleeps: String(l.sleeps), atomic: l.atomic })}`);
+    out.push(`  - ${t('locks.functions')}${colon}${l.functions.map(f => `${code(f.name)}${p(at(page.path, f.line) + (f.taken ? '' : t('locks.callers')))}`).join(comma)}`);
+    if (l.writes.length > 0) out.push(`  - ${t('locks.writes')}${colon}${list(l.writes)}`);
   }
 
   section('allocations');
-  const before = out.length;
-  for (const { function: f, effects } of page.effects) for (const a of effects.allocations) {
-    const inside = a.inside.length > 0 ? `${semi}**${t('allocation.inside', { locks: a.inside.map(code), count: a.inside.length })}**` : '';
-    out.push(`- ${t('allocation.line', { function: code(f), call: code(a.call), flags: a.flags === undefined ? '–' : code(a.flags), context: t(`allocation.context.${a.context}`) })}${inside}${p(at(page.path, a.line))}`);
+  const allocations = page.effects.flatMap(({ function: f, effects }) => effects.allocations.map(a => ({ f, a })));
+  if (allocations.length === 0) out.push(t('allocation.none', none));
+  for (const context of new Set(allocations.map(x => x.a.context))) {
+    out.push(`- ${t(`allocation.context.${context}`)}${colon.trimEnd()}`);
+    for (const { f, a } of allocations) {
+      if (a.context !== context) continue;
+      const inside = a.inside.length > 0 ? `${semi}**${t('allocation.inside', { locks: a.inside.map(code), count: a.inside.length })}**` : '';
+      out.push(`  - ${t('allocation.line', { function: code(f), call: code(a.call), flags: a.flags === undefined ? '–' : code(a.flags) })}${inside}${p(at(page.path, a.line))}`);
+    }
   }
-  if (out.length === before) out.push(t('allocation.none', none));
 
   section('user');
   const users = out.length;
   for (const { function: f, effects } of page.effects) for (const u of effects.user) {
-    out.push(`- ${t('user.line', { function: code(f), call: u.call, what: quotes ? u.what : names(u.what) })}${u.inside.length ? `${semi}**${t('user.inside', { locks: u.inside.map(code), count: u.inside.length })}**` : ''}${p(at(page.path, u.line))}`);
+    out.push(`- ${told(t('user.line', marked({ function: f, call: u.call, what: quotes ? u.what : names(u.what) })), spelled)}${u.inside.length ? `${semi}**${t('user.inside', { locks: u.inside.map(code), count: u.inside.length })}**` : ''}${p(at(page.path, u.line))}`);
   }
   if (out.length === users) out.push(t('user.none', none));
 
@@ -126,7 +131,7 @@ export function atlasMarkdown(page: AtlasPage, t: Messages, options: MarkdownOpt
   const rcu = out.length;
   for (const { function: f, effects } of page.effects) {
     for (const l of effects.locks) if (l.kind === 'rcu' || l.kind === 'srcu') out.push(`- ${t('rcu.section', { function: code(f), from: l.from ?? page.declarations.find(d => d.name === f)?.line ?? 1, to: l.drops.at(-1) ?? 0 })}`);
-    for (const r of effects.rcu) out.push(`- ${t('rcu.line', { function: code(f), call: r.call, what: quotes ? r.what : names(r.what) })}${p(at(page.path, r.line))}`);
+    for (const r of effects.rcu) out.push(`- ${told(t('rcu.line', marked({ function: f, call: r.call, what: quotes ? r.what : names(r.what) })), spelled)}${p(at(page.path, r.line))}`);
   }
   if (out.length === rcu) out.push(t('rcu.none', none));
 

@@ -69,6 +69,9 @@ export function parse(markdown: string): { readonly blocks: readonly Block[]; re
   return { blocks, headings };
 }
 
+/** Characters of code that stay on one line. */
+const NAME = 36;
+
 export function draw(blocks: readonly Block[], follow: Follow, path: string): TemplateResult[] {
   const words = (s: string): unknown => inline(s, follow);
   return blocks.map(b => {
@@ -94,7 +97,7 @@ function entry(x: Item, words: (s: string) => unknown): TemplateResult {
 
 function place(path: string, line: number, text: string, follow: Follow): TemplateResult {
   const step = path === 'step:';
-  return html`<a href="#" class=${step ? 'seen' : nothing} title=${step ? `Go to step ${line}` : `${path}:${line}`} @click=${(e: Event) => { e.preventDefault(); follow(path, line); }}>${text}</a>`;
+  return html`<a href="#" class=${step ? 'seen' : text.includes('/') ? nothing : 'near'} title=${step ? `Go to step ${line}` : `${path}:${line}`} @click=${(e: Event) => { e.preventDefault(); follow(path, line); }}>${text}</a>`;
 }
 
 function inline(text: string, follow: Follow): unknown[] {
@@ -104,7 +107,7 @@ function inline(text: string, follow: Follow): unknown[] {
   for (let m = re.exec(text); m; m = re.exec(text)) {
     if (m.index > at) out.push(text.slice(at, m.index));
     at = re.lastIndex;
-    if (m[1] !== undefined || m[2] !== undefined) out.push(html`<code lang="en">${m[1] ?? m[2]}</code>`);
+    if (m[1] !== undefined || m[2] !== undefined) out.push(html`<code lang="en" class=${(m[1] ?? m[2]).length <= NAME ? 'name' : nothing}>${m[1] ?? m[2]}</code>`);
     else if (m[4] !== undefined) out.push(place(m[4], Number(m[5]), m[3], follow));
     else if (m[6] !== undefined) out.push(html`<strong>${inline(m[6], follow)}</strong>`);
     else if (m[7] !== undefined) out.push(html`<span class="held">⟨${inline(m[7], follow)}⟩</span>`);
