@@ -37,6 +37,14 @@
 #define AT_FDCWD (-100)
 #define FALLOC_FL_KEEP_SIZE 1
 #define FALLOC_FL_PUNCH_HOLE 2
+#define SPLICE_F_MOVE 1
+#define SPLICE_F_NONBLOCK 2
+#define SPLICE_F_MORE 4
+#define SPLICE_F_GIFT 8
+struct iovec;
+ssize_t splice(int in, off_t *in_at, int out, off_t *out_at, size_t n, unsigned int flags);
+ssize_t tee(int from, int to, size_t n, unsigned int flags);
+ssize_t vmsplice(int fd, const struct iovec *v, size_t n, unsigned int flags);
 int open(const char *path, int flags, ...);
 int openat(int dir, const char *path, int flags, ...);
 int creat(const char *path, mode_t mode);

@@ -106,4 +106,6 @@ int getentropy(void *buf, size_t n);
 int setpgrp(void);
 long pathconf(const char *path, int name);
 int faccessat(int dir, const char *path, int mode, int flags);
+ssize_t copy_file_range(int in, off_t *in_at, int out, off_t *out_at, size_t n, unsigned int flags);
+int getdtablesize(void);
 #endif

@@ -33,7 +33,7 @@ export interface KernelState extends ProcessState {
   /** Open files by number (descriptors are a process's: user/descriptors.ts), and pipes by number. */
   open: Record<number, OpenFile>;
   nextOpen: number;
-  pipes: { data: number[]; readers: number; writers: number }[];
+  pipes: { data: number[]; readers: number; writers: number; size?: number }[];
   /** Names of memory files by the address of their struct file, as /proc/self/maps tells them. */
   fileNames: Record<string, string>;
   /** Regular files by name. */

@@ -51,6 +51,8 @@ type SpawnOptions = Parameters<MachineApi['spawn']>[0];
 
 /** Changes of tasks that are kept, at least. */
 const MAX_TIMELINE = 2000;
+/** User addresses are below. */
+const USER_HALF = 1n << 47n;
 
 const samePlace = (a: Finding['began'] | Finding['at'], b: Finding['began'] | Finding['at']): boolean => a?.file === b?.file && a?.offset === b?.offset;
 
@@ -277,10 +279,19 @@ export abstract class Core implements Cpu {
   remembered(on: bigint): { readonly file: number; readonly offset: number; readonly what: string } | undefined { return this.memories.get(this.memory.heapKey(on)); }
   forget(on: bigint): void { this.memories.delete(this.memory.heapKey(on)); }
   wake(on: bigint, count = Infinity): number {
-    const waiting = [...this.allTasks.values()].filter(t => t.blocked?.kind === 'waiting' && t.blocked.on === on).sort((a, b) => a.blockedSince - b.blockedSince);
+    const waiting = [...this.allTasks.values()].filter(t => t.blocked?.kind === 'waiting' && this.sameWord(t, t.blocked.on, on)).sort((a, b) => a.blockedSince - b.blockedSince);
     const woken = waiting.slice(0, count);
     for (const t of woken) this.unblock(t);
     return woken.length;
+  }
+
+  /** Whether what a task waits on is what the running one names: of user addresses the same page of one address space, or a page that two share. */
+  private sameWord(waiter: Task, its: bigint, on: bigint): boolean {
+    const kernel = on > USER_HALF || on < 0n;
+    if (its === on && (kernel || waiter.space?.asid === this.memory.space?.asid)) return true;
+    if (kernel || (its ^ on) & 0xfffn) return false;
+    const place = this.memory.frameAddressIn(waiter.space, its);
+    return place !== undefined && place === this.memory.frameAddress(on);
   }
 
   /** The kept data of the call that the task's innermost frame executes. */

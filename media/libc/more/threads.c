@@ -13,7 +13,7 @@ void *mmap(void *address, size_t length, int protection, int flags, int fd, long
 int munmap(void *address, size_t length);
 void *malloc(size_t size);
 void free(void *p);
-int strcmp(const char *a, const char *b);
+int fstat(int fd, void *st);
 size_t strlen(const char *s);
 unsigned long pthread_self(void);
 
@@ -69,12 +69,14 @@ int pthread_getcpuclockid(unsigned long thread, int *clock)
 	return 0;
 }
 
-/* Open semaphores by their name: a second sem_open() gives the same address. */
-static struct opened { struct opened *next; char *name; void *at; int count; } *all;
+/* Open semaphores by their file: a second sem_open() gives the same address. */
+static struct opened { struct opened *next; unsigned long inode; void *at; int count; } *all;
 
 void *sem_open(const char *name, int flags, ...)
 {
 	char path[300], mine[64];
+	/* struct stat: st_ino is its second word. */
+	unsigned long st[18];
 	__builtin_va_list args;
 	unsigned int mode, value;
 	struct opened *o;
@@ -86,16 +88,6 @@ void *sem_open(const char *name, int flags, ...)
 	if (!*name || strlen(name) > 200) {
 		*__errno_location() = 22;
 		return 0;
-	}
-	for (o = all; o; o = o->next) {
-		if (strcmp(o->name, name))
-			continue;
-		if ((flags & 0300) == 0300) {
-			*__errno_location() = 17;
-			return 0;
-		}
-		o->count++;
-		return o->at;
 	}
 	snprintf(path, sizeof path, "/dev/shm/sem.%s", name);
 	fd = open(path, 2 | 02000000);
@@ -124,14 +116,22 @@ void *sem_open(const char *name, int flags, ...)
 		link(mine, path);
 		unlink(mine);
 	} else {
+		fstat(fd, st);
+		for (o = all; o; o = o->next) {
+			if (o->inode != st[1])
+				continue;
+			close(fd);
+			o->count++;
+			return o->at;
+		}
 		at = mmap(0, 32, 3, 1, fd, 0);
 	}
+	fstat(fd, st);
 	close(fd);
 	if (at == (void *)-1)
 		return 0;
-	o = malloc(sizeof *o + strlen(name) + 1);
-	o->name = (char *)(o + 1);
-	__builtin_memcpy(o->name, name, strlen(name) + 1);
+	o = malloc(sizeof *o);
+	o->inode = st[1];
 	o->at = at;
 	o->count = 1;
 	o->next = all;

@@ -26,5 +26,5 @@ import { directoryFile } from './tmpfs.ts';
 export function userPrimitives(k: KernelContext, access: UserAccess, adopt: Adopt): Primitive[] {
   const sockets = socketIo(k, access);
   const kinds: FileKinds = { timer: timerFile(k, access), signals: signalFile(k, access), process: processFile(k), socket: socketFile(k, sockets), memory: memoryFile(access), directory: directoryFile };
-  return [...fileCalls(k, access, kinds), ...timerCalls(k, access), ...signalFileCalls(k, access), ...socketCalls(k, access, sockets), ...memoryCalls(k), ...processCalls(k, access, adopt), ...signalCalls(k, access, () => k.env.kernelFunction('fl_timer', '<model>/task.c')), ...pollCalls(k, access, kinds), ...memfdCalls(k, access), ...tmpfsCalls(k, access), ...miscCalls(k, access), ...schedulingCalls(k, access), ...namespaceCalls(k), ...kernelFileCalls(k)];
+  return [...fileCalls(k, access, kinds), ...timerCalls(k, access), ...signalFileCalls(k, access), ...socketCalls(k, access, sockets), ...memoryCalls(k), ...processCalls(k, access, adopt), ...signalCalls(k, access, () => k.env.kernelFunction('fl_timer', '<model>/task.c')), ...pollCalls(k, access, kinds), ...memfdCalls(k, access), ...tmpfsCalls(k, access), ...miscCalls(k, access), ...schedulingCalls(k, access), ...namespaceCalls(k), ...kernelFileCalls(k, access)];
 }

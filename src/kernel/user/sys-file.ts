@@ -21,11 +21,27 @@ import { openTmpfs, resumeOpen } from './tmpfs.ts';
 const AT_FDCWD = -100;
 const PIPE_SIZE = 65536, PIPE_BUF = 4096;
 const MAX_COUNT = 0xfffffffffffffffen;
-const F = { dupfd: 0, getfd: 1, setfd: 2, getfl: 3, setfl: 4, dupfdCloseOnExec: 1030, getPipeSize: 1032, addSeals: 1033, getSeals: 1034 } as const;
+const F = { dupfd: 0, getfd: 1, setfd: 2, getfl: 3, setfl: 4, dupfdCloseOnExec: 1030, setPipeSize: 1031, getPipeSize: 1032, addSeals: 1033, getSeals: 1034 } as const;
 const error = (call: NativeCall, e: number) => call.ret64(BigInt(-e));
 
 /** A pipe's buffers are pages: what cannot be copied as a whole is not copied. */
 const whole = (reached: number, wanted: number): number => reached === wanted ? reached : reached - reached % PIPE_BUF;
+
+/** Bytes that a pipe holds. */
+const sizeOf = (pipe: { readonly size?: number }): number => pipe.size ?? PIPE_SIZE;
+
+/** A part of what a call writes. */
+interface Piece { readonly at: bigint; readonly size: number }
+/** The pieces of `size` bytes from byte `start` on. */
+function cut(pieces: readonly Piece[], start: number, size: number): Piece[] {
+  const out: Piece[] = [];
+  for (const p of pieces) {
+    const skip = Math.min(start, p.size), n = Math.min(p.size - skip, size);
+    start -= skip; size -= n;
+    if (n > 0) out.push({ at: p.at + BigInt(skip), size: n });
+  }
+  return out;
+}
 
 export function fileCalls(k: KernelContext, access: UserAccess, kinds: FileKinds): Primitive[] {
   const f: Family = { topic: 'system calls', source: 'fs/read_write.c', kind: 'user', sleeps: 'may' };
@@ -34,12 +50,12 @@ export function fileCalls(k: KernelContext, access: UserAccess, kinds: FileKinds
   /** Blocks, or answers EAGAIN. */
   const wait = (call: NativeCall, file: OpenFile, what: string) => { if (file.flags & O.nonBlock) error(call, E.AGAIN); else call.block({ kind: 'io', what }); };
 
-  const write = (call: NativeCall, file: OpenFile, at: bigint, size: number, offset?: number): void => {
+  const write = (call: NativeCall, file: OpenFile, at: bigint, size: number, offset?: number, from: readonly Piece[] = [{ at, size }]): void => {
     const m = call.machine, kind = kinds[file.kind];
     if (kind) { if (kind.write) kind.write(call, file, at, size, offset); else error(call, E.INVAL); return; }
     if (file.kind === 'null' || file.kind === 'zero') { call.ret64(BigInt(size)); return; }
     if (file.kind === 'pipe-write') {
-      const pipe = k.state.pipes[file.pipe!]!, room = PIPE_SIZE - pipe.data.length;
+      const pipe = k.state.pipes[file.pipe!]!, room = sizeOf(pipe) - pipe.data.length;
       const written = (call.state as { written?: number } | undefined)?.written ?? 0;
       if (!pipe.readers) {
         if (written > 0) { call.ret64(BigInt(written)); return; }
@@ -52,12 +68,20 @@ export function fileCalls(k: KernelContext, access: UserAccess, kinds: FileKinds
         if (written > 0 && (file.flags & O.nonBlock)) call.ret64(BigInt(written)); else wait(call, file, `pipe ${file.pipe}`);
         return;
       }
-      const part = Math.min(room, left), reached = access.prepare(call, at + BigInt(written), part, Access.Read);
-      if (reached === undefined) return;
+      const part = Math.min(room, left), pieces = cut(from, written, part);
+      let reached = 0;
+      for (const piece of pieces) {
+        const r = access.prepare(call, piece.at, piece.size, Access.Read);
+        if (r === undefined) return;
+        reached += r;
+        if (r < piece.size) break;
+      }
       const n = whole(reached, part);
       if (n === 0 && part > 0) { if (written > 0) call.ret64(BigInt(written)); else error(call, E.FAULT); return; }
-      m.memory.requireDefined(at + BigInt(written), n);
-      pipe.data.push(...m.memory.readBytes(at + BigInt(written), n));
+      for (const piece of cut(from, written, n)) {
+        m.memory.requireDefined(piece.at, piece.size);
+        pipe.data.push(...m.memory.readBytes(piece.at, piece.size));
+      }
       if (n > 0) changed(k.state, m, `pipe ${file.pipe}`);
       if (written + n < size && n === part && !(file.flags & O.nonBlock)) {
         call.state = { written: written + n };
@@ -139,6 +163,26 @@ export function fileCalls(k: KernelContext, access: UserAccess, kinds: FileKinds
       const file = fileAt(k, call.task, Number(call.i64(0)));
       if (!file || !readable(file)) { error(call, E.BADF); return; }
       if (file.kind === 'kernel') kernelRead(k, call, file, call.u64(1), call.u64(2)); else read(call, file, call.u64(1), size(call, 2));
+    } }),
+    entry(f, { prototype: 'long __sys_fl_is_pipe(long fd)', does: 'Whether a descriptor is the end of a pipe that is written to: a vector goes into it as one.', returns: '1 or 0', native: call => call.ret64(fileAt(k, call.task, Number(call.i64(0)))?.kind === 'pipe-write' ? 1n : 0n) }),
+    entry(f, { prototype: 'long __sys_fl_pipe_writev(long fd, const void *vector, unsigned long count)', does: 'writev(2) to a pipe: the parts go into it as one.', returns: 'the number of bytes or a negative error', native: call => {
+      const count = Number(call.u64(2)), reached = access.prepare(call, call.u64(1), count * 16, Access.Read), m = call.machine.memory;
+      if (reached === undefined) return;
+      if (reached < count * 16) { error(call, E.FAULT); return; }
+      const pieces = Array.from({ length: count }, (_, i) => ({ at: m.readU64(call.u64(1) + BigInt(i * 16)), size: Number(m.readU64(call.u64(1) + BigInt(i * 16 + 8))) }));
+      write(call, fileAt(k, call.task, Number(call.i64(0)))!, 0n, pieces.reduce((n, p) => n + p.size, 0), undefined, pieces);
+    } }),
+    entry({ ...f, source: 'fs/splice.c' }, { prototype: 'long __sys_tee(long from, long to, unsigned long count, unsigned long flags)', does: 'Copies what is in a pipe to another one, and leaves it there.', returns: 'the number of bytes or a negative error', native: call => {
+      const from = fileAt(k, call.task, Number(call.i64(0))), to = fileAt(k, call.task, Number(call.i64(1)));
+      if (!from || !to || !readable(from) || !writable(to)) { error(call, E.BADF); return; }
+      if (from.kind !== 'pipe-read' || to.kind !== 'pipe-write' || from.pipe === to.pipe) { error(call, E.INVAL); return; }
+      const source = k.state.pipes[from.pipe!]!, target = k.state.pipes[to.pipe!]!, n = Math.min(source.data.length, Number(call.u64(2)), sizeOf(target) - target.data.length);
+      const waits = (file: OpenFile) => { if (call.u64(3) & 2n) error(call, E.AGAIN); else wait(call, file, `pipe ${file.pipe}`); };
+      if (!target.readers) { sendToThread(k.state, call.machine, call.task, { signo: SIG.pipe, code: SI.user, pid: processOf(k.state, call.task).pid }); error(call, E.PIPE); return; }
+      if (n === 0 && call.u64(2) !== 0n) { if (source.data.length === 0) { if (source.writers) waits(from); else call.ret64(0n); } else waits(to); return; }
+      target.data.push(...source.data.slice(0, n));
+      changed(k.state, call.machine, `pipe ${to.pipe}`);
+      call.ret64(BigInt(n));
     } }),
     entry(f, { prototype: 'long __sys_pread64(long fd, void *buffer, unsigned long count, long offset)', does: 'Reads from a place of a file.', returns: 'the number of bytes, 0 at the end, or a negative error', native: call => {
       const file = fileAt(k, call.task, Number(call.i64(0)));
@@ -225,7 +269,15 @@ export function fileCalls(k: KernelContext, access: UserAccess, kinds: FileKinds
           file.flags = (file.flags & ~(O.nonBlock | O.append)) | (arg & (O.nonBlock | O.append));
           call.ret64(0n);
           return;
-        case F.getPipeSize: if (file.pipe === undefined) error(call, E.BADF); else call.ret64(BigInt(PIPE_SIZE)); return;
+        case F.getPipeSize: if (file.pipe === undefined) error(call, E.BADF); else call.ret64(BigInt(sizeOf(k.state.pipes[file.pipe]!))); return;
+        case F.setPipeSize: {
+          const pipe = file.pipe === undefined ? undefined : k.state.pipes[file.pipe]!, size = arg <= PIPE_BUF ? PIPE_BUF : 2 ** (32 - Math.clz32(arg - 1));
+          if (!pipe) error(call, E.BADF);
+          else if (arg < 0) error(call, E.INVAL);
+          else if (pipe.data.length > size) error(call, E.BUSY);
+          else { pipe.size = size; call.ret64(BigInt(size)); }
+          return;
+        }
         case F.addSeals: case F.getSeals: {
           const fn = file.kind === 'kernel' ? k.env.kernelFunction('fl_file_seals', '<model>/shmem.c') : undefined;
           if (fn === undefined) error(call, E.INVAL); else through(call, fn, [BigInt(file.file!), command, arg]);

@@ -2,12 +2,14 @@
  * Descriptors of files that executed kernel code made (a userfaultfd): read(2), ioctl(2), close(2) and the like call the file's own operations,
  * through <model>/files.c. Also the calls that make such files: userfaultfd(2), open(2) of a device.
  */
-import type { NativeCall } from '../../vm/api.ts';
+import { Access, type NativeCall } from '../../vm/api.ts';
 import { ModelError, type KernelContext } from '../context.ts';
 import type { Primitive } from '../contract.ts';
 import { entry, type Family } from '../primitives/define.ts';
+import type { UserAccess } from './access.ts';
 import { E } from './errno.ts';
-import { fileAt, O, type OpenFile } from './open-files.ts';
+import { fileAt, filesOf, O, type OpenFile } from './open-files.ts';
+import { reach } from './reach.ts';
 
 /** What kernel code answers when a signal came: ERESTARTSYS restarts where the handler's action asks for it, ERESTARTNOINTR always, the others never. */
 const ERESTARTSYS = -512n, ERESTARTNOINTR = -513n, ERESTARTNOHAND = -514n, ERESTART_RESTARTBLOCK = -516n;
@@ -84,7 +86,7 @@ export function initialised(k: KernelContext, call: NativeCall, name: string, fi
   return false;
 }
 
-export function kernelFileCalls(k: KernelContext): Primitive[] {
+export function kernelFileCalls(k: KernelContext, access: UserAccess): Primitive[] {
   const f: Family = { topic: 'system calls', source: 'fs/ioctl.c', kind: 'user', sleeps: 'may' };
   /** The result of a call that may first have run an initcall. */
   const result = (call: NativeCall): bigint | undefined => (call.state as { initcall?: string } | undefined)?.initcall === undefined ? call.result : undefined;
@@ -101,11 +103,28 @@ export function kernelFileCalls(k: KernelContext): Primitive[] {
     entry(f, { prototype: 'long __sys_ioctl(long fd, unsigned long request, unsigned long argument)', does: 'A request to a file: its own ioctl operation is executed.', returns: 'what the operation returns; -ENOTTY for a file without one', native: call => {
       const file = fileAt(k, call.task, Number(call.i64(0)));
       if (!file && call.result === undefined) { call.ret64(BigInt(-E.BADF)); return; }
+      if (file && call.result === undefined && generalRequest(k, access, call, file)) return;
       if (file?.kind !== 'kernel' && call.result === undefined) { call.ret64(BigInt(-E.NOTTY)); return; }
       through(call, fileFunction(k, 'fl_file_ioctl'), [BigInt(file?.file ?? 0), Number(BigInt.asUintN(32, call.u64(1))), call.u64(2)]);
     } }),
   ];
 }
+
+/** Requests that every file knows (do_vfs_ioctl()), and how much there is to read of a pipe, a socket or an event counter. False: it is none of them. */
+function generalRequest(k: KernelContext, access: UserAccess, call: NativeCall, file: OpenFile): boolean {
+  const request = call.u32(1), at = call.u64(2), m = call.machine.memory, d = filesOf(k, call.task)[Number(call.i64(0))]!;
+  if (request === FIO.closeOnExec || request === FIO.keepOnExec) { d.closeOnExec = request === FIO.closeOnExec; call.ret64(0n); return true; }
+  const counts = file.pipe !== undefined || file.socket !== undefined;
+  if (request !== FIO.nonBlock && !(request === FIO.toRead && counts)) return false;
+  if (request === FIO.nonBlock && file.kind === 'kernel') return false;
+  if (!reach(access, call, [[at, 4, request === FIO.toRead ? Access.Write : Access.Read]])) return true;
+  if (request === FIO.nonBlock) file.flags = m.readU32(at) ? file.flags | O.nonBlock : file.flags & ~O.nonBlock;
+  else m.writeU32(at, file.pipe !== undefined ? k.state.pipes[file.pipe]!.data.length : k.state.sockets[file.socket!]!.queue.reduce((n, p) => n + p.data.length, 0));
+  call.ret64(0n);
+  return true;
+}
+/** FIONREAD, FIONBIO, FIOCLEX, FIONCLEX (include/uapi/asm-generic/ioctls.h). */
+const FIO = { toRead: 0x541b, nonBlock: 0x5421, closeOnExec: 0x5451, keepOnExec: 0x5450 } as const;
 
 /** What enters the devices, by path: an initcall and its file. */
 function entering(k: KernelContext, path: string): readonly [initcall: string, source: string] | undefined {

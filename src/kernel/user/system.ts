@@ -15,7 +15,8 @@ const ALIASES: Readonly<Record<string, (a: readonly bigint[]) => readonly [name:
   openat: a => ['open', [a[1]!, a[2]!, a[3] ?? 0n, a[0]!, 1n]], creat: a => ['open', [a[0]!, 0o1101n, a[1]!]], rt_sigprocmask: a => ['sigprocmask', a], fl_sigaction: a => ['sigaction', a], rt_sigpending: a => ['sigpending', a],
   rt_sigsuspend: a => ['sigsuspend', a], rt_sigtimedwait: a => ['sigtimedwait', a], geteuid: a => ['getuid', a], getgid: a => ['getuid', a], getegid: a => ['getuid', a],
   lstat: a => ['stat', a], newfstatat: a => ['stat', a.slice(1)],
-  pipe: a => ['pipe2', [a[0]!, 0n]], dup: a => ['dup3', [a[0]!, -1n, -1n]], dup2: a => ['dup3', [a[0]!, a[1]!, -1n]], eventfd: a => ['eventfd2', [a[0]!, 0n]],
+  epoll_create: a => ['epoll_create1', [BigInt.asIntN(32, a[0]!) > 0n ? 0n : -1n]],
+  fdatasync: a => ['fsync', a], pipe: a => ['pipe2', [a[0]!, 0n]], dup: a => ['dup3', [a[0]!, -1n, -1n]], dup2: a => ['dup3', [a[0]!, a[1]!, -1n]], eventfd: a => ['eventfd2', [a[0]!, 0n]],
 };
 /** Calls that a signal handler ends with EINTR whatever its action says (signal(7)). */
 const NEVER_RESTARTED = new Set(['pause', 'sigsuspend', 'sigtimedwait']);
@@ -72,6 +73,7 @@ export function systemCalls(lookUp: (name: string) => Native | undefined, stream
   const vector = (call: NativeCall, name: string, [fd, list, count, offset]: readonly bigint[]): bigint | undefined => {
     const m = call.machine.memory, at = name.startsWith('p');
     if (count! > 1024n || count! < 0n) return EINVAL;
+    if (name === 'writev' && lookUp('__sys_fl_is_pipe') && one(call, 'fl_is_pipe', [fd!]) === 1n) return one(call, 'fl_pipe_writev', [fd!, list!, count!]);
     let total = 0n;
     for (let n = 0n; n < count!; n++) {
       const base = m.readU64(list! + n * 16n), size = m.readU64(list! + n * 16n + 8n);

@@ -40,7 +40,7 @@ const direct: readonly (readonly [string, string?])[] = [
   ['long preadv(int fd, const void *v, int n, long offset)'], ['long pwritev(int fd, const void *v, int n, long offset)'],
   ['long process_vm_readv(int pid, const void *local, unsigned long nlocal, const void *remote, unsigned long nremote, unsigned long flags)'],
   ['long process_vm_writev(int pid, const void *local, unsigned long nlocal, const void *remote, unsigned long nremote, unsigned long flags)'],
-  ['int waitid(int type, unsigned int id, void *info, int options)'], ['int wait4(int pid, int *status, int options, void *usage)'], ['long readlink(const char *path, char *buf, unsigned long n)'], ['int fdatasync(int fd)', 'fsync'],
+  ['int waitid(int type, unsigned int id, void *info, int options)'], ['int wait4(int pid, int *status, int options, void *usage)'], ['long readlink(const char *path, char *buf, unsigned long n)'], ['int fdatasync(int fd)'],
   ['int timerfd_create(int clock, int flags)'], ['int timerfd_settime(int fd, int flags, const void *value, void *old)'], ['int timerfd_gettime(int fd, void *value)'],
   ['int timer_create(int clock, void *event, void **timer)'], ['int timer_settime(void *timer, int flags, const void *value, void *old)'], ['int timer_gettime(void *timer, void *value)'], ['int timer_getoverrun(void *timer)'], ['int timer_delete(void *timer)'],
   ['int socketpair(int domain, int type, int protocol, int *fds)'], ['int socket(int domain, int type, int protocol)'], ['int bind(int fd, const void *address, unsigned int n)'], ['int listen(int fd, int backlog)'],
@@ -49,7 +49,7 @@ const direct: readonly (readonly [string, string?])[] = [
   ['long sendmsg(int fd, const void *message, int flags)'], ['long recvmsg(int fd, void *message, int flags)'], ['int getsockopt(int fd, int level, int name, void *value, unsigned int *n)'], ['int setsockopt(int fd, int level, int name, const void *value, unsigned int n)'],
   ['int getsockname(int fd, void *address, unsigned int *n)'], ['int getpeername(int fd, void *address, unsigned int *n)'],
   ['int prlimit(int pid, int what, const void *next, void *old)', 'prlimit64'], ['int setpriority(int which, unsigned int who, int priority)'], ['int sched_getscheduler(int pid)'], ['int sched_setscheduler(int pid, int policy, const void *param)'], ['int sched_getparam(int pid, void *param)'], ['int sched_setparam(int pid, const void *param)'], ['int sched_get_priority_max(int policy)'], ['int sched_get_priority_min(int policy)'],
-  ['int sysinfo(void *info)'], ['int personality(unsigned long persona)'], ['int getcpu(unsigned int *cpu, unsigned int *node)'], ['int close_range(unsigned int first, unsigned int last, int flags)'],
+  ['long tee(int from, int to, unsigned long n, unsigned int flags)'], ['int sysinfo(void *info)'], ['int personality(unsigned long persona)'], ['int getcpu(unsigned int *cpu, unsigned int *node)'], ['int close_range(unsigned int first, unsigned int last, int flags)'],
   ['int getpgid(int pid)'], ['int getsid(int pid)'], ['int pidfd_open(int pid, unsigned int flags)'], ['int pidfd_send_signal(int pidfd, int signo, void *info, unsigned int flags)'], ['int pidfd_getfd(int pidfd, int fd, unsigned int flags)'],
 ];
 
@@ -327,7 +327,7 @@ const byNumber: Readonly<Record<number, string>> = {
   0: 'read', 1: 'write', 2: 'open', 3: 'close', 4: 'stat', 5: 'fstat', 6: 'lstat', 7: 'poll', 8: 'lseek', 9: 'mmap', 10: 'mprotect', 11: 'munmap', 12: 'brk', 16: 'ioctl', 17: 'pread64', 18: 'pwrite64',
   19: 'readv', 20: 'writev', 21: 'access', 22: 'pipe', 23: 'select', 24: 'sched_yield', 25: 'mremap', 26: 'msync', 27: 'mincore', 28: 'madvise', 32: 'dup', 33: 'dup2', 34: 'pause', 38: 'setitimer', 39: 'getpid', 57: 'fork',
   58: 'vfork', 60: 'exit', 61: 'wait4', 62: 'kill', 63: 'uname', 72: 'fcntl', 77: 'ftruncate', 102: 'getuid', 104: 'getgid', 107: 'geteuid', 108: 'getegid', 110: 'getppid', 131: 'sigaltstack', 149: 'mlock', 150: 'munlock',
-  157: 'prctl', 186: 'gettid', 200: 'tkill', 202: 'futex', 213: 'epoll_create1', 228: 'clock_gettime', 231: 'exit_group', 232: 'epoll_wait', 233: 'epoll_ctl', 234: 'tgkill', 257: 'openat', 270: 'pselect6', 271: 'ppoll',
+  157: 'prctl', 186: 'gettid', 200: 'tkill', 202: 'futex', 213: 'epoll_create', 228: 'clock_gettime', 231: 'exit_group', 232: 'epoll_wait', 233: 'epoll_ctl', 234: 'tgkill', 257: 'openat', 270: 'pselect6', 271: 'ppoll',
   40: 'sendfile', 41: 'socket', 42: 'connect', 43: 'accept', 44: 'sendto', 45: 'recvfrom', 46: 'sendmsg', 47: 'recvmsg', 48: 'shutdown', 49: 'bind', 50: 'listen', 51: 'getsockname', 52: 'getpeername', 53: 'socketpair', 54: 'setsockopt', 55: 'getsockopt',
   13: 'rt_sigaction', 14: 'rt_sigprocmask', 35: 'nanosleep', 36: 'getitimer', 37: 'alarm', 74: 'fsync', 79: 'getcwd', 87: 'unlink', 89: 'readlink', 96: 'gettimeofday', 97: 'getrlimit', 98: 'getrusage', 109: 'setpgid', 111: 'getpgrp', 121: 'getpgid', 124: 'getsid',
   127: 'rt_sigpending', 128: 'rt_sigtimedwait', 130: 'rt_sigsuspend', 151: 'mlockall', 152: 'munlockall', 160: 'setrlimit', 201: 'time', 203: 'sched_setaffinity', 204: 'sched_getaffinity', 216: 'remap_file_pages', 218: 'set_tid_address', 222: 'timer_create', 223: 'timer_settime',

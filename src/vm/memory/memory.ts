@@ -594,7 +594,8 @@ export class Memory implements MemoryApi {
 
   /** Physical address behind an address of the current user space, without any effect. */
   frameAddress(a: bigint): number | undefined { return this.frameAddressIn(this.space, a); }
-  private frameAddressIn(space: UserSpace | undefined, a: bigint): number | undefined {
+  /** The same in another user space. */
+  frameAddressIn(space: UserSpace | undefined, a: bigint): number | undefined {
     const lo = loOf(a), hi = hiOf(a);
     let pfn: number | undefined;
     if (hi >= 0) pfn = hi >>> 15 === 0 ? (space?.peek ? space.peek(a & ~4095n) : space?.translate(a & ~4095n, 0)?.pfn) : undefined;
