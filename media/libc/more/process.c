@@ -15,6 +15,7 @@ int getpid(void);
 int tgkill(int group, int tid, int signo);
 int open(const char *path, int flags, ...);
 int close(int fd);
+int close_range(unsigned int first, unsigned int last, int flags);
 int ftruncate(int fd, long length);
 int unlink(const char *path);
 int madvise(void *address, size_t length, int advice);
@@ -178,8 +179,7 @@ int setpgrp(void)
 
 void closefrom(int first)
 {
-	for (int fd = first; fd < 1024; fd++)
-		close(fd);
+	close_range(first, ~0U, 0);
 }
 
 /* Where an object of shared memory has its file; -1 with errno: no name for one. */

@@ -7,8 +7,9 @@ import type { UserAccess } from './access.ts';
 import { reach } from './reach.ts';
 import { E } from './errno.ts';
 import { POLL, type FileKind } from './file-kinds.ts';
-import { fileAt, filesOf, freeDescriptor, install, O, share, SIGNALS } from './open-files.ts';
+import { close, fileAt, filesOf, freeDescriptor, install, O, share, SIGNALS } from './open-files.ts';
 import { processOf, threadOf } from './processes.ts';
+import { fileFunction } from './sys-kernel-files.ts';
 import { sendToProcess, SI, takeOf } from './signals.ts';
 
 const SIZE = 128, LAST = 64;
@@ -103,12 +104,17 @@ export function signalFileCalls(k: KernelContext, access: UserAccess): Primitive
       share(k, call.task, d.open, to, true);
       call.ret64(BigInt(to));
     } }),
-    entry({ ...f, source: 'fs/open.c' }, { prototype: 'long __sys_close_range(unsigned long first, unsigned long last, long flags)', does: 'Marks a range of descriptors to be closed by execve(2), or closes those that stand for no file of executed kernel code.', returns: '0 or a negative error', native: call => {
+    entry({ ...f, source: 'fs/open.c' }, { prototype: 'long __sys_close_range(unsigned long first, unsigned long last, long flags)', does: 'Closes a range of descriptors, or marks them to be closed by execve(2).', returns: '0 or a negative error', native: call => {
       const first = Number(call.u64(0)), last = Number(call.u64(1)), files = filesOf(k, call.task);
       if (first > last || Number(call.i64(2)) & ~6) { error(call, E.INVAL); return; }
       if (Number(call.i64(2)) & 4) for (const [fd, d] of Object.entries(files)) if (Number(fd) >= first && Number(fd) <= last) d.closeOnExec = true;
       if (Number(call.i64(2)) & 4) { call.ret64(0n); return; }
-      error(call, E.NOSYS);
+      // Again after each file whose own release operation runs.
+      for (const fd of Object.keys(files).map(Number).filter(n => n >= first && n <= last)) {
+        const put = close(k, call.machine, processOf(k.state, call.task), fd);
+        if (put !== undefined) { call.callThen(fileFunction(k, 'fl_file_close'), [BigInt(put)]); return; }
+      }
+      call.ret64(0n);
     } }),
   ];
 }
