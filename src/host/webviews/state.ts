@@ -66,7 +66,7 @@ function reason(run: Run): string {
   if (run.problem) return run.problem;
   if (!stop) return run.status === 'ended' ? t('The run was stopped.') : '';
   const where = run.top ? t(' in {0}()', run.top.name) : '';
-  if (isEnd(stop)) return run.status === 'stopped' ? t('{0} Step back, or choose an access below to go to it.', endText(stop)) : endText(stop);
+  if (isEnd(stop)) return run.status === 'stopped' ? t('{0} Step back, or choose a step below to go to it.', endText(stop)) : endText(stop);
   if (run.description && stop.kind !== 'finding') return `${run.description}.`;
   switch (stop.kind) {
     case 'finding': return `${findingTitle(stop.finding.kind)}: ${stop.finding.message}`;

@@ -15,7 +15,7 @@ export function runHead(state: ViewState): TemplateResult {
         <h1>${title}</h1>
         ${run ? html`<span class="status ${run.status}"><span class="dot" aria-hidden="true"></span>${statusWords[run.status]}</span>` : nothing}
       </div>
-      <p class="where">${tree ? html`Linux ${tree.release} · ${setup.arch}${run?.view ? html` · pid ${run.view.process.pid}` : nothing}${run?.view?.path === 'vvar' ? html` · ${run.view.process.timeNamespace === 'first' ? 'first time namespace' : run.view.process.timeNamespace}` : nothing}`
+      <p class="where">${tree ? html`Linux ${tree.release} · ${setup.arch}${run?.view?.process.pid ? html` · pid ${run.view.process.pid}` : nothing}${run?.view?.path === 'vvar' ? html` · ${run.view.process.timeNamespace === 'first' ? 'first time namespace' : run.view.process.timeNamespace}` : nothing}`
         : 'No kernel tree is open'}${run ? html`<span class="step">step ${run.step.toLocaleString('en')}</span>` : nothing}</p>
       ${controls(run, scenario !== undefined, scenario?.severalTasks ?? false)}
       <p class="reason" role="status" aria-live="polite">${run?.reason ?? ''}</p>

@@ -34,7 +34,7 @@ export function threads(view: View): TemplateResult {
 }
 
 export function contexts(view: View): TemplateResult {
-  if (view.contexts.length === 0) return html`<p class="empty">There is no userfaultfd yet.</p>`;
+  if (view.contexts.length === 0) return html`<p class="empty">No userfaultfd is open.</p>`;
   return html`${view.contexts.map(c => html`
     <section class="context" aria-label=${`userfaultfd ${c.id}`}>
       <div class="entry-head"><span class="entry-page">userfaultfd ${c.id}</span><span class="dim">${c.descriptors.map(d => `fd ${d.fd} of ${d.pid}`).join(', ') || 'no descriptor'}</span>
