@@ -5,8 +5,8 @@
 typedef unsigned long size_t;
 
 unsigned long __fl_libc[672];
-/* The stream object of stdin: see src/kernel/user/stdio.ts. */
-unsigned char __fl_stdin[64 + 4096];
+/* The stream objects of stdin and stdout: see src/kernel/user/output.ts. */
+unsigned char __fl_stdin[64 + 4096], __fl_stdout[64 + 4096];
 
 char **environ;
 char *optarg;
@@ -47,6 +47,7 @@ int at_quick_exit(void (*f)(void))
 }
 
 void *__fl_initialiser(int final, int n);
+int __fl_flush(void);
 
 __attribute__((noreturn)) void exit(int status)
 {
@@ -62,6 +63,7 @@ __attribute__((noreturn)) void exit(int status)
 	}
 	for (i = 0; (f = __fl_initialiser(1, i)) != 0; i++)
 		f();
+	__fl_flush();
 	__fl_exit(status);
 }
 

@@ -1,6 +1,8 @@
 /** What a command of the terminal writes to, and its exit statuses (sysexits.h where there is one). */
 export interface Io {
   stdout(text: string | Uint8Array): void; stderr(text: string | Uint8Array): void;
+  /** Standard output is a terminal. */
+  readonly terminal?: boolean;
   /** Whether what reads the output has gone away (`| head`): nothing more needs to be done. */
   closed?(): boolean;
 }

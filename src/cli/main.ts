@@ -38,6 +38,7 @@ async function main(argv: string[], io: Io): Promise<number> {
 
 let closed = false;
 const io: Io = {
+  terminal: process.stdout.isTTY,
   closed: () => closed,
   stdout: text => { process.stdout.write(text); },
   stderr: text => { process.stderr.write(text); },

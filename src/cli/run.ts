@@ -48,6 +48,7 @@ export async function runCommand(args: string[], io: Io): Promise<number> {
     schedule: values.schedule === undefined ? undefined : scheduleText(values.schedule),
     stepBudget: stepBudget(values.steps),
     history: false,
+    buffered: !io.terminal,
     stopOnFindings: values['stop-on-findings'] ?? false,
     trace: trace && ((e: TraceEvent) => trace.line(JSON.stringify(e))),
   };
@@ -66,6 +67,7 @@ export async function runCommand(args: string[], io: Io): Promise<number> {
       if (!io.closed?.()) continue;
     }
     trace?.close();
+    if (stop && stop.kind !== 'exited' && stop.kind !== 'killed') io.stdout(session.heldOutput());
     session.dispose();
     engine.dispose();
     if (!stop) return Exit.Pipe;

@@ -68,6 +68,8 @@ export interface LaunchOptions {
   readonly cpus?: number;
   /** False: tasks' accesses are not compared, and data races are not found. Default true. */
   readonly races?: boolean;
+  /** What the program writes is read by another program: stdio holds it back as for a pipe. Default: it appears at once. */
+  readonly buffered?: boolean;
   /** `go on`: a use of a value that was never set is told, once a place, and does not end the run. */
   readonly indeterminate?: 'go on';
   /** Findings that are told while the run goes on (data races, WARN_ON, leaks, …) end it too. */
@@ -158,6 +160,8 @@ export interface Session {
   observed(path: string): ReadonlyMap<number, ObservedLine>;
   readonly step: number;
   /** Bytes that the program wrote to descriptor 1 or 2 (usually UTF-8; decode as a stream). */
+  /** What standard output holds back (`LaunchOptions.buffered`), where the run ends without the program's doing. */
+  heldOutput(): Uint8Array;
   onOutput: ((fd: 1 | 2, bytes: Uint8Array, step: number) => void) | undefined;
   onFinding: ((finding: FindingInfo) => void) | undefined;
   findings(): readonly FindingInfo[];

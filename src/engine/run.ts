@@ -12,6 +12,7 @@ import type { Primitive } from '../kernel/contract.ts';
 import { createRegistry, type Registry } from '../kernel/registry.ts';
 import { flatProcess, STACK, type FlatProcess } from '../kernel/user/flat.ts';
 import { libcPrimitives, LIBC_SOURCES, LIBC_START, moreOfLibrary } from '../kernel/user/libc.ts';
+import { heldOutput } from '../kernel/user/output.ts';
 import { kernelSystem } from '../kernel/user/system.ts';
 import { LayeredMacros, macroFromText } from '../syntax/cpp/define.ts';
 import { ExpansionTable } from '../syntax/cpp/expand.ts';
@@ -91,7 +92,7 @@ export class Run {
     const flat: FlatProcess | undefined = this.flat = kernel ? undefined : flatProcess(machine => this.flatSpaceOf(machine.memory));
     libc = createRegistry([libcPrimitives({
       system: kernel ? kernelSystem(kernel.context, kernel.user, options.systemCalls && ((call, name, args, result) => options.systemCalls!(systemCallEvent(call, name, args, result)))) : flat!.system,
-      object: name => this.linker.userObject(name), functionOf: name => this.linker.userFunction(name)?.id, arguments: options.args, programName: nameOf(options.program.path),
+      object: name => this.linker.userObject(name), functionOf: name => this.linker.userFunction(name)?.id, arguments: options.args, programName: nameOf(options.program.path), buffered: options.buffered,
       initialisers: final => this.linker.initialisers(final),
     })]);
     for (const unit of [options.program, ...options.units ?? []]) this.linker.addProgram(unit.path, unit.text, this.programMacros());
@@ -189,6 +190,7 @@ export class Run {
     if (path.startsWith('<include>/')) return this.bundled.read(`include/${path.slice(10)}`);
     return this.tree?.files.read(path);
   }
+  heldOutput(): Uint8Array { return this.options.buffered ? heldOutput((a, n) => this.machine.peek(a, n), this.linker.userObject('__fl_stdout')) : new Uint8Array(); }
   standing(name: string): 'source' | 'primitive' | 'model' | undefined {
     const p = this.kernel?.registry.get(name);
     if (p?.native || p?.macro) return 'primitive';

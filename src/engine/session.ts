@@ -279,6 +279,7 @@ export class RunSession implements Session {
     return run?.machine.looking(() => run.view(this.findings()));
   }
   source(path: string): string | undefined { return this.run?.source(path); }
+  heldOutput(): Uint8Array { return this.run?.heldOutput() ?? new Uint8Array(); }
   standing(name: string): 'source' | 'primitive' | 'model' | undefined { return this.run?.standing(name); }
   dispose(): void {
     this.run?.keep();

@@ -16,7 +16,7 @@ export async function programRunner(treeRoot: string): Promise<(file: string) =>
   const engine = await createEngine({ tree: new NodeFiles(treeRoot), bundled: new NodeFiles('media'), store: FolderStore.ofTree(treeRoot) });
   return async file => {
     const folder = path.dirname(file);
-    const session = engine.launch({ program: { path: path.basename(file), text: readFileSync(file, 'utf8') }, programFiles: new NodeFiles(folder), history: false, stepBudget: STEPS });
+    const session = engine.launch({ program: { path: path.basename(file), text: readFileSync(file, 'utf8') }, programFiles: new NodeFiles(folder), history: false, buffered: true, stepBudget: STEPS });
     let output = '';
     const notes: string[] = [];
     session.onOutput = (fd, bytes) => { if (fd === 1) output += typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString('latin1'); };

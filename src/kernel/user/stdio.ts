@@ -1,56 +1,22 @@
-/**
- * stdio.h (C11 7.21). Output to the standard streams appears at once; other streams go to write(2) a call at a time. A stream from fopen
- * is an object of 64 bytes and a buffer of 4096:
- *
- *     | fd 4 | flags 4 (1: end, 2: error) | position 4 | length 4 | pushed back 4 (0: none, else byte + 1) | memory stream 8 | ... | buffer from 64
- */
+/** stdio.h (C11 7.21): formatting, reading, positions. What streams write goes through output.ts, which tells what a stream's object holds. */
 import type { MemoryApi, NativeCall } from '../../vm/api.ts';
 import type { Primitive } from '../contract.ts';
 import { bytesOf, libc, setErrno, stateAt, errnoAt } from './define.ts';
 import { O } from './disk.ts';
 import { allocate } from './heap.ts';
 import { errorText } from './messages.ts';
+import { BUFFER, BUFFER_SIZE, Buffering, FD, FLAGS, LENGTH, MEMORY, POSITION, PUSHED, STDERR, STDIN, STDOUT, closed, fdOf, flush, flushAll, held, opened, put, setBuffering, streamAt, writeBytes, type Done } from './output.ts';
 import { format } from './printf.ts';
 import { scan } from './scanf.ts';
 import { length } from './string.ts';
-import { State, type LibcEnvironment } from './syscalls.ts';
+import { note, noted, State, type LibcEnvironment } from './syscalls.ts';
 
-const FD = 0n, FLAGS = 4n, POSITION = 8n, LENGTH = 12n, PUSHED = 16n, MEMORY = 24n, BUFFER = 64n, BUFFER_SIZE = 4096;
 const EOF = -1;
-
-/** Writes to a descriptor; false: suspended. The standard ones take the bytes as they are. */
-function put(env: LibcEnvironment, call: NativeCall, fd: number, text: string): boolean | -1 {
-  const stream = env.system.stream(call, fd);
-  if (stream !== undefined) { call.machine.output(stream, bytesOf(text)); return true; }
-  const at = stateAt(env, State.Output);
-  // Pieces of different lengths: a call that is executed again tells its system calls apart by their arguments.
-  for (let done = 0, size: number = State.OutputSize; done < text.length; size--) {
-    const bytes = bytesOf(text.slice(done, done + size));
-    call.machine.memory.writeBytes(at, bytes);
-    const r = writeOut(env, call, fd, at, bytes.length);
-    if (r !== true) return r;
-    done += bytes.length;
-  }
-  return true;
-}
-/** Writes bytes of the program's memory; false: suspended. */
-function writeOut(env: LibcEnvironment, call: NativeCall, fd: number, at: bigint, count: number): boolean | -1 {
-  for (let done = 0; done < count;) {
-    const r = env.system.invoke(call, 'write', [BigInt(fd), at + BigInt(done), BigInt(count - done)]);
-    if (r === undefined) return false;
-    if (r < 0n && r >= -4095n) { setErrno(env, call, Number(-r)); return -1; }
-    done += Number(r);
-  }
-  return true;
-}
-
-/** The stream object of a handle; standard output streams have none. */
-function streamAt(env: LibcEnvironment, p: bigint): bigint { return p === 1n ? env.object('__fl_stdin') : p; }
-function fdOf(env: LibcEnvironment, m: MemoryApi, p: bigint): number { return p >= 1n && p <= 3n ? Number(p) - 1 : m.readU32(streamAt(env, p) + FD); }
 
 /** Bytes that can be taken from a stream without reading; reads when there are fewer than `want`. undefined: suspended. */
 function available(env: LibcEnvironment, call: NativeCall, stream: bigint, enough: (s: Uint8Array) => boolean): Uint8Array | undefined {
   const m = call.machine.memory;
+  if (stream !== env.object('__fl_stdin') && flush(env, call, stream) === undefined) return undefined;
   let position = m.readU32(stream + POSITION), len = m.readU32(stream + LENGTH);
   let bytes = m.readBytes(stream + BUFFER + BigInt(position), len - position);
   if (enough(bytes) || m.readU32(stream + FLAGS) & 1) return bytes;
@@ -77,7 +43,7 @@ function consume(m: MemoryApi, stream: bigint, n: number): void { m.writeU32(str
 /** Next byte, EOF, or undefined when suspended. */
 function getByte(env: LibcEnvironment, call: NativeCall, handle: bigint): number | undefined {
   const m = call.machine.memory, s = streamAt(env, handle);
-  if (handle === 2n || handle === 3n) return EOF;
+  if (handle === STDOUT || handle === STDERR) return EOF;
   const pushed = m.readU32(s + PUSHED);
   if (pushed !== 0) { m.writeU32(s + PUSHED, 0); return pushed - 1; }
   const b = available(env, call, s, x => x.length > 0);
@@ -97,7 +63,8 @@ export function stdioFunctions(env: LibcEnvironment): Primitive[] {
   const out: Primitive[] = [];
   const f = (prototype: string, does: string, native: (c: NativeCall, m: MemoryApi) => void) => out.push(libc('input and output', prototype, does, c => native(c, c.machine.memory)));
   const text = (c: NativeCall, m: MemoryApi, formatAt: bigint, area: bigint) => format(m, m.readCString(formatAt), area, m.readU32(errnoAt(env, c)), errorText);
-  const emit = (c: NativeCall, fd: number, s: string) => { const r = put(env, c, fd, s); if (r) c.ret32(r === -1 ? -1 : s.length); };
+  const emitted = (c: NativeCall, r: Done, n: number) => { if (r !== undefined) c.ret32(r === -1 ? -1 : n); };
+  const emit = (c: NativeCall, handle: bigint, s: string) => emitted(c, put(env, c, handle, bytesOf(s)), s.length);
   const store = (c: NativeCall, m: MemoryApi, to: bigint, size: bigint, s: string) => {
     if (size > 0n) {
       const n = BigInt(s.length) < size - 1n ? s.length : Number(size - 1n);
@@ -119,9 +86,9 @@ export function stdioFunctions(env: LibcEnvironment): Primitive[] {
     f(`int ${name}(${params}, ...)`, does, (c, m) => native(c, m, c.varargs()));
     f(`int v${name}(${params}, void *list)`, does, (c, m) => native(c, m, m.readU64(c.u64(n))));
   };
-  both('printf', 'const char *format', 1, 'Formats to standard output.', (c, m, a) => emit(c, 1, text(c, m, c.u64(0), a)));
-  both('fprintf', 'void *stream, const char *format', 2, 'Formats to a stream.', (c, m, a) => emit(c, fdOf(env, m, c.u64(0)), text(c, m, c.u64(1), a)));
-  both('dprintf', 'int fd, const char *format', 2, 'Formats to a descriptor.', (c, m, a) => emit(c, c.i32(0), text(c, m, c.u64(1), a)));
+  both('printf', 'const char *format', 1, 'Formats to standard output.', (c, m, a) => emit(c, STDOUT, text(c, m, c.u64(0), a)));
+  both('fprintf', 'void *stream, const char *format', 2, 'Formats to a stream.', (c, m, a) => emit(c, c.u64(0), text(c, m, c.u64(1), a)));
+  both('dprintf', 'int fd, const char *format', 2, 'Formats to a descriptor.', (c, m, a) => { const s = text(c, m, c.u64(1), a); emitted(c, writeBytes(env, c, c.i32(0), bytesOf(s)), s.length); });
   both('sprintf', 'char *s, const char *format', 2, 'Formats into memory.', (c, m, a) => store(c, m, c.u64(0), ALL, text(c, m, c.u64(1), a)));
   both('snprintf', 'char *s, unsigned long n, const char *format', 3, 'Formats into memory, at most n bytes with the terminating zero.', (c, m, a) => store(c, m, c.u64(0), c.u64(1), text(c, m, c.u64(2), a)));
   both('asprintf', 'char **s, const char *format', 2, 'Formats into memory from malloc.', (c, m, a) => alloc(c, m, c.u64(0), text(c, m, c.u64(1), a)));
@@ -138,36 +105,34 @@ export function stdioFunctions(env: LibcEnvironment): Primitive[] {
   };
   both('scanf', 'const char *format', 1, 'Reads values from standard input.', (c, m, a) => scanStream(c, m, 1n, c.u64(0), a));
   both('fscanf', 'void *stream, const char *format', 2, 'Reads values from a stream.', (c, m, a) => scanStream(c, m, c.u64(0), c.u64(1), a));
-  f('int puts(const char *s)', 'Writes a line to standard output.', (c, m) => emit(c, 1, `${m.readCString(c.u64(0))}\n`));
-  f('int fputs(const char *s, void *stream)', 'Writes a string to a stream.', (c, m) => { const r = put(env, c, fdOf(env, m, c.u64(1)), m.readCString(c.u64(0))); if (r) c.ret32(r === -1 ? EOF : 1); });
-  for (const name of ['fputc', 'putc', 'putc_unlocked', 'fputc_unlocked']) f(`int ${name}(int c, void *stream)`, 'Writes a character to a stream.', (c, m) => { const x = c.i32(0) & 0xff, r = put(env, c, fdOf(env, m, c.u64(1)), String.fromCharCode(x)); if (r) c.ret32(r === -1 ? EOF : x); });
+  f('int puts(const char *s)', 'Writes a line to standard output.', (c, m) => emit(c, STDOUT, `${m.readCString(c.u64(0))}\n`));
+  f('int fputs(const char *s, void *stream)', 'Writes a string to a stream.', (c, m) => emitted(c, put(env, c, c.u64(1), bytesOf(m.readCString(c.u64(0)))), 1));
+  for (const name of ['fputc', 'putc', 'putc_unlocked', 'fputc_unlocked']) f(`int ${name}(int c, void *stream)`, 'Writes a character to a stream.', c => { const x = c.i32(0) & 0xff; emitted(c, put(env, c, c.u64(1), Uint8Array.of(x)), x); });
   for (const name of ['flockfile', 'funlockfile']) f(`void ${name}(void *stream)`, 'Streams are not shared between threads here: nothing.', () => {});
-  for (const name of ['putchar', 'putchar_unlocked']) f(`int ${name}(int c)`, 'Writes a character to standard output.', c => { const x = c.i32(0) & 0xff; put(env, c, 1, String.fromCharCode(x)); c.ret32(x); });
+  for (const name of ['putchar', 'putchar_unlocked']) f(`int ${name}(int c)`, 'Writes a character to standard output.', c => { const x = c.i32(0) & 0xff; emitted(c, put(env, c, STDOUT, Uint8Array.of(x)), x); });
   f('unsigned long fwrite(const void *p, unsigned long size, unsigned long n, void *stream)', 'Writes elements to a stream.', (c, m) => {
     const total = c.u64(1) * c.u64(2);
     if (total === 0n) { c.ret64(0n); return; }
     m.requireDefined(c.u64(0), Number(total));
-    const fd = fdOf(env, m, c.u64(3)), standard = fd === 1 || fd === 2;
-    if (standard) c.machine.output(fd, m.readBytes(c.u64(0), Number(total)));
-    const r = standard || writeOut(env, c, fd, c.u64(0), Number(total));
-    if (r) c.ret64(r === -1 ? 0n : c.u64(2));
+    const r = put(env, c, c.u64(3), m.readBytes(c.u64(0), Number(total)));
+    if (r !== undefined) c.ret64(r === -1 ? 0n : c.u64(2));
   });
   f('void perror(const char *s)', 'Writes a message and the text of errno to standard error.', (c, m) => {
     const p = c.u64(0), head = p === 0n ? '' : m.readCString(p);
-    c.machine.output(2, bytesOf(`${head ? `${head}: ` : ''}${errorText(m.readU32(errnoAt(env, c)))}\n`));
+    writeBytes(env, c, 2, bytesOf(`${head ? `${head}: ` : ''}${errorText(m.readU32(errnoAt(env, c)))}\n`));
   });
   const message = (name: string, exits: boolean, number: boolean) => f(`void ${name}(${exits ? 'int status, ' : ''}const char *format, ...)`, 'Writes a message to standard error.', (c, m) => {
     const at = c.u64(exits ? 1 : 0), errno = m.readU32(errnoAt(env, c));
     const head = at === 0n ? '' : text(c, m, at, c.varargs());
-    c.machine.output(2, bytesOf(`program: ${head}${number ? `${head ? ': ' : ''}${errorText(errno)}` : ''}\n`));
-    if (exits) env.system.invoke(c, 'exit_group', [BigInt(c.i32(0))]);
+    const r = writeBytes(env, c, 2, bytesOf(`program: ${head}${number ? `${head ? ': ' : ''}${errorText(errno)}` : ''}\n`));
+    if (r !== undefined && exits) c.callThen(env.functionOf('exit')!, [c.i32(0)]);
   });
   message('err', true, true); message('errx', true, false); message('warn', false, true); message('warnx', false, false);
 
   const open = (c: NativeCall, m: MemoryApi, fd: number) => {
     const p = allocate(env, c, Number(BUFFER) + BUFFER_SIZE, 16, true);
     if (p === undefined) return;
-    if (p !== 0n) m.writeU32(p + FD, fd);
+    if (p !== 0n) { m.writeU32(p + FD, fd); opened(env, m, p); }
     c.ret64(p);
   };
   f('void *fopen(const char *path, const char *mode)', 'Opens a file as a stream.', (c, m) => {
@@ -177,7 +142,8 @@ export function stdioFunctions(env: LibcEnvironment): Primitive[] {
     open(c, m, Number(r));
   });
   f('void *freopen(const char *path, const char *mode, void *stream)', 'Opens a file as a stream that is there already; without a path the stream stays as it is.', (c, m) => {
-    const stream = c.u64(2), fd = BigInt(fdOf(env, m, stream));
+    const stream = c.u64(2), fd = BigInt(fdOf(m, stream));
+    if (flush(env, c, stream) === undefined) return;
     if (c.u64(0) === 0n) { c.ret64(stream); return; }
     const r = env.system.invoke(c, 'open', [c.u64(0), openFlags(m.readCString(c.u64(1), 8)), 0o666n]);
     if (r === undefined) return;
@@ -185,7 +151,7 @@ export function stdioFunctions(env: LibcEnvironment): Primitive[] {
     // in the place of the old descriptor, so that standard output is what descriptor 1 is
     if (r !== fd && env.system.invoke(c, 'dup2', [r, fd]) === undefined) return;
     if (r !== fd && env.system.invoke(c, 'close', [r]) === undefined) return;
-    if (stream !== 2n && stream !== 3n) for (const field of [POSITION, LENGTH, FLAGS, PUSHED]) m.writeU32(streamAt(env, stream) + field, 0);
+    if (stream !== STDERR) for (const field of [POSITION, LENGTH, FLAGS, PUSHED]) m.writeU32(streamAt(env, stream) + field, 0);
     c.ret64(stream);
   });
   f('void *tmpfile(void)', 'Opens a file without a name, for writing and reading.', (c, m) => {
@@ -205,25 +171,29 @@ export function stdioFunctions(env: LibcEnvironment): Primitive[] {
   /** A stream over memory: what it holds is brought there first (media/libc/more/streams.c). False: suspended. */
   const synced = (c: NativeCall, m: MemoryApi, p: bigint): boolean => {
     const memory = p > 3n ? m.readU64(p + MEMORY) : 0n, sync = memory === 0n ? undefined : env.functionOf('__fl_stream_sync');
-    if (sync === undefined || c.result !== undefined || c.state !== undefined) return true;
+    if (sync === undefined || noted(c, 'synced') !== undefined) return true;
+    note(c, 'synced', '');
     c.callThen(sync, [memory]);
     return false;
   };
   f('int fclose(void *stream)', 'Closes a stream.', (c, m) => {
     const p = c.u64(0);
-    if (p >= 1n && p <= 3n) { c.ret32(0); return; }
+    const flushed = flush(env, c, p);
+    if (flushed === undefined) return;
+    if (p >= STDIN && p <= STDERR) { c.ret32(flushed === -1 ? EOF : 0); return; }
     if (!synced(c, m, p)) return;
     const r = env.system.invoke(c, 'close', [BigInt(m.readU32(p + FD))]);
     if (r === undefined) return;
+    closed(env, m, p);
     m.released(p);
-    c.ret32(0);
+    c.ret32(flushed === -1 ? EOF : 0);
   });
   for (const [name, does] of [['fgetc', 'The next character of a stream.'], ['getc', 'The next character of a stream.'], ['getc_unlocked', 'The next character of a stream.']] as const) f(`int ${name}(void *stream)`, does, c => { const b = getByte(env, c, c.u64(0)); if (b !== undefined) c.ret32(b); });
   f('int getchar(void)', 'The next character of standard input.', c => { const b = getByte(env, c, 1n); if (b !== undefined) c.ret32(b); });
   f('int ungetc(int c, void *stream)', 'Pushes a character back.', (c, m) => { const s = streamAt(env, c.u64(1)); if (c.i32(0) !== EOF) { m.writeU32(s + PUSHED, (c.i32(0) & 0xff) + 1); m.writeU32(s + FLAGS, m.readU32(s + FLAGS) & ~1); } c.ret32(c.i32(0)); });
   f('char *fgets(char *s, int n, void *stream)', 'Reads a line.', (c, m) => {
     const n = c.i32(1), s = streamAt(env, c.u64(2));
-    if (n <= 0 || c.u64(2) === 2n || c.u64(2) === 3n) { c.ret64(0n); return; }
+    if (n <= 0 || c.u64(2) === STDOUT || c.u64(2) === STDERR) { c.ret64(0n); return; }
     const pushed = m.readU32(s + PUSHED);
     const b = available(env, c, s, x => x.includes(10) || x.length >= n - 1);
     if (b === undefined) return;
@@ -276,12 +246,13 @@ export function stdioFunctions(env: LibcEnvironment): Primitive[] {
     consume(m, s, take);
     c.ret64(BigInt(have) / size);
   });
-  f('int fileno(void *stream)', 'The descriptor of a stream.', (c, m) => c.ret32(fdOf(env, m, c.u64(0))));
-  f('int feof(void *stream)', 'Whether the end was met.', (c, m) => c.ret32(c.u64(0) === 2n || c.u64(0) === 3n ? 0 : m.readU32(streamAt(env, c.u64(0)) + FLAGS) & 1));
-  f('int ferror(void *stream)', 'Whether an error was met.', (c, m) => c.ret32(c.u64(0) === 2n || c.u64(0) === 3n ? 0 : m.readU32(streamAt(env, c.u64(0)) + FLAGS) >> 1 & 1));
-  f('void clearerr(void *stream)', 'Forgets end and error.', (c, m) => { if (c.u64(0) !== 2n && c.u64(0) !== 3n) m.writeU32(streamAt(env, c.u64(0)) + FLAGS, 0); });
+  f('int fileno(void *stream)', 'The descriptor of a stream.', (c, m) => c.ret32(fdOf(m, c.u64(0))));
+  f('int feof(void *stream)', 'Whether the end was met.', (c, m) => c.ret32(c.u64(0) === STDOUT || c.u64(0) === STDERR ? 0 : m.readU32(streamAt(env, c.u64(0)) + FLAGS) & 1));
+  f('int ferror(void *stream)', 'Whether an error was met.', (c, m) => c.ret32(c.u64(0) === STDOUT || c.u64(0) === STDERR ? 0 : m.readU32(streamAt(env, c.u64(0)) + FLAGS) >> 1 & 1));
+  f('void clearerr(void *stream)', 'Forgets end and error.', (c, m) => { if (c.u64(0) !== STDOUT && c.u64(0) !== STDERR) m.writeU32(streamAt(env, c.u64(0)) + FLAGS, 0); });
   /** Moves a stream; its buffer and what was pushed back are forgotten. False: suspended. */
   const seek = (c: NativeCall, m: MemoryApi, s: bigint, fd: number, offset: bigint, whence: bigint): boolean | -1 => {
+    if (flush(env, c, c.u64(0)) === undefined) return false;
     const r = env.system.invoke(c, 'lseek', [BigInt(fd), BigInt.asUintN(64, offset), whence]);
     if (r === undefined) return false;
     if (r < 0n) { setErrno(env, c, Number(-r)); return -1; }
@@ -291,27 +262,36 @@ export function stdioFunctions(env: LibcEnvironment): Primitive[] {
   /** Bytes that were read from the file but not taken from the stream. */
   const ahead = (m: MemoryApi, s: bigint): bigint => BigInt(m.readU32(s + LENGTH) - m.readU32(s + POSITION) + (m.readU32(s + PUSHED) ? 1 : 0));
   const position = (c: NativeCall, m: MemoryApi): bigint | undefined => {
-    const s = streamAt(env, c.u64(0)), r = env.system.invoke(c, 'lseek', [BigInt(fdOf(env, m, c.u64(0))), 0n, 1n]);
+    const s = streamAt(env, c.u64(0)), r = env.system.invoke(c, 'lseek', [BigInt(fdOf(m, c.u64(0))), 0n, 1n]);
     if (r === undefined) return undefined;
     if (r < 0n) { setErrno(env, c, Number(-r)); return -1n; }
-    return r - ahead(m, s);
+    return r - ahead(m, s) + BigInt(held(env, m, c.u64(0)));
   };
   for (const name of ['fseek', 'fseeko']) f(`int ${name}(void *stream, long offset, int whence)`, 'Moves the position of a stream.', (c, m) => {
     const s = streamAt(env, c.u64(0)), whence = c.i32(2);
-    const r = seek(c, m, s, fdOf(env, m, c.u64(0)), c.i64(1) - (whence === 1 ? ahead(m, s) : 0n), BigInt(whence));
+    const r = seek(c, m, s, fdOf(m, c.u64(0)), c.i64(1) - (whence === 1 ? ahead(m, s) : 0n), BigInt(whence));
     if (r) c.ret32(r === -1 ? -1 : 0);
   });
-  f('void rewind(void *stream)', 'Moves the position of a stream to the start.', (c, m) => { seek(c, m, streamAt(env, c.u64(0)), fdOf(env, m, c.u64(0)), 0n, 0n); });
+  f('void rewind(void *stream)', 'Moves the position of a stream to the start.', (c, m) => { seek(c, m, streamAt(env, c.u64(0)), fdOf(m, c.u64(0)), 0n, 0n); });
   for (const name of ['ftell', 'ftello']) f(`long ${name}(void *stream)`, 'The position of a stream.', (c, m) => { const p = position(c, m); if (p !== undefined) c.ret64(p); });
   f('int fgetpos(void *stream, long *pos)', 'Stores the position of a stream.', (c, m) => { const p = position(c, m); if (p === undefined) return; if (p >= 0n) m.writeU64(c.u64(1), p); c.ret32(p < 0n ? -1 : 0); });
-  f('int fsetpos(void *stream, const long *pos)', 'Moves a stream to a stored position.', (c, m) => { const r = seek(c, m, streamAt(env, c.u64(0)), fdOf(env, m, c.u64(0)), m.readU64(c.u64(1)), 0n); if (r) c.ret32(r === -1 ? -1 : 0); });
-  f('int fflush(void *stream)', 'Nothing is held back: output appears at once.', (c, m) => { if (synced(c, m, c.u64(0))) c.ret32(0); });
-  f('void setbuf(void *stream, char *buf)', 'Nothing is buffered.', () => {});
-  f('void setlinebuf(void *stream)', 'Nothing is buffered.', () => {});
-  f('int setvbuf(void *stream, char *buf, int mode, unsigned long size)', 'Nothing is buffered.', c => c.ret32(0));
+  f('int fsetpos(void *stream, const long *pos)', 'Moves a stream to a stored position.', (c, m) => { const r = seek(c, m, streamAt(env, c.u64(0)), fdOf(m, c.u64(0)), m.readU64(c.u64(1)), 0n); if (r) c.ret32(r === -1 ? -1 : 0); });
+  f('int fflush(void *stream)', 'Writes what a stream holds back; without a stream, what all of them do.', (c, m) => {
+    const p = c.u64(0), r = p === 0n ? flushAll(env, c) : flush(env, c, p);
+    if (r !== undefined && synced(c, m, p)) c.ret32(r === -1 ? EOF : 0);
+  });
+  f('int __fl_flush(void)', 'What exit() does with the streams: all that is held back is written.', c => { if (flushAll(env, c) !== undefined) c.ret32(0); });
+  const buffering = (c: NativeCall, mode: Buffering, buf: bigint, size: bigint) => setBuffering(env, c, c.u64(0), mode, buf !== 0n && size > 0n, size);
+  f('void setbuf(void *stream, char *buf)', 'Without a buffer a stream holds nothing back.', c => { buffering(c, c.u64(1) === 0n ? Buffering.None : Buffering.Full, c.u64(1), BigInt(BUFFER_SIZE)); });
+  f('void setlinebuf(void *stream)', 'A stream holds back no more than a line.', c => { buffering(c, Buffering.Line, 0n, 0n); });
+  f('int setvbuf(void *stream, char *buf, int mode, unsigned long size)', 'How much a stream holds back: a buffer (_IOFBF), a line (_IOLBF), nothing (_IONBF).', c => {
+    const mode = [Buffering.Full, Buffering.Line, Buffering.None][c.i32(2)];
+    if (mode === undefined) c.ret32(-1);
+    else if (buffering(c, mode, c.u64(1), c.u64(3)) !== undefined) c.ret32(0);
+  });
   f('void __assert_fail(const char *assertion, const char *file, unsigned int line, const char *function)', 'What assert() does when its condition is false: a message, then abort().', (c, m) => {
-    c.machine.output(2, bytesOf(`${m.readCString(c.u64(1))}:${c.u32(2)}: ${m.readCString(c.u64(3))}: Assertion \`${m.readCString(c.u64(0), length(m, c.u64(0)))}' failed.\n`));
-    env.system.invoke(c, 'fl_abort', []);
+    const r = writeBytes(env, c, 2, bytesOf(`${m.readCString(c.u64(1))}:${c.u32(2)}: ${m.readCString(c.u64(3))}: Assertion \`${m.readCString(c.u64(0), length(m, c.u64(0)))}' failed.\n`));
+    if (r !== undefined) env.system.invoke(c, 'fl_abort', []);
   });
   return out;
 }

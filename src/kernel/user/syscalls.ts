@@ -23,6 +23,8 @@ export interface LibcEnvironment {
   object(name: string): bigint;
   /** Number of a library function; undefined: it is not defined. */
   functionOf(name: string): number | undefined;
+  /** Standard output is read by another program: bytes are held back as glibc does for a pipe. Else they appear at once. */
+  readonly buffered?: boolean;
   /** Environment variables of the program. */
   environment?(name: string): string | undefined;
   /** What the program is called, without a folder. */
@@ -37,7 +39,7 @@ export interface LibcEnvironment {
 
 /** Offsets in the library's state object `__fl_libc` (media/libc/libc.c). */
 export const enum State {
-  Errno = 0, Random = 8, HeapStart = 16, HeapNext = 24, HeapEnd = 32, StrtokNext = 40, Pushback = 48 /* of stdin; -1: none */, Temporary = 56 /* names given by tmpnam */, TmBuffer = 64 /* 56 bytes */, Text = 128 /* 256 bytes: strerror, getenv */,
+  Errno = 0, Random = 8, HeapStart = 16, HeapNext = 24, HeapEnd = 32, StrtokNext = 40, Pushback = 48 /* of stdin; -1: none */, Temporary = 56 /* names given by tmpnam */, TmBuffer = 64 /* 56 bytes */, Text = 128 /* 256 bytes: strerror, getenv */, Streams = 384 /* the first open one */,
   Bins = 512 /* 8 bytes each: free chunks by size class */, Output = 1280 /* text on its way to write(2) */, OutputSize = 4096, Size = 5376,
 }
 

@@ -107,6 +107,7 @@ export class Tape implements Session {
   findings(): readonly FindingInfo[] { return this.found; }
   view(): PathView | undefined { return this.theView; }
   source(path: string): string | undefined { return path.startsWith('<model>') ? `/* ${path} */\n` : undefined; }
+  heldOutput(): Uint8Array { return new Uint8Array(); }
   standing(name: string): 'source' | 'primitive' | 'model' | undefined { return this.moments.some(m => m.stack.some(f => f.name === name)) ? 'source' : undefined; }
   dispose(): void { this.disposed = true; }
 
