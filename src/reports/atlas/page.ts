@@ -7,6 +7,7 @@ import { effectsOf, referencePairs, type Effects } from '../analysis/effects.ts'
 import { SourceText, type FunctionText } from '../analysis/source.ts';
 import { docAbove } from '../comments.ts';
 import { kconfigEntry, makefileLines, type KconfigEntry, type MakefileLine } from './build.ts';
+import { unreadParts } from '../analysis/unread.ts';
 import { fileCalls, type FileCalls } from './calls.ts';
 import { execution, questions, type Execution, type Question } from './execution.ts';
 import { includeSurface, type DeclaredAt, type IncludeUse } from './includes.ts';
@@ -157,6 +158,8 @@ function lockTable(effects: ReadonlyMap<FunctionText, Effects>): GuardedLock[] {
   return [...out.values()].map(l => ({ ...l, writes: [...l.writes] })).sort((a, b) => b.functions.length - a.functions.length);
 }
 
+const MOST_GAPS = 8;
+
 function gaps(source: SourceText, includes: readonly IncludeUse[], services: AtlasServices): Sentence[] {
   const { path, tokens: t } = source;
   const out: Sentence[] = [];
@@ -166,6 +169,9 @@ function gaps(source: SourceText, includes: readonly IncludeUse[], services: Atl
   if (raw >= 0) out.push(sentence('gap.encoding', { line: source.lineOf([...source.text].slice(0, raw).join('').length) }, { path, line: 1 }));
   // What follows an open brace was not read as declarations.
   for (const i of source.unclosed.slice(0, 3)) out.push(sentence('gap.open', { bracket: t.value(i), line: source.tokenLine(i) }, { path, line: source.tokenLine(i) }));
+  const scanned = services.tree.scanOf(path), parts = scanned ? unreadParts(source, scanned) : [];
+  for (const u of parts.slice(0, MOST_GAPS)) out.push(sentence('gap.unread', { line: u.line, endLine: u.endLine, one: u.line === u.endLine ? 'yes' : 'no' }, { path, line: u.line }));
+  if (parts.length > MOST_GAPS) out.push(sentence('gap.more', { count: parts.length - MOST_GAPS }, { path, line: parts[MOST_GAPS].line }));
   if (!services.index?.ready) out.push(sentence('gap.index', {}, { path, line: 1 }));
   return out;
 }

@@ -165,7 +165,9 @@ export function readOwners(block: Block, file: number, only?: readonly number[])
     for (let k = shared; k < length; k++) name[k] = bytes[r.at++];
     if (only && only[next] !== n) continue;
     next++;
-    out.push({ name: String.fromCharCode(...name.subarray(0, length)), line, kind: OWNER_KINDS[flags & OWNER_KIND], isStatic: (flags & OWNER_STATIC) !== 0 });
+    let text = '';
+    for (let k = 0; k < length; k++) text += String.fromCharCode(name[k]);
+    out.push({ name: text, line, kind: OWNER_KINDS[flags & OWNER_KIND], isStatic: (flags & OWNER_STATIC) !== 0 });
   }
   return out;
 }

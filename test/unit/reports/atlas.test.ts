@@ -125,6 +125,13 @@ test('a page leaves licences out of what a file says of itself, and tells a head
   assert.match(atlasMarkdown(header, t), /`legs` \(line 6\): inline, static: each file that includes it has its own/);
 });
 
+test('a page says which lines belong to nothing that it could read', async () => {
+  const files = memoryFiles({ ...TREE, 'mm/piece.c': '{\n\t.name = "one",\n\t.run = { 1, 2 },\n},\n{\n\t.name = "two",\n},\n', 'mm/whole.c': 'struct later;\nextern "C" {\nint f(void);\n}\nasm("nop");\nMODULE_X(a)\nSTATIC_THING;\nint g;\n' });
+  const s = await services(files);
+  assert.match(atlasMarkdown(await atlasOf(s, 'mm/piece.c'), t), /Lines 1 to 7 belong to no declaration that could be read/);
+  assert.match(atlasMarkdown(await atlasOf(s, 'mm/whole.c'), t), /All 8 lines of mm\/whole.c were read/);
+});
+
 test('a function with two definitions is the one that is built; a variable that is declared and then filled is told once', async () => {
   const files = memoryFiles({ ...TREE, 'mm/Makefile': 'obj-y := b.o\nobj-$(CONFIG_NOMMU) += a.o\n', 'mm/a.c': 'void twice(void)\n{\n}\n', 'mm/b.c': 'void twice(void)\n{\n}\n',
     'fs/calls.c': 'static struct ops o;\nstatic int go(struct list *one, struct thing *migrate)\n{\n\ttwice();\n\treturn 0;\n}\nstatic struct ops o = { .go = go };\n' });
