@@ -29,6 +29,6 @@ export function unreadParts(source: SourceText, { events: e }: FileIndex): Unrea
 
 /** Declarations that declare nothing of their own (`struct tag;`), semicolons, the braces of `extern "C"`, assembly, attributes alone. */
 function isHarmless(source: SourceText, from: number, to: number): boolean {
-  const { tokens: t } = source, words = source.words({ from, to: to + 1 });
-  return /^[;}\s]*$/.test(words) || /^(?:extern\s+)?(?:struct|union|enum)\b[^{]*;$/.test(words) || /^extern\s*"C"/.test(words) || /^(__)?asm(__)?\b/.test(words) || t.kinds[from] === Tok.String || /^_?static_assert\b/i.test(words);
+  const { tokens: t } = source, words = source.words({ from, to: to + 1 }).replace(/^[;}\s]+/, '');
+  return words === '' || /^(?:extern\s+)?(?:struct|union|enum)\b[^{]*;$/.test(words) || /^extern\s*"C"/.test(words) || /^(__)?asm(__)?\b/.test(words) || t.kinds[from] === Tok.String || /^_?static_assert\b/i.test(words);
 }

@@ -169,7 +169,9 @@ function gaps(source: SourceText, includes: readonly IncludeUse[], services: Atl
   if (raw >= 0) out.push(sentence('gap.encoding', { line: source.lineOf([...source.text].slice(0, raw).join('').length) }, { path, line: 1 }));
   // What follows an open brace was not read as declarations.
   for (const i of source.unclosed.slice(0, 3)) out.push(sentence('gap.open', { bracket: t.value(i), line: source.tokenLine(i) }, { path, line: source.tokenLine(i) }));
-  const scanned = services.tree.scanOf(path), parts = scanned ? unreadParts(source, scanned) : [];
+  const scanned = services.tree.scanOf(path), end = source.tokenLine(t.length - 1);
+  // What runs to the end behind a bracket that nothing closes has been told above.
+  const parts = scanned ? unreadParts(source, scanned).filter(u => source.unclosed.length === 0 || u.endLine < end) : [];
   for (const u of parts.slice(0, MOST_GAPS)) out.push(sentence('gap.unread', { line: u.line, endLine: u.endLine, one: u.line === u.endLine ? 'yes' : 'no' }, { path, line: u.line }));
   if (parts.length > MOST_GAPS) out.push(sentence('gap.more', { count: parts.length - MOST_GAPS }, { path, line: parts[MOST_GAPS].line }));
   if (!services.index?.ready) out.push(sentence('gap.index', {}, { path, line: 1 }));
