@@ -85,7 +85,11 @@ export function unixFunctions(env: LibcEnvironment): Primitive[] {
   variadic('int fcntl(int fd, int command, ...)', 'fcntl', 2, 1);
   variadic('int ioctl(int fd, unsigned long request, ...)', 'ioctl', 2, 1);
   variadic('int prctl(int option, ...)', 'prctl', 1, 4);
-  variadic('void *mremap(void *old, unsigned long old_size, unsigned long size, int flags, ...)', 'mremap', 4, 1);
+  // The new address is looked at where there must be one: with MREMAP_DONTUNMAP programs mostly leave it out.
+  f('void *mremap(void *old, unsigned long old_size, unsigned long size, int flags, ...)', 'The system call mremap(2).', (c, m) => {
+    const fixed = (c.u32(3) & 2) !== 0;
+    complete(env, c, env.system.invoke(c, 'mremap', [c.u64(0), c.u64(1), c.u64(2), BigInt(c.u32(3)), fixed ? word(m, c.varargs()) : 0n]));
+  });
   const through = (prototype: string, system: string, list: (c: NativeCall) => bigint[]) => f(prototype, `The system call ${system}(2).`, c => { if (!CANCELLATION_POINTS.has(system) || !cancelled(env, c)) complete(env, c, env.system.invoke(c, system, list(c))); });
   // The union is passed as the address of a copy.
   through('int sigqueue(int pid, int signo, void *value)', 'fl_sigqueue', c => [BigInt.asUintN(64, BigInt(c.i32(0))), BigInt(c.i32(1)), word(c.machine.memory, c.u64(2))]);
