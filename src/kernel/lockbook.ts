@@ -25,7 +25,7 @@ export interface LockState {
 export function noLocks(): LockState { return { held: {}, atomic: {}, order: {}, waiting: {}, made: {} }; }
 
 export interface LockUse {
-  readonly what: 'spinlock' | 'mutex' | 'semaphore';
+  readonly what: 'spinlock' | 'rwlock' | 'mutex' | 'semaphore';
   readonly read?: boolean;
   /** With interrupts off while it is held. */
   readonly irq?: boolean;
@@ -33,6 +33,9 @@ export interface LockUse {
   readonly attempt?: boolean;
   readonly subclass?: number;
 }
+
+/** Who waits for it does not sleep, and who holds it must not. */
+const spins = (use: LockUse): boolean => use.what === 'spinlock' || use.what === 'rwlock';
 
 export interface LockBook {
   /** A task wants a lock: held already, in inverted order, or by someone who must not sleep? Ends the run then. */
@@ -133,11 +136,17 @@ export function createLockBook(k: KernelContext): LockBook {
   return {
     sleeps,
     wants(call, address, use) {
-      if (use.what !== 'spinlock' && !use.attempt) sleeps(call, `taking a ${use.what}`);
+      if (!spins(use) && !use.attempt) sleeps(call, `taking a ${use.what}`);
       const { klass, name: n } = identify(call, address, use), held = mine(call), here = address.toString();
       const twice = held.find(h => h.address === here && !(h.read && use.read));
       if (twice && !use.attempt) call.finding('lock-held-twice', `${use.what} ${n} is already held by this task (since ${line(twice)}): it would wait for itself forever. Give it back first, or let the caller take it`, twice);
       if (use.attempt) return;
+      const reading = held.find(h => h.address === here);
+      if (reading) {
+        call.tell('lock-order', `${use.what} ${n} is taken for reading here, and already is by this task (since ${line(reading)}): a writer that comes to wait in between lets no new reader in, `
+          + 'and both wait for each other forever. Take it once, or let the caller take it', reading);
+        return;
+      }
       circle(call, here, `${use.what} ${n}`);
       for (const h of held) {
         if (h.klass === klass || state().order[h.klass]?.[klass]) continue;
@@ -154,8 +163,8 @@ export function createLockBook(k: KernelContext): LockBook {
     takes(call, address, use) {
       delete state().waiting[call.task];
       const { klass, name: n } = identify(call, address, use);
-      state().held[call.task] = [...mine(call), { address: address.toString(), klass, name: n, what: use.what, read: use.read ?? false, sleeps: use.what !== 'spinlock', irq: use.irq, ...place(call) }];
-      if (use.what === 'spinlock') call.machine.preemptCount(1);
+      state().held[call.task] = [...mine(call), { address: address.toString(), klass, name: n, what: use.what, read: use.read ?? false, sleeps: !spins(use), irq: use.irq, ...place(call) }];
+      if (spins(use)) call.machine.preemptCount(1);
     },
     waits(call, address, use) {
       const { name: n } = identify(call, address, use), here = address.toString(), at = place(call);

@@ -455,7 +455,7 @@ export abstract class Core implements Cpu {
   private finding(f: Omit<Finding, 'at' | 'stack' | 'task' | 'step'>, at?: FindingPlace): void {
     const stack = (this.task as Task | undefined) ? stackOf(this.task, this.functions) : [];
     const full: Finding = { ...f, fatal: f.fatal || this.options.stopOnFindings === true, at: at ?? stack[0] ?? this.place(), stack, task: this.task?.id ?? 0, step: this.step };
-    if (!f.fatal && onceAPlace(f.kind) && this.found.some(g => g.kind === f.kind && samePlace(g.at, full.at) && samePlace(g.began, full.began))) return;
+    if (!f.fatal && onceAPlace(f.kind) && this.found.some(g => g.kind === f.kind && (samePlace(g.at, full.at) || f.kind === 'sleep-in-atomic') && samePlace(g.began, full.began))) return;
     this.found.push(full);
     if (!full.fatal && !this.stopsOn(f.kind)) return;
     this.stop = { kind: 'finding', finding: full };

@@ -1,6 +1,7 @@
 /**
  * Locks. A lock's own bytes hold its state, in a format of ours that agrees with the tree's where its inline code looks: a spinlock is 1
- * while held, a mutex's first word is its owner, a semaphore's count is 1 for a writer and 256 for each reader.
+ * while held, an rwlock's count 255 for a writer and 512 for each reader, a mutex's first word is its owner, a semaphore's count is 1 for a writer and 256
+ * for each reader.
  * The real ones: kernel/locking.
  */
 import type { NativeCall } from '../../vm/api.ts';
@@ -10,6 +11,8 @@ import { BOTTOM_HALVES_OFF, IN_RCU, INTERRUPTS_OFF, PREEMPTION_OFF, type LockBoo
 import { entry, returns32, type Family } from './define.ts';
 
 const READER = 256n;
+/** _QW_LOCKED and _QR_BIAS of include/asm-generic/qrwlock.h. */
+const RW_WRITER = 0xff, RW_READER = 0x200;
 
 export function lockPrimitives(k: KernelContext, book: LockBook): Primitive[] {
   const out: Primitive[] = [];
@@ -57,6 +60,41 @@ export function lockPrimitives(k: KernelContext, book: LockBook): Primitive[] {
   out.push(entry(spin, { prototype: 'raw_spin_lock_irqsave(lock, flags)', does: 'Takes the spinlock with interrupts off.', macro: 'raw_spin_lock_irqsave(lock, flags) do { (flags) = _raw_spin_lock_irqsave(lock); } while (0)' }));
   for (const n of ['spin_lock_init', 'raw_spin_lock_init']) out.push(entry(spin, { prototype: `${n}(lock)`, does: 'Makes the spinlock free.', macro: `${n}(lock) do { *(unsigned int *)(lock) = 0; __fl_lock_made((lock), #lock); } while (0)` }));
   out.push(entry(spin, { prototype: 'int spin_is_locked(spinlock_t *lock)', does: 'Looks at the spinlock.', returns: 'whether it is held', native: call => call.ret32(call.machine.memory.readU32(call.u64(0)) !== 0 ? 1 : 0) }));
+
+  // --- rwlocks: 32 bits. The macros of include/linux/rwlock.h end in these, by CONFIG_INLINE_* in one of two spellings
+  const rwlock: Family = { topic: 'locks', source: 'kernel/locking/spinlock.c', sleeps: 'never' };
+  const RW_READ: LockUse = { what: 'rwlock', read: true }, RW_WRITE: LockUse = { what: 'rwlock' };
+  const free = (call: NativeCall, use: LockUse): boolean => { const c = call.machine.memory.readU32(call.u64(0)); return use.read ? c % RW_READER === 0 : c === 0; };
+  const enterRw = (call: NativeCall, use: LockUse): boolean => {
+    const a = call.u64(0), m = call.machine.memory;
+    book.wants(call, a, use);
+    if (!free(call, use)) {
+      if (!use.attempt) book.waits(call, a, use);
+      return false;
+    }
+    m.writeU32(a, m.readU32(a) + (use.read ? RW_READER : RW_WRITER));
+    book.takes(call, a, use);
+    return true;
+  };
+  const leaveRw = (use: LockUse) => (call: NativeCall): void => {
+    const a = call.u64(0), m = call.machine.memory, c = m.readU32(a);
+    if (use.read ? c < RW_READER : c % RW_READER !== RW_WRITER) call.finding('unlock-not-held', `unlock of an rwlock that is not held for ${use.read ? 'reading' : 'writing'}`);
+    book.gives(call, a, use);
+    m.writeU32(a, c - (use.read ? RW_READER : RW_WRITER));
+    call.machine.wake(a);
+  };
+  for (const [side, use, who] of [['read', RW_READ, 'reading: others may read at the same time'], ['write', RW_WRITE, 'writing: alone']] as const) {
+    for (const p of ['_raw_', '__raw_']) {
+      for (const s of ['', '_irq', '_bh']) {
+        out.push(entry(rwlock, { prototype: `void ${p}${side}_lock${s}(rwlock_t *lock)`, does: `Takes the rwlock for ${who}; waits while it cannot be had. The holder keeps its CPU until it gives it back.`, native: call => { enterRw(call, { ...use, irq: s === '_irq' }); } }));
+        out.push(entry(rwlock, { prototype: `void ${p}${side}_unlock${s}(rwlock_t *lock)`, does: 'Gives the rwlock back.', locks: 'lock', native: leaveRw(use) }));
+      }
+      out.push(entry(rwlock, { prototype: `void ${p}${side}_unlock_irqrestore(rwlock_t *lock, unsigned long flags)`, does: 'Gives the rwlock back and restores the interrupt flag.', locks: 'lock', native: leaveRw(use) }));
+      out.push(entry(rwlock, { prototype: `unsigned long ${p}${side}_lock_irqsave(rwlock_t *lock)`, does: `Takes the rwlock for ${who}, with interrupts off.`, returns: 'the interrupt flag', native: call => { const off = book.interruptsOff(call); if (enterRw(call, { ...use, irq: true })) call.ret64(off ? 0n : 0x200n); } }));
+      out.push(entry(rwlock, { prototype: `int ${p}${side}_trylock(rwlock_t *lock)`, does: `Takes the rwlock for ${who}, if that is possible now.`, returns: 'whether it was', native: call => call.ret32(enterRw(call, { ...use, attempt: true }) ? 1 : 0) }));
+    }
+  }
+  out.push(entry(rwlock, { prototype: 'rwlock_init(lock)', does: 'Makes the rwlock free.', macro: 'rwlock_init(lock) do { *(unsigned int *)(lock) = 0; __fl_lock_made((lock), #lock); } while (0)' }));
 
   // --- mutexes: the first word is the owner
   const mutex: Family = { topic: 'locks', source: 'kernel/locking/mutex.c', sleeps: 'may' };
