@@ -1,7 +1,7 @@
 #ifndef _FL_STDDEF_H
 #define _FL_STDDEF_H
 #define NULL ((void *)0)
-#define offsetof(type, member) __builtin_offsetof(type, member)
+#define offsetof(type, member) __builtin_offsetof (type, member)
 typedef unsigned long size_t;
 typedef long ptrdiff_t;
 typedef int wchar_t;

@@ -298,14 +298,14 @@ export function lex(text: string, start = 0, end = text.length, opts?: LexOption
       for (;;) {
         if (j >= end) break;
         const d = text.charCodeAt(j);
-        if (d < 128 && CONT[d]) { last = d; j++; continue; }
+        if (d >= 128 || CONT[d]) { last = d; j++; continue; }
         // e+ e- E+ E- p+ p- P+ P-
         if ((d === 43 || d === 45) && ((last | 32) === 101 || (last | 32) === 112)) { last = d; j++; continue; }
         if (d !== 92) break;
         const k = skipSplices(text, j, end);
         if (k === j || k >= end) break;
         const e = text.charCodeAt(k);
-        if (e >= 128 || !CONT[e]) break;
+        if (e < 128 && !CONT[e]) break;
         pending |= TokFlag.Spliced;
         j = k;
       }

@@ -8,7 +8,7 @@
  */
 import { PendingFile } from '../base/files.ts';
 import type { SourceTable } from '../base/position.ts';
-import { evaluateCondition } from '../syntax/cpp/condition.ts';
+import { evaluateCondition, isPredefined } from '../syntax/cpp/condition.ts';
 import { macroFromText, plainToken } from '../syntax/cpp/define.ts';
 import { ExpansionTable, type ExpandContext } from '../syntax/cpp/expand.ts';
 import type { Macro, MacroTable, PToken } from '../syntax/cpp/token.ts';
@@ -225,7 +225,7 @@ export class Unit {
   private isDefined(name: string): boolean {
     const d = this.lookup(this.active, name);
     if (d) return d.visit.index.events[d.event * STRIDE] === Ev.Define;
-    return /^__(LINE|FILE|COUNTER|DATE|TIME)__$|^__has_(include|attribute|builtin)$/.test(name);
+    return isPredefined(name);
   }
 
   private evaluate(expression: string): boolean {

@@ -238,7 +238,7 @@ export class Linker {
     checkBrackets(tokens);
     // A fragment that a macro made (`context_lock_struct(x) { … }`) ends before its semicolon; one more never hurts.
     const last = tokens.at(-1);
-    return last && last.punct !== P.Semi ? [...tokens, { ...last, kind: Tok.Punct, text: ';', punct: P.Semi, hidden: undefined }] : tokens;
+    return last && last.punct !== P.Semi ? [...tokens, { ...last, kind: Tok.Punct, text: ';', punct: P.Semi, final: undefined }] : tokens;
   }
 
   private preprocessed<T>(file: number, offset: number, work: () => T): T {

@@ -26,7 +26,7 @@ export abstract class AttributeParser extends Build {
   protected attributes(into: Attributes): void {
     for (;;) {
       if (this.isKw(K.Attribute)) this.gnuAttribute(into);
-      else if (this.is(P.LBracket) && this.peek().punct === P.LBracket) { this.next(); this.skipBalanced(); }
+      else if (this.atBracketAttribute()) this.bracketAttribute(into);
       else if (this.isKw(K.Extension)) this.next();
       else return;
     }
@@ -82,6 +82,28 @@ export abstract class AttributeParser extends Build {
     this.expect(P.RParen, ')', 'after __pragma');
   }
 
+  protected atBracketAttribute(): boolean { return this.is(P.LBracket) && this.peek().punct === P.LBracket; }
+  /** `[[noreturn, gnu::packed]]` (C2x 6.7.12): those of GNU mean what they mean in `__attribute__`. */
+  private bracketAttribute(into: Attributes): void {
+    this.next(); this.next();
+    while (!this.is(P.RBracket)) {
+      if (this.accept(P.Comma)) continue;
+      if (this.tok.kind !== Tok.Ident) this.fail(say.expected('the name of an attribute', this.found()));
+      let name = this.next().text.replace(/^__(.*)__$/, '$1'), gnu = false;
+      if (this.is(P.Colon) && this.peek().punct === P.Colon) {
+        this.next(); this.next();
+        gnu = name === 'gnu';
+        name = this.next().text.replace(/^__(.*)__$/, '$1');
+      }
+      if (gnu) this.attribute(name, into);
+      else {
+        if (name === 'noreturn' || name === '_Noreturn') into.noreturn = true;
+        if (this.accept(P.LParen)) this.skipBalanced();
+      }
+    }
+    this.next();
+    this.expect(P.RBracket, ']]', 'after the attributes');
+  }
   private gnuAttribute(into: Attributes): void {
     this.next();
     this.expect(P.LParen, '(', 'after __attribute__');

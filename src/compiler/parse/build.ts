@@ -26,6 +26,7 @@ export function bitsOf(e: Expr): Member['bits'] {
     case 'member': return e.member.bits;
     case 'assign': case 'opassign': return bitsOf(e.l);
     case 'comma': return bitsOf(e.r);
+    case 'stmtexpr': { const last = e.body.body.at(-1); return last?.k === 'expr' ? bitsOf(last.e) : undefined; }
     default: return undefined;
   }
 }

@@ -83,7 +83,14 @@ export abstract class InitialiserParser extends BuiltinParser {
     return k === Kind.Char || k === Kind.SChar || k === Kind.UChar || k === Kind.Int || k === Kind.UInt || k === Kind.UShort || k === Kind.Short;
   }
   private bracedString(t: ArrayType): boolean {
-    return this.isCharArray(t) && this.peek().kind === Tok.String && (this.peek(2).punct === P.RBrace || this.peek(2).kind === Tok.String || (this.peek(2).punct === P.Comma && this.peek(3).punct === P.RBrace));
+    if (!this.isCharArray(t)) return false;
+    let i = 1, open = 0;
+    for (; this.peek(i).punct === P.LParen; i++) open++;
+    if (this.peek(i).kind !== Tok.String) return false;
+    while (this.peek(i).kind === Tok.String) i++;
+    for (; open > 0 && this.peek(i).punct === P.RParen; i++) open--;
+    if (open === 0 && this.peek(i).punct === P.Comma) i++;
+    return open === 0 && this.peek(i).punct === P.RBrace;
   }
   private takeExpression(c: Collector): Expr {
     const e = c.pending;

@@ -211,6 +211,11 @@ export abstract class SpecifierParser extends AttributeParser {
     if (!this.options.lenient) {
       const other = this.file.anyTag(tag.text);
       if (other && other.kind !== kind) this.fail(say.otherTag(tag.text), tag);
+      if (!other && this.block && kind !== 'enum') {   // mentioned here first: a type of this block, which may complete it (6.7.2.3p8)
+        const type = newRecord(kind === 'union', tag.text);
+        this.declareTag({ what: 'tag', kind, name: tag.text, type });
+        return type;
+      }
     }
     return this.file.mention(kind, tag.text);
   }
@@ -239,6 +244,7 @@ export abstract class SpecifierParser extends AttributeParser {
         let d: NamedType = { name: undefined, type: s.type };
         if (!this.is(P.Colon)) d = this.declarator(s.type, attrsOf, 'named');
         let width: bigint | undefined;
+        this.attributes(attrsOf);
         const at = this.tok;
         if (this.accept(P.Colon)) width = this.parseConstant();
         this.attributes(attrsOf);

@@ -196,6 +196,7 @@ export abstract class StatementParser extends StaticParser {
     const start = this.tok;
     if (this.is(P.LBrace)) return [this.parseBlock()];
     if (this.is(P.Semi)) { this.next(); return [{ k: 'empty', at: this.spanOf(start) }]; }
+    if (this.atBracketAttribute()) return this.attributed(start);
     switch (this.kw) {
       case K.If: return [this.inScope(() => this.ifStatement())];
       case K.While: return [this.inScope(() => this.whileStatement())];
@@ -211,17 +212,19 @@ export abstract class StatementParser extends StaticParser {
       case K.Goto: return [this.gotoStatement()];
       case K.Return: return this.returnStatement();
       case K.Asm: return [this.asmStatement()];
-      case K.Attribute: {
-        this.attributes({});   // [[fallthrough]], unused labels
-        if (this.accept(P.Semi)) return [{ k: 'empty', at: this.span(start) }];
-        return this.startsType() ? this.blockDeclaration() : this.labelledStatement();
-      }
+      case K.Attribute: return this.attributed(start);
       case K.Else: this.fail(say.stray('else'));
     }
     const e = this.parseExpression();
     this.endOfStatement();
     const value = this.rvalue(e);
     return [{ k: 'expr', e: value, at: this.span(start) }];
+  }
+  /** `[[fallthrough]];`, and attributes of what follows. */
+  private attributed(start: PToken): Stmt[] {
+    this.attributes({});
+    if (this.accept(P.Semi)) return [{ k: 'empty', at: this.span(start) }];
+    return this.startsType() ? this.blockDeclaration() : this.labelledStatement();
   }
   private endOfStatement(): void {
     if (!this.is(P.Semi)) this.fail(say.expected("';'", this.found(), 'after the statement'), this.atEnd ? this.spanOf(this.last) : undefined);

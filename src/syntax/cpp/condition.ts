@@ -1,7 +1,7 @@
 /** The controlling expressions of `#if` and `#elif` (C11 6.10.1): intmax_t arithmetic on 64 bits. */
 import { P, Tok } from '../lexer.ts';
-import { Expander, type ExpandContext } from './expand.ts';
-import type { MacroTable, PToken } from './token.ts';
+import { Expander, type ExpandContext, type Operator } from './expand.ts';
+import type { PToken } from './token.ts';
 
 /** `__has_include`, `__has_attribute` and the like, answered by the caller; undefined: not one of them. */
 export type HasOperator = (operator: string, argument: readonly PToken[]) => bigint | undefined;
@@ -18,20 +18,37 @@ function shift(v: bigint, n: bigint): bigint {
   return v >> (n <= -64n ? 64n : -n);
 }
 
+/** Names that are defined without a definition: what the preprocessor computes, and the operators that `#ifdef` may ask for. */
+export const isPredefined = (name: string): boolean => /^(__(LINE|FILE|COUNTER|DATE|TIME|TIMESTAMP)__|__has_(include|include_next|attribute|c_attribute|cpp_attribute|builtin))$/.test(name);
+
 /**
  * Value of the condition whose tokens (unexpanded) are given; a string says what is wrong. Names that are no macros count as 0.
- * `defined` looks names up in `context.macros`.
+ * `defined` looks names up in `context.macros`; an expansion may yield it and __has_...() too, as gcc has it.
  */
 export function evaluateCondition(tokens: readonly PToken[], context: ExpandContext, has?: HasOperator): bigint | string {
-  const replaced = replaceDefined(tokens, context.macros, has);
-  if (typeof replaced === 'string') return replaced;
-  let i = 0;
-  const expanded = new Expander(context, () => replaced[i++]).all();
-  // An expansion may itself yield `defined` or __has_...(): gcc evaluates it.
-  const again = replaceDefined(expanded, context.macros, has);
-  if (typeof again === 'string') return again;
+  let i = 0, wrong: string | undefined;
+  const operator: Operator = (t, raw) => {
+    const number = (value: bigint | number): PToken => ({ ...t, kind: Tok.Number, text: String(value) });
+    if (t.text === 'defined') {
+      const next = raw(), paren = next?.punct === P.LParen;
+      const name = paren ? raw() : next;
+      if (!name || name.kind !== Tok.Ident || (paren && raw()?.punct !== P.RParen)) { wrong ??= 'defined needs a name: defined(NAME)'; return number(0); }
+      return number(context.macros.get(name.text) !== undefined || isPredefined(name.text) ? 1 : 0);
+    }
+    if (!has || !t.text.startsWith('__has_') || has(t.text, []) === undefined) return undefined;
+    const argument: PToken[] = [];
+    let depth = 0;
+    for (let a = raw(); a; a = raw()) {
+      if (a.punct === P.LParen && depth++ === 0) continue;
+      if (depth === 0 || (a.punct === P.RParen && --depth === 0)) break;
+      argument.push(a);
+    }
+    return number(has(t.text, argument) ?? 0);
+  };
+  const expanded = new Expander(context, () => tokens[i++], operator).all();
+  if (wrong !== undefined) return wrong;
   try {
-    const parser = new ConditionParser(again);
+    const parser = new ConditionParser(expanded);
     const value = parser.comma();
     parser.end();
     return value.v;
@@ -39,34 +56,6 @@ export function evaluateCondition(tokens: readonly PToken[], context: ExpandCont
     if (e instanceof ConditionError) return e.message;
     throw e;
   }
-}
-
-function replaceDefined(tokens: readonly PToken[], macros: MacroTable, has?: HasOperator): PToken[] | string {
-  const out: PToken[] = [];
-  for (let i = 0; i < tokens.length; i++) {
-    const t = tokens[i];
-    if (t.kind !== Tok.Ident) { out.push(t); continue; }
-    if (t.text === 'defined') {
-      const paren = tokens[i + 1]?.punct === P.LParen;
-      const name = tokens[i + (paren ? 2 : 1)];
-      if (!name || name.kind !== Tok.Ident || (paren && tokens[i + 3]?.punct !== P.RParen)) return 'defined needs a name: defined(NAME)';
-      i += paren ? 3 : 1;
-      const yes = macros.get(name.text) !== undefined || /^(__(LINE|FILE|COUNTER|DATE|TIME)__|__has_(include|attribute|builtin))$/.test(name.text);
-      out.push({ ...t, kind: Tok.Number, text: yes ? '1' : '0' });
-      continue;
-    }
-    if (has && t.text.startsWith('__has_') && tokens[i + 1]?.punct === P.LParen) {
-      let depth = 0, k = i + 1;
-      for (; k < tokens.length; k++) {
-        if (tokens[k].punct === P.LParen) depth++;
-        else if (tokens[k].punct === P.RParen && --depth === 0) break;
-      }
-      const v = has(t.text, tokens.slice(i + 2, k));
-      if (v !== undefined) { out.push({ ...t, kind: Tok.Number, text: String(v) }); i = k; continue; }
-    }
-    out.push(t);
-  }
-  return out;
 }
 
 const LEVEL: Partial<Record<P, number>> = {

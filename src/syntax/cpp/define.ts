@@ -38,7 +38,8 @@ export function macroFromTokens(list: TokenList, i: number, end: number, file: n
     i++;
   }
   const body: PToken[] = [];
-  for (; i < end; i++) body.push(plainToken(list, i, file));
+  // Several ## in a row are one, as gcc reads them.
+  for (; i < end; i++) if (list.codes[i] !== P.HashHash || body.at(-1)?.punct !== P.HashHash) body.push(plainToken(list, i, file));
   return { name, params, variadic, body, file, offset };
 }
 
@@ -81,7 +82,7 @@ export class LayeredMacros implements MacroTable {
   }
 }
 
-const COMPUTED = ['__LINE__', '__FILE__', '__COUNTER__', '__DATE__', '__TIME__', '__INCLUDE_LEVEL__', '__BASE_FILE__', '_Pragma'];
+const COMPUTED = ['__LINE__', '__FILE__', '__COUNTER__', '__DATE__', '__TIME__', '__TIMESTAMP__', '__INCLUDE_LEVEL__', '__BASE_FILE__', '_Pragma'];
 /** The names whose expansion the preprocessor computes. */
 export const computedMacros: ReadonlyMap<string, Macro> = new Map(COMPUTED.map(name =>
   [name, { name, params: name === '_Pragma' ? ['text'] : undefined, variadic: false, body: [], file: 0, offset: 0, builtin: name }]));

@@ -1,12 +1,12 @@
 /**
- * Macro expansion (C11 6.10.3), with the GNU extensions that the kernel uses. The algorithm is Prosser's: each token carries the set of
- * names that must not be expanded in it again. Tokens that a macro's body yields stand, for the reader, where the macro was used;
- * tokens of its arguments stay where the reader wrote them.
+ * Macro expansion (C11 6.10.3), with the GNU extensions that the kernel uses. The algorithm is gcc's: while what a macro gave is being read its
+ * name is not expanded, and a token of that name which is met then is never expanded again (6.10.3.4p2). Tokens that a macro's body yields
+ * stand, for the reader, where the macro was used; tokens of its arguments stay where the reader wrote them.
  */
 import type { SourceTable } from '../../base/position.ts';
 import { lex, P, Tok } from '../lexer.ts';
 import { computedMacros } from './define.ts';
-import type { HideSet, Macro, MacroTable, PToken } from './token.ts';
+import type { Macro, MacroTable, PToken } from './token.ts';
 
 /** One use of a macro: which, where, and inside which other expansion (0: none). */
 export interface Expansion { readonly macro: Macro; readonly file: number; readonly offset: number; readonly end: number; readonly parent: number }
@@ -34,24 +34,6 @@ export interface ExpandContext {
   problem(message: string, file: number, offset: number, end: number): void;
 }
 
-const hidden = (set: HideSet | undefined, name: string): boolean => {
-  for (let s = set; s; s = s.rest) if (s.name === name) return true;
-  return false;
-};
-const add = (set: HideSet | undefined, name: string): HideSet => (set && hidden(set, name) ? set : { name, rest: set });
-function union(a: HideSet | undefined, b: HideSet | undefined): HideSet | undefined {
-  if (!a) return b;
-  let r: HideSet | undefined = a;
-  for (let s = b; s; s = s.rest) r = add(r, s.name);
-  return r;
-}
-function intersection(a: HideSet | undefined, b: HideSet | undefined): HideSet | undefined {
-  if (a === b) return a;
-  let r: HideSet | undefined;
-  for (let s = a; s; s = s.rest) if (hidden(b, s.name)) r = add(r, s.name);
-  return r;
-}
-
 /** The tokens of one macro argument; `absent`: it was left out, comma and all. */
 type Argument = PToken[] & { absent?: boolean };
 /** `trailing`: white space stood before something at the end that expanded to nothing. `ownSpace`: something at the start did, so the first token's white space is its own. */
@@ -60,21 +42,45 @@ type Expanded = PToken[] & { trailing?: boolean; ownSpace?: boolean };
 /** More than this many tokens from one top-level use is taken for a runaway expansion. */
 const MAX_TOKENS = 4_000_000;
 
+/** What a name stands for that is looked at before it is looked up as a macro (`defined`); it may read on with `raw`. Undefined: no such name. */
+export type Operator = (name: PToken, raw: () => PToken | undefined) => PToken | undefined;
+
+/** Tokens to be read before what follows; `name`: the macro that gave them, which is not expanded until they are read. */
+interface Reading { readonly tokens: readonly PToken[]; i: number; readonly name?: string }
+
 export class Expander {
-  private readonly pending: PToken[] = [];   // reversed: the next token is the last
+  private readonly readings: Reading[] = [];
   private made = 0;
   /** White space before something that expanded to nothing: the next token has it. */
   private space = false;
   private vanished = false;
   private readonly context: ExpandContext;
   private readonly pull: Pull;
-  constructor(context: ExpandContext, pull: Pull) { this.context = context; this.pull = pull; }
+  /** Names of the macros that are being expanded, those around an argument included. */
+  private readonly active: Set<string>;
+  private readonly operator: Operator | undefined;
+  constructor(context: ExpandContext, pull: Pull, operator?: Operator, active = new Set<string>()) {
+    this.context = context;
+    this.pull = pull;
+    this.operator = operator;
+    this.active = active;
+  }
 
+  /** The next token, not expanded. */
   private raw(): PToken | undefined {
-    const t = this.pending.pop() ?? this.pull();
-    if (!this.space || !t) return t;
+    let t: PToken | undefined;
+    for (;;) {
+      const top = this.readings.at(-1);
+      if (!top) { t = this.pull(); break; }
+      if (top.i < top.tokens.length) { t = top.tokens[top.i++]; break; }
+      this.readings.pop();
+      if (top.name !== undefined) this.active.delete(top.name);
+    }
+    if (!t) return t;
+    const final = t.kind === Tok.Ident && this.active.has(t.text) && !t.final;
+    if (!this.space) return final ? { ...t, final } : t;
     this.space = false;
-    return t.spaceBefore ? t : { ...t, spaceBefore: true };
+    return final || !t.spaceBefore ? { ...t, final: final || t.final, spaceBefore: true } : t;
   }
 
   /** The next fully expanded token. */
@@ -82,19 +88,20 @@ export class Expander {
     for (;;) {
       const t = this.raw();
       if (!t || t.kind !== Tok.Ident) return t;
+      const operator = this.operator?.(t, () => this.raw());
+      if (operator) return operator;
       const macro = this.context.macros.get(t.text) ?? computedMacros.get(t.text);
-      if (!macro || hidden(t.hidden, t.text)) return t;
+      if (!macro || t.final) return t;
       if (!macro.params) {
-        this.push(this.substitute(macro, t, t.end, [], add(t.hidden, t.text)), t);
+        this.push(this.substitute(macro, t, t.end, []), t);
         continue;
       }
       const open = this.raw();
       if (!open) return t;
-      if (open.punct !== P.LParen) { this.pending.push(open); return t; }
+      if (open.punct !== P.LParen) { this.readings.push({ tokens: [open], i: 0 }); return t; }
       const args = this.collect(macro, t);
       if (!args) return t;
-      this.push(this.substitute(macro, t, args.close.file === t.file && args.close.end > t.offset ? args.close.end : t.end, args.list,
-        add(intersection(t.hidden, args.close.hidden), t.text)), t);
+      this.push(this.substitute(macro, t, args.close.file === t.file && args.close.end > t.offset ? args.close.end : t.end, args.list), t);
     }
   }
 
@@ -109,14 +116,16 @@ export class Expander {
     if (tokens.length === 0) {
       this.vanished = true;
       if (use.spaceBefore) this.space = true;
+      return;
     }
     this.made += tokens.length;
     if (this.made > MAX_TOKENS) {
       const t = tokens[0];
-      if (t) this.context.problem('macro expansion does not end: too many tokens', t.file, t.offset, t.end);
+      this.context.problem('macro expansion does not end: too many tokens', t.file, t.offset, t.end);
       return;
     }
-    for (let i = tokens.length - 1; i >= 0; i--) this.pending.push(tokens[i]);
+    this.active.add(use.text);
+    this.readings.push({ tokens, i: 0, name: use.text });
   }
 
   /** The arguments after `(`, one token list each, and the closing parenthesis. */
@@ -157,13 +166,13 @@ export class Expander {
 
   private expandList(tokens: readonly PToken[]): Expanded {
     let i = 0;
-    const inner = new Expander(this.context, () => tokens[i++]), first = inner.next(), ownSpace = inner.vanished;
+    const inner = new Expander(this.context, () => tokens[i++], this.operator, this.active), first = inner.next(), ownSpace = inner.vanished;
     if (!first) return Object.assign([], { trailing: inner.space });
     return Object.assign([first, ...inner.all()], { trailing: inner.space, ownSpace });
   }
 
-  /** The body with arguments put in, pasted and stringified; placed at the use; with `hide` added to each token's set. */
-  private substitute(macro: Macro, use: PToken, useEnd: number, args: PToken[][], hide: HideSet): PToken[] {
+  /** The body with arguments put in, pasted and stringified; placed at the use. */
+  private substitute(macro: Macro, use: PToken, useEnd: number, args: PToken[][]): PToken[] {
     if (macro.builtin) return this.computed(macro.builtin, use, args);
     const number = this.context.expansions.add({ macro, file: use.file, offset: use.offset, end: useEnd, parent: use.expansion });
     const place = (b: PToken, space = b.spaceBefore): PToken => ({
@@ -171,21 +180,24 @@ export class Expander {
     });
     const params = macro.params ?? [];
     const expanded: (Expanded | undefined)[] = [];
-    const out: PToken[] = [];
     /** White space before a parameter whose argument is empty. */
     let carried = false;
     const argOf = (t: PToken | undefined) => (t && t.kind === Tok.Ident ? params.indexOf(t.text) : -1);
     /** Whether something is left of the variadic argument: __VA_OPT__ asks after expansion, as gcc 12 and C23. */
     const present = () => (expanded[params.length - 1] ??= this.expandList(args[params.length - 1])).length > 0;
-    const emit = (body: readonly PToken[]) => {
+    const isOptional = (body: readonly PToken[], i: number) => body[i]?.text === '__VA_OPT__' && macro.variadic && body[i + 1]?.punct === P.LParen;
+    const nothing = (t: PToken, space: boolean): PToken => ({ ...place(t, space), kind: Tok.Punct, text: '', punct: 0 });
+    /** `body` with arguments put in, placemarkers (6.10.3.3p2) included; `operand`: it is an argument of its own, the content of __VA_OPT__. */
+    const build = (body: readonly PToken[], operand: boolean): PToken[] => {
+      const out: PToken[] = [];
       for (let i = 0; i < body.length; i++) {
         const t = body[i];
         if (t.punct === P.Hash && macro.params) {
           const n = argOf(body[i + 1]), at = place(t, carried || (i === 0 ? use.spaceBefore : t.spaceBefore));
           if (n >= 0) { out.push(stringified(args[n], at)); carried = false; i++; continue; }
-          if (body[i + 1]?.text === '__VA_OPT__') {
+          if (isOptional(body, i + 1)) {
             const [inner, close] = optional(body, i + 1);
-            out.push(stringified(macro.variadic && present() ? inner : [], at));
+            out.push(stringified((present() ? build(inner, true) : []).filter(x => x.text !== ''), at));
             carried = false;
             i = close;
             continue;
@@ -193,7 +205,12 @@ export class Expander {
         }
         if (t.punct === P.HashHash && i > 0 && i + 1 < body.length) {
           const n = argOf(body[i + 1]);
-          const right: PToken[] = n >= 0 ? args[n] : [place(body[i + 1])];
+          let right: PToken[], next = i + 1;
+          if (isOptional(body, i + 1)) {
+            const [inner, close] = optional(body, i + 1);
+            right = present() ? build(inner, true) : [];
+            next = close;
+          } else right = n >= 0 ? args[n] : [place(body[i + 1])];
           if (n >= 0 && macro.variadic && n === params.length - 1 && out.at(-1)?.punct === P.Comma) {
             // GNU: `, ## __VA_ARGS__` drops the comma when the variadic argument is left out, and pastes nothing otherwise. As gcc does it,
             // an argument that is there but empty keeps the comma, unless it is the only one. It is an operand of ##: not expanded before.
@@ -203,45 +220,48 @@ export class Expander {
           }
           if (right.length > 0) {
             const left = out.pop();
-            if (left && left.text !== '') out.push(...this.paste(left, right[0]));
-            else out.push(left ? { ...right[0], spaceBefore: left.spaceBefore } : right[0]);
+            if (!left || left.text === '') out.push(left ? { ...right[0], spaceBefore: left.spaceBefore } : right[0]);
+            else if (right[0].text === '') out.push(left);
+            else out.push(...this.paste(left, right[0]));
             for (let k = 1; k < right.length; k++) out.push(right[k]);
           }
-          i++;
+          i = next;
           continue;
         }
-        if (t.text === '__VA_OPT__' && macro.variadic && body[i + 1]?.punct === P.LParen) {
+        if (isOptional(body, i)) {
           const [inner, close] = optional(body, i);
-          if (present()) emit(inner);
+          const tokens = present() ? build(inner, true) : [];
+          if (tokens.length > 0) out.push(...tokens);
+          else if (body[close + 1]?.punct === P.HashHash) out.push(nothing(t, carried || (i === 0 ? use.spaceBefore : t.spaceBefore)));
           i = close;
           continue;
         }
         const n = argOf(t);
         if (n >= 0) {
+          const space = carried || (i === 0 ? use.spaceBefore : t.spaceBefore);
           if (body[i + 1]?.punct === P.HashHash && i + 2 < body.length) {
             // Left operand of ##: the argument as written, after the parameter's white space; an empty one leaves a placemarker.
-            const space = carried || (i === 0 ? use.spaceBefore : t.spaceBefore);
             carried = false;
-            if (args[n].length === 0) out.push({ ...place(t, space), kind: Tok.Punct, text: '', punct: 0 });
+            if (args[n].length === 0) out.push(nothing(t, space));
             else args[n].forEach((a, k) => { out.push(k === 0 && a.spaceBefore !== space ? { ...a, spaceBefore: space } : a); });
           } else {
             // White space before the parameter counts, not that before the argument.
             const e = (expanded[n] ??= this.expandList(args[n]));
-            const space = carried || (i === 0 ? use.spaceBefore : t.spaceBefore) || (e.ownSpace === true && e[0].spaceBefore);
+            const own = space || (e.ownSpace === true && e[0].spaceBefore);
             carried = e.trailing === true || (e.length === 0 && space);
-            for (let k = 0; k < e.length; k++) out.push(k === 0 && space !== e[k].spaceBefore ? { ...e[k], spaceBefore: space } : e[k]);
+            for (let k = 0; k < e.length; k++) out.push(k === 0 && own !== e[k].spaceBefore ? { ...e[k], spaceBefore: own } : e[k]);
+            if (e.length === 0 && operand) out.push(nothing(t, space));
           }
           continue;
         }
         out.push(place(t, carried || (i === 0 ? use.spaceBefore : t.spaceBefore)));
         carried = false;
       }
+      return out;
     };
-    emit(macro.body);
+    const out = build(macro.body, false);
     if (carried) this.space = true;
-    const result: PToken[] = [];
-    for (const t of out) if (t.text !== '') result.push({ ...t, hidden: union(t.hidden, hide) });
-    return result;
+    return out.some(t => t.text === '') ? out.filter(t => t.text !== '') : out;
   }
 
   /** C11 6.10.3.3: one token made of two; where that is no token, both stay (as gcc's error, told once). */
@@ -252,12 +272,12 @@ export class Expander {
       this.context.problem(`pasting ${left.text} and ${right.text} does not give a valid token`, left.file, left.offset, left.end);
       return [left, right];
     }
-    return [{ ...left, kind: list.kinds[0] === Tok.Hash ? Tok.Punct : list.kinds[0], text, punct: list.codes[0], hidden: intersection(left.hidden, right.hidden) }];
+    return [{ ...left, kind: list.kinds[0] === Tok.Hash ? Tok.Punct : list.kinds[0], text, punct: list.codes[0], final: undefined }];
   }
 
   private computed(name: string, use: PToken, args: PToken[][]): PToken[] {
     const { context } = this;
-    const token = (kind: Tok, text: string): PToken[] => [{ ...use, kind, text, punct: 0, hidden: add(use.hidden, name) }];
+    const token = (kind: Tok, text: string): PToken[] => [{ ...use, kind, text, punct: 0 }];
     switch (name) {
       case '__LINE__': return token(Tok.Number, String(context.presumed?.(use).line ?? context.sources.position(use).line));
       case '__FILE__': return token(Tok.String, JSON.stringify(context.presumed?.(use).path ?? context.sources.path(use.file)));
@@ -267,6 +287,7 @@ export class Expander {
       // Runs are reproducible: the time of compilation is a fixed one.
       case '__DATE__': return token(Tok.String, '"Jan  1 2020"');
       case '__TIME__': return token(Tok.String, '"00:00:00"');
+      case '__TIMESTAMP__': return token(Tok.String, '"Wed Jan  1 00:00:00 2020"');
       default: return args[0]?.[0] ? pragmaOperator(args[0][0], use) : [];
     }
   }

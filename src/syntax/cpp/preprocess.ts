@@ -4,7 +4,7 @@
  */
 import type { Origin, SourceTable } from '../../base/position.ts';
 import { lex, Tok, TokFlag, type TokenList } from '../lexer.ts';
-import { evaluateCondition, type HasOperator } from './condition.ts';
+import { evaluateCondition, isPredefined, type HasOperator } from './condition.ts';
 import { LayeredMacros, macroFromTokens, misusedHash, plainToken } from './define.ts';
 import { Expander, ExpansionTable, pragmaTokens, type ExpandContext } from './expand.ts';
 import type { Macro, PToken } from './token.ts';
@@ -210,7 +210,7 @@ class Preprocessor implements ExpandContext {
     if (name !== 'if' && name !== 'elif') {
       if (from >= to) { say(`#${name} needs a name`); return false; }
       const macro = r.list.value(from);
-      const defined = this.macros.get(macro) !== undefined || /^__(LINE|FILE|COUNTER|DATE|TIME)__$|^__has_(include|attribute|builtin)$/.test(macro);
+      const defined = this.macros.get(macro) !== undefined || isPredefined(macro);
       return defined === (name === 'ifdef' || name === 'elifdef');
     }
     const v = evaluateCondition(this.line(r, from, to), this, (operator, argument) => this.has(r, operator, argument));
@@ -220,7 +220,8 @@ class Preprocessor implements ExpandContext {
 
   private has(r: Reader, operator: string, argument: readonly PToken[]): bigint | undefined {
     if (operator === '__has_include' || operator === '__has_include_next') {
-      const text = argument.map(t => t.text).join('');
+      let i = 0;
+      const text = (argument[0]?.kind === Tok.Ident ? new Expander(this, () => argument[i++]).all() : argument).map(t => t.text).join('');
       const m = /^(["<])(.*)[">]$/.exec(text);
       return m && this.options.include?.(m[2], m[1] === '<', r.path, false) ? 1n : 0n;
     }

@@ -12,10 +12,9 @@ export interface PToken {
   /** Number of the expansion it came from (ExpansionTable), 0: none. */
   readonly expansion: number;
   readonly spaceBefore: boolean;
-  /** Names that must not be expanded again (C11 6.10.3.4); undefined: none. */
-  readonly hidden?: HideSet;
+  /** A macro's name that was met while that macro was being expanded: never expanded again (C11 6.10.3.4p2). */
+  readonly final?: boolean;
 }
-export interface HideSet { readonly name: string; readonly rest?: HideSet }
 
 export interface Macro {
   readonly name: string;

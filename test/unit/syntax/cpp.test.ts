@@ -101,6 +101,48 @@ f(1,
 f
 (4, 5)
 f 6`,
+  'a name that an argument gave may be expanded again once its expansion has been read': `#define PARENS ()
+#define EXPAND(...) EXPAND2(EXPAND2(EXPAND2(__VA_ARGS__)))
+#define EXPAND2(...) EXPAND1(EXPAND1(EXPAND1(__VA_ARGS__)))
+#define EXPAND1(...) __VA_ARGS__
+#define EACH(f, ...) __VA_OPT__(EXPAND(EACH_STEP(f, __VA_ARGS__)))
+#define EACH_STEP(f, first, ...) f(first) __VA_OPT__(EACH_AGAIN PARENS (f, __VA_ARGS__))
+#define EACH_AGAIN() EACH_STEP
+#define ITEM(x) <x>
+EACH(ITEM, a, b, c, d, e, f, g);
+#define id(x) x
+#define twice() id(n) again PARENS ()
+#define again() twice
+twice() | id(twice()) | id(id(twice()))
+#define loop loop2
+#define loop2 loop + loop2
+loop; loop2; id(loop) id(loop2)`,
+  'empty operands of ## and __VA_OPT__': `#define three(x, y, z) x ## ## y ## ## z
+three(,,3) three(1,,) three(,2,) three(,,)
+#define before(x, ...) __VA_OPT__(a x) ## b
+before(,.) before(c,.) before(c)
+#define after(x, ...) a ## __VA_OPT__(x b)
+after(,.) after(c,.) after(c)
+#define inner(x, ...) a ## __VA_OPT__(x ## x b) ## c
+inner(,.) inner(d,.) inner(d)
+#define str(x, ...) #__VA_OPT__(x x ## x __VA_ARGS__ x ## ## x x)
+str(,three(,,3)) str(z,three(,,3)) str(z)`,
+  'defined in what a macro gives': `#define A
+#define B 1
+#define A_ALONE (defined(A) && !defined(C))
+#define B_TOO defined B
+#if A_ALONE && B_TOO
+a
+#endif
+#define NO defined(C) || defined C
+#if NO
+b
+#else
+c
+#endif
+#if defined __has_c_attribute && defined(__has_include)
+d
+#endif`,
   conditions: `#if 1 + 2 * 3 == 7 && defined(A) || !defined A && (-1 > 0u)
 a
 #elif 1
