@@ -259,6 +259,13 @@ export class Expander {
       }
       return out;
     };
+    // As gcc does it, what a __VA_OPT__ that is left out would have held is expanded all the same: __COUNTER__ tells.
+    if (macro.variadic && macro.body.some(t => t.text === '__VA_OPT__')) {
+      macro.body.forEach((t, i) => {
+        const n = argOf(t), before = macro.body[i - 1]?.punct;
+        if (n >= 0 && before !== P.Hash && before !== P.HashHash && macro.body[i + 1]?.punct !== P.HashHash) expanded[n] ??= this.expandList(args[n]);
+      });
+    }
     const out = build(macro.body, false);
     if (carried) this.space = true;
     return out.some(t => t.text === '') ? out.filter(t => t.text !== '') : out;
