@@ -103,7 +103,7 @@ export function docOf(comment: string, start = 0): Doc {
 }
 
 /** How a comment begins that warns, demands or explains how something is laid out: it says nothing of what a thing is for. */
-const NO_PURPOSE = /^(FIXME|TODO|XXX|HACK|BUG|note\b|caution|warning|careful|beware|please\b|don't|do not|must\b|should\b|called (with|from|under|by|in|when)|(the )?callers? (must|should|has|have|is|are|needs?|holds?)\b|we (enter|return|must|need|have)\b|(the )?locking\b|lock order|protected by|start with|keep (mostly|these|this|in sync)\b|put \w+ (first|last)|this (must|should|has to|needs to)\b|these (are|must|should)\b|for now\b)/i;
+const NO_PURPOSE = /^(@|FIXME|TODO|XXX|HACK|BUG|note\b|caution|warning|careful|beware|please\b|don't|do not|must\b|should\b|called (with|from|under|by|in|when)|(the )?callers? (must|should|has|have|is|are|needs?|holds?)\b|we (enter|return|must|need|have)\b|(the )?locking\b|lock order|protected by|start with|keep (mostly|these|this|in sync)\b|put \w+ (first|last)|this (must|should|has to|needs to)\b|these (are|must|should)\b|for now\b)/i;
 /** Words of the compiler's, and of memory's layout. */
 const OF_COMPILING = /\b(gcc|clang|compilers?|cachelines?|cache lines?|build error|silence|shut up)\b/i;
 
@@ -124,7 +124,7 @@ const LONGEST = 240;
 /** Up to the first full stop that ends a sentence. */
 export function firstSentence(text: string): string {
   const all = tidy(text);
-  const m = /^(.{12,}?[.!?])(?=\s+[A-Z([]|$)/.exec(all.replace(/\b(e\.g|i\.e|etc|vs|cf)\./g, w => w.replace(/\./g, '\u0001')));
+  const m = /^(.{12,}?[.!?])(?=\s+(?:[A-Z([]|\w+_\w)|$)/.exec(all.replace(/\b(e\.g|i\.e|etc|vs|cf)\./g, w => w.replace(/\./g, '\u0001')));
   const sentence = (m ? m[1] : all).replaceAll('\u0001', '.').replace(/[.:]$/, '');
   return sentence.length > LONGEST ? `${sentence.slice(0, sentence.lastIndexOf(' ', LONGEST))} …` : sentence;
 }

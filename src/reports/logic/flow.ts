@@ -21,6 +21,9 @@ export type Held = ReadonlyMap<string, boolean>;
 export type Condition = { readonly kind: 'if'; readonly expr: Expr; readonly holds: boolean } | { readonly kind: 'case'; readonly value: Expr; readonly cases: readonly (Expr | undefined)[] }
   | { readonly kind: 'loop'; readonly stmt: Stmt };
 
+/** `zero`: each way has found it to be 0. */
+export type Carried = 'zero' | 'any';
+
 export interface Flow {
   /** Before the statement is executed. */
   held(s: Stmt): Held;
@@ -28,8 +31,8 @@ export interface Flow {
   /** The statements that give a local variable the value that it has at a statement; undefined among them: its value on entry, or one that is not seen. `without`: ways through these statements do not count. */
   reaching(variable: string, at: Stmt, without?: ReadonlySet<Stmt>): readonly (Stmt | undefined)[];
   reachable(s: Stmt): boolean;
-  /** Whether the value that one statement gives a variable is 0 at another one, since each way there has asked. Ways through `without` do not count. */
-  zeroAt(from: Stmt, to: Stmt, variable: string, without: ReadonlySet<Stmt>): boolean;
+  /** What is known of the value that one statement gives a variable where it comes to another one; undefined: it does not. Ways through `without` do not count. */
+  carried(from: Stmt, to: Stmt, variable: string, without: ReadonlySet<Stmt>): Carried | undefined;
   /** Whether a statement leads to another one before anything else is assigned to the variable, and past none of `without`. */
   leads(from: Stmt, to: Stmt, variable: string, without: ReadonlySet<Stmt>): boolean;
   readonly operations: ReadonlyMap<Stmt, readonly LockOperation[]>;
@@ -163,7 +166,7 @@ export function flowOf(fn: FunctionAst, written: (e: Expr) => string): Flow {
     conditions: s => conditions.get(s) ?? [],
     reachable: s => { const n = of.get(s); return n === undefined || n === entry || states[n] !== undefined; },
     reaching: (variable, at, without) => reaching(nodes, of.get(at), variable, without),
-    zeroAt: (from, to, variable, without) => of.has(from) && of.has(to) && isZeroAt(nodes, of.get(from)!, of.get(to)!, variable, without, written),
+    carried: (from, to, variable, without) => (of.has(from) && of.has(to) ? carriedTo(nodes, of.get(from)!, of.get(to)!, variable, without, written) : 'any'),
     leads: (from, to, variable, without) => of.has(from) && of.has(to) && leadsTo(nodes, of.get(from)!, of.get(to)!, variable, without),
     operations,
   };
@@ -171,21 +174,27 @@ export function flowOf(fn: FunctionAst, written: (e: Expr) => string): Flow {
 
 function always(e: Expr): boolean { return (e.kind === 'number' && Number(e.text) !== 0) || (e.kind === 'name' && e.text === 'true'); }
 
-/** Whether a value that a statement gives a variable is 0 wherever it comes to another one: each way there has asked. The jumps of `without` lead nowhere. */
-function isZeroAt(nodes: readonly Node[], from: number, to: number, variable: string, without: ReadonlySet<Stmt>, written: (e: Expr) => string): boolean {
-  const seen = new Set<number>(), work = [from];
-  for (let n = work.pop(); n !== undefined; n = work.pop()) {
-    const { stmt } = nodes[n], condition = conditionOf(stmt);
-    for (const edge of nodes[n].next) {
-      if (condition && edge.when !== undefined && outcomes(condition, edge.when, written).some(o => o.text === variable && !o.holds)) continue;
-      if (edge.to === to) return false;
-      const next = nodes[edge.to].stmt;
-      if (seen.has(edge.to) || (next && (without.has(next) || sets(next, variable)))) continue;
-      seen.add(edge.to);
-      work.push(edge.to);
+/**
+ * What is known of the value that a statement gives a variable where it comes to another one: each way there may have asked. undefined: no way there agrees with
+ * what it has asked. The jumps of `without` lead nowhere.
+ */
+function carriedTo(nodes: readonly Node[], from: number, to: number, variable: string, without: ReadonlySet<Stmt>, written: (e: Expr) => string): Carried | undefined {
+  const seen = new Set<string>(), found = new Set<boolean | undefined>();
+  const work: { n: number; is: boolean | undefined }[] = [{ n: from, is: undefined }];
+  for (let at = work.pop(); at; at = work.pop()) {
+    const { stmt } = nodes[at.n], condition = conditionOf(stmt);
+    for (const edge of nodes[at.n].next) {
+      const asked = condition && edge.when !== undefined ? outcomes(condition, edge.when, written).find(o => o.text === variable)?.holds : undefined;
+      if (asked !== undefined && at.is !== undefined && asked !== at.is) continue;
+      const is = asked ?? at.is;
+      if (edge.to === to) { found.add(is); continue; }
+      const next = nodes[edge.to].stmt, key = `${edge.to} ${is}`;
+      if (seen.has(key) || (next && (without.has(next) || sets(next, variable)))) continue;
+      seen.add(key);
+      work.push({ n: edge.to, is });
     }
   }
-  return true;
+  return found.size === 0 ? undefined : found.size === 1 && found.has(false) ? 'zero' : 'any';
 }
 
 /** Whether a statement leads to another one before anything else is assigned to the variable. */

@@ -31,7 +31,7 @@ export function reportMarkdown(r: Report, options: MarkdownOptions = {}): string
   section('report.prototype');
   out.push('```c', r.prototype, '```');
   section('report.purpose');
-  if (r.purpose) out.push(`${m('code.quote', { text: escape(r.purpose.text) })} (${at(r.purpose.path, r.purpose.line)})`, ...r.description.flatMap(p => ['', `> ${escape(p)}`]));
+  if (r.purpose) out.push(`${m('code.quote', { text: escape(r.purpose.text) })}${m('aside', { text: at(r.purpose.path, r.purpose.line) })}`, ...r.description.flatMap(p => ['', `> ${escape(p)}`]));
   else if (r.comment) out.push(m('report.purpose.comment', { where: at(r.comment.path, r.comment.line) }), ...r.description.flatMap(p => ['', `> ${escape(p)}`]));
   else out.push(m('report.purpose.none'));
   if (r.context) out.push('', m('report.context', { text: escape(r.context) }));
@@ -69,14 +69,14 @@ export function reportMarkdown(r: Report, options: MarkdownOptions = {}): string
   out.push(m('report.callers.count', { count: r.callers.length }));
   const most = options.callers ?? CALLERS;
   if (r.callers.length) out.push('');
-  for (const c of r.callers.slice(0, most)) out.push(`- ${at(c.path, c.line)}${c.function ? ` \`${c.function}()\`` : ''}${c.purpose ? `: ${m('code.quote', { text: escape(c.purpose) })}` : ''}`);
+  for (const c of r.callers.slice(0, most)) out.push(`- ${at(c.path, c.line)}${c.function ? ` \`${c.function}()\`` : ''}${c.purpose ? `${m('colon')}${m('code.quote', { text: escape(c.purpose) })}` : ''}`);
   if (r.callers.length > most) out.push(`- ${m('report.truncated', { count: r.callers.length - most })}`);
   section('report.callees');
   if (r.callees.length === 0) out.push(m('report.callees.none'));
   for (const c of r.callees) {
     const kind = c.kind === 'macro' ? m('report.macro') : c.kind === 'pointer' ? m('report.callee.pointer') : '';
     const facts = [m('report.callee.lines', { count: c.lines.length, lines: m.list(c.lines.map(String), 'numbers') }), kind, c.where ? at(c.where.path, c.where.line) : '', c.modelled ? m('report.callee.modelled') : ''].filter(t => t !== '');
-    out.push(`- \`${c.name}\` (${facts.join('; ')})${c.purpose ? `: ${m('code.quote', { text: escape(c.purpose) })}` : ''}`);
+    out.push(`- \`${c.name}\`${m('aside', { text: facts.join(m('semicolon')) })}${c.purpose ? `${m('colon')}${m('code.quote', { text: escape(c.purpose) })}` : ''}`);
   }
   return `${out.join('\n')}\n`;
 }
@@ -93,7 +93,7 @@ function line(l: Line, m: Messages, number: string, { observed, stepLink }: Mark
 
 function lockUses(l: LockUse, m: Messages): string {
   const lines = (key: 'report.lock.take' | 'report.lock.release' | 'report.lock.assert', list: readonly number[]): string[] => (list.length ? [m(key, { count: list.length, lines: m.list([...new Set(list)].map(String), 'numbers') })] : []);
-  return [...lines('report.lock.take', l.taken), ...lines('report.lock.release', l.released), ...lines('report.lock.assert', l.demanded), ...[...new Set(l.heldAtReturn)].map(n => m('report.lock.exit', { line: n }))].join('; ');
+  return [...lines('report.lock.take', l.taken), ...lines('report.lock.release', l.released), ...lines('report.lock.assert', l.demanded), ...[...new Set(l.heldAtReturn)].map(n => m('report.lock.exit', { line: n }))].join(m('semicolon'));
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {

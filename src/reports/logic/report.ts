@@ -146,7 +146,7 @@ function locals(c: Context): NamedThing[] {
     for (const n of s.names) {
       const starts = n.initial ? c.m('report.meaning.member', { value: c.words.value(n.initial) }) : '';
       const type = typeMeaning(c, n.type);
-      out.push({ name: n.name, type: n.type, line: c.line(n.start), meaning: [type, starts].filter(t => t !== '').join(c.m('list.comma')) || used(c, n.name) });
+      out.push({ name: n.name, type: n.type, line: c.line(n.start), meaning: [type, starts].filter(t => t !== '').join(c.m('list.parts')) || used(c, n.name) });
     }
   }
   return out;
@@ -208,7 +208,10 @@ function returns(c: Context): ReturnValue[] {
     for (const def of whole) {
       const given = def && assigned(def, name);
       if (!def || !given) { add(undefined, c.m('report.when.entry'), c.line(s.start), c.words.code(value)); continue; }
-      const give = (at: Stmt, without: ReadonlySet<Stmt>, how: string, line: number): void => { if (c.flow.zeroAt(def, at, name, without)) add(undefined, how, line, '`0`'); else add(given, how, line); };
+      const give = (at: Stmt, without: ReadonlySet<Stmt>, how: string, line: number): void => {
+        const carried = c.flow.carried(def, at, name, without);
+        if (carried === 'zero') add(undefined, how, line, '`0`'); else if (carried) add(given, how, line);
+      };
       if (straight.has(def)) give(s, new Set(jumps), when(c, def) || plain(s), c.line(def.start));
       // The jumps that carry this value to the return: they are reached with it before any other jump, and lead there without another assignment.
       for (const j of jumps) {

@@ -170,9 +170,10 @@ export class Words {
       const flags = this.flagNames(e);
       if (flags && flags.length > 1) return m('value.flags', { flags: m.list(flags) });
     }
-    if (e.operator === '&' && e.right.kind === 'unary' && e.right.operator === '~') {
-      return m('value.without', { value: this.value(e.left), bits: this.bits(e.right.value) });
-    }
+    const off = withoutBits(e);
+    if (off) return m('value.without', { value: this.value(off.value), bits: m.list(off.bits.map(b => this.bits(b))) });
+    const before = e.operator === '|' ? withoutBits(e.left) : undefined, on = before && this.flagNames(e.right);
+    if (before && on) return m('value.exchanged', { value: this.value(before.value), off: m.list(before.bits.map(b => this.bits(b))), on: m.list(on) });
     if (/^(==|!=|<|>|<=|>=|&&|\|\|)$/.test(e.operator)) return m('value.truth', { condition: this.condition(e) });
     return this.code(e);
   }
@@ -220,6 +221,14 @@ export class Words {
     }
     return [...out].map(([name, purpose]) => ({ name, purpose }));
   }
+}
+
+/** `value & ~A & ~B`: the value, and what is taken from it. */
+function withoutBits(e: Expr): { readonly value: Expr; readonly bits: readonly Expr[] } | undefined {
+  const bits: Expr[] = [];
+  let value = e;
+  while (value.kind === 'binary' && value.operator === '&' && value.right.kind === 'unary' && value.right.operator === '~') { bits.unshift(value.right.value); value = value.left; }
+  return bits.length > 0 ? { value, bits } : undefined;
 }
 
 /** Text that names bits: a mask, a flag, a shifted one. */

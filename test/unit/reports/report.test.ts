@@ -175,6 +175,28 @@ oom:
   assert.equal(r.lines.find(l => l.line === 23)?.text, 'If a bit other than `BIT_A` is set in `how`:');
 });
 
+test('a value that a jump has asked about is not told where it cannot be', async () => {
+  const r = await report(`int f(int n)
+{
+	int ret;
+
+	ret = first(n);
+	if (ret)
+		goto out;
+	if (n > 1)
+		ret = second(n);
+	if (ret)
+		goto out;
+	ret = third(n & ~BIT_A & ~BIT_B, (n & ~BIT_A) | BIT_C);
+out:
+	return ret;
+}
+`, 'f');
+  assert.deepEqual(r.result.values.map(v => [v.value.replace(/the result of `(\w+).*/, '$1'), v.line]), [['first', 7], ['second', 11], ['third', 12]]);
+  const words = await report('void f(int n)\n{\n\tn = n & ~BIT_A & ~BIT_B;\n\tn = (n & ~BIT_A) | BIT_C;\n}\n', 'f');
+  assert.deepEqual(words.lines.map(l => l.text), ['Sets `n` to `n` without `BIT_A` and `BIT_B`.', 'Sets `n` to `n` without `BIT_A` and with `BIT_C`.']);
+});
+
 test('a comment that demands, warns or speaks of something else is not taken for a purpose', async () => {
   for (const [comment, purpose] of [
     ['We enter with the lock held.', undefined], ["`inline' is required to avoid a gcc 4.1 build error", undefined], ['other_one() does all of it.', undefined], ['FIXME: all wrong', undefined],
