@@ -119,10 +119,21 @@ export class CallIndex {
     const out: UseSite[] = [];
     for (let i = 0; i < entries.length;) {
       const { file } = entries[i], path = base.listing.path(file);
-      let end = i;
-      while (end < entries.length && entries[end].file === file) end++;
-      const owners = this.ownersAmong(file, entries.slice(i, end).map(u => u.owner));
-      for (; i < end; i++) out.push({ path, line: entries[i].line, use: USES[entries[i].use], owner: owners.get(entries[i].owner) });
+      // In the order of lines the owners come in that of their numbers, but for macros inside of functions.
+      let end = i, last = -1, ordered = true, wanted: number[] = [];
+      for (; end < entries.length && entries[end].file === file; end++) {
+        const { owner } = entries[end];
+        if (owner < 0 || owner === last) continue;
+        if (owner < last) ordered = false;
+        wanted.push(last = owner);
+      }
+      if (!ordered) wanted = [...new Set(wanted)].sort((a, b) => a - b);
+      const owners = this.ownersAmong(file, wanted);
+      for (let at = 0; i < end; i++) {
+        const { line, use, owner } = entries[i];
+        if (owner >= 0 && wanted[at] !== owner) at = wanted[at + 1] === owner ? at + 1 : wanted.indexOf(owner);
+        out.push({ path, line, use: USES[use], owner: owner < 0 ? undefined : owners[at] });
+      }
     }
     const more = this.patch.get(name)?.filter(s => only === undefined || s.use === USES[only]);
     return more ? [...out, ...more].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line)) : out;
@@ -159,11 +170,10 @@ export class CallIndex {
     return list;
   }
 
-  /** Those of some numbers, -1 being none. */
-  private ownersAmong(file: number, numbers: readonly number[]): ReadonlyMap<number, OwnerEntry> {
-    const wanted = [...new Set(numbers)].filter(n => n >= 0).sort((a, b) => a - b), known = this.ownersOfFile.get(file), block = this.block(ownersKey(file));
-    const found = known ? wanted.map(n => known[n]) : block ? readOwners(block, file % OWNER_FILES, wanted) : [];
-    return new Map(found.map((o, i) => [wanted[i], o]));
+  /** Those of some numbers, ascending. */
+  private ownersAmong(file: number, wanted: readonly number[]): readonly OwnerEntry[] {
+    const known = this.ownersOfFile.get(file), block = this.block(ownersKey(file));
+    return known ? wanted.map(n => known[n]) : block ? readOwners(block, file % OWNER_FILES, wanted) : [];
   }
 
   private block(key: string): Block | undefined {
