@@ -25,4 +25,8 @@ struct dirent *readdir(DIR *directory);
 void rewinddir(DIR *directory);
 int dirfd(DIR *directory);
 int closedir(DIR *directory);
+long telldir(DIR *directory);
+void seekdir(DIR *directory, long at);
+int scandir(const char *path, struct dirent ***list, int (*wanted)(const struct dirent *), int (*compare)(const struct dirent **, const struct dirent **));
+int alphasort(const struct dirent **a, const struct dirent **b);
 #endif

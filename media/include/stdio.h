@@ -78,6 +78,9 @@ FILE *tmpfile(void);
 char *tmpnam(char *s);
 int remove(const char *path);
 int renameat(int from_dir, const char *from, int to_dir, const char *to);
+int renameat2(int from_dir, const char *from, int to_dir, const char *to, unsigned int flags);
+#define RENAME_NOREPLACE 1
+#define RENAME_EXCHANGE 2
 int rename(const char *from, const char *to);
 FILE *fmemopen(void *buf, size_t size, const char *mode);
 FILE *open_memstream(char **buf, size_t *size);

@@ -73,4 +73,5 @@ long lrand48(void);
 long mrand48(void);
 void srand48(long seed);
 char *realpath(const char *path, char *resolved);
+char *canonicalize_file_name(const char *path);
 #endif

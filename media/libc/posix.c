@@ -102,7 +102,7 @@ int epoll_pwait(int epoll, void *events, int count, int timeout, const void *mas
 
 /* Directories (dirent.h): entries as getdents64(2) gives them, which have the layout of struct dirent. */
 struct entry { unsigned long ino; long off; unsigned short reclen; unsigned char type; char name[256]; };
-struct __fl_directory { int fd, used, have; char entries[2048] __attribute__((aligned(8))); };
+struct __fl_directory { int fd, used, have; long at; char entries[2048] __attribute__((aligned(8))); };
 void *malloc(size_t size);
 void free(void *at);
 int open(const char *path, int flags, ...);
@@ -117,6 +117,7 @@ struct __fl_directory *fdopendir(int fd)
 	if (d) {
 		d->fd = fd;
 		d->used = d->have = 0;
+		d->at = 0;
 	}
 	return d;
 }
@@ -145,6 +146,7 @@ struct entry *readdir(struct __fl_directory *d)
 	}
 	e = (struct entry *)(d->entries + d->used);
 	d->used += e->reclen;
+	d->at = e->off;
 	return e;
 }
 
@@ -152,6 +154,19 @@ void rewinddir(struct __fl_directory *d)
 {
 	lseek(d->fd, 0, 0);
 	d->used = d->have = 0;
+	d->at = 0;
+}
+
+long telldir(struct __fl_directory *d)
+{
+	return d->at;
+}
+
+void seekdir(struct __fl_directory *d, long at)
+{
+	lseek(d->fd, at, 0);
+	d->used = d->have = 0;
+	d->at = at;
 }
 
 int dirfd(struct __fl_directory *d)

@@ -70,13 +70,6 @@ void fl_proc_gone(struct inode *inode)
 	kfree(container_of(inode, struct proc_inode, vfs_inode));
 }
 
-/* A task has ended: its number names nobody. */
-void fl_pid_gone(struct task_struct *task)
-{
-	hlist_del_rcu(&task->pid_links[PIDTYPE_PID]);
-	task->thread_pid = 0;
-}
-
 char *fl_file_name(struct file *file, char *buffer, int size);
 
 static char *fl_dname(struct dentry *dentry, char *buffer, int size)

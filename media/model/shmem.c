@@ -129,11 +129,14 @@ struct file *__shmem_file_setup(struct vfsmount *mnt, const char *name, loff_t s
 }
 #endif
 
+void fl_inode_gone(struct inode *inode);
+
 /* iput(): with the last reference, that of a name or of an open file, what the file held of shared memory is freed. */
 static void fl_shmem_put(struct inode *inode)
 {
 	if (!atomic_dec_and_test(&inode->i_count))
 		return;
+	fl_inode_gone(inode);
 	inode->i_size = 0;
 	shmem_truncate_range(inode, 0, (loff_t)-1);
 	kfree(container_of(inode, struct shmem_inode_info, vfs_inode));
@@ -189,6 +192,8 @@ struct file *fl_zero_file(int flags)
 	if (!fl_zero_inode) {
 		fl_zero_inode = fl_zalloc(sizeof(struct inode));
 		fl_zero_inode->i_mode = S_IFCHR | 0666;
+		fl_zero_inode->i_ino = 5;
+		fl_device_sb.s_dev = MKDEV(0, 5);
 		address_space_init_once(&fl_zero_inode->i_data);
 		fl_zero_inode->i_mapping = &fl_zero_inode->i_data;
 		fl_zero_inode->i_data.host = fl_zero_inode;
@@ -208,13 +213,12 @@ long fl_file_seals(struct file *file, unsigned int command, unsigned int seals)
 	return fl_is_shmem(file) ? memfd_fcntl(file, command, seals) : -EINVAL;
 }
 
-/* ftruncate(2), as shmem_setattr() does it. */
-long fl_file_truncate(struct file *file, long size)
+/* truncate(2), as shmem_setattr() does it. */
+long fl_inode_truncate(struct inode *inode, long size)
 {
-	struct inode *inode = file->f_inode;
 	loff_t old;
 
-	if (!fl_is_shmem(file) || size < 0 || !(file->f_mode & FMODE_WRITE))
+	if (size < 0)
 		return -EINVAL;
 	inode_lock(inode);
 	old = inode->i_size;
@@ -234,6 +238,14 @@ long fl_file_truncate(struct file *file, long size)
 	}
 	inode_unlock(inode);
 	return 0;
+}
+
+/* ftruncate(2). */
+long fl_file_truncate(struct file *file, long size)
+{
+	if (!fl_is_shmem(file) || !(file->f_mode & FMODE_WRITE))
+		return -EINVAL;
+	return fl_inode_truncate(file->f_inode, size);
 }
 
 /* fallocate(2). */

@@ -53,4 +53,37 @@ int fchmod(int fd, mode_t mode);
 int fstatat(int dir, const char *path, struct stat *st, int flags);
 int mkdirat(int dir, const char *path, mode_t mode);
 int mkfifo(const char *path, mode_t mode);
+int fchmodat(int dir, const char *path, mode_t mode, int flags);
+int utimensat(int dir, const char *path, const struct timespec times[2], int flags);
+int futimens(int fd, const struct timespec times[2]);
+#ifndef STATX_TYPE
+/* As include/uapi/linux/stat.h has them. */
+struct statx_timestamp { long long tv_sec; unsigned int tv_nsec; int __reserved; };
+struct statx {
+	unsigned int stx_mask, stx_blksize;
+	unsigned long long stx_attributes;
+	unsigned int stx_nlink, stx_uid, stx_gid;
+	unsigned short stx_mode, __spare0;
+	unsigned long long stx_ino, stx_size, stx_blocks, stx_attributes_mask;
+	struct statx_timestamp stx_atime, stx_btime, stx_ctime, stx_mtime;
+	unsigned int stx_rdev_major, stx_rdev_minor, stx_dev_major, stx_dev_minor;
+	unsigned long long stx_mnt_id;
+	unsigned int stx_dio_mem_align, stx_dio_offset_align;
+	unsigned long long __spare3[12];
+};
+#define STATX_TYPE 1
+#define STATX_MODE 2
+#define STATX_NLINK 4
+#define STATX_UID 8
+#define STATX_GID 16
+#define STATX_ATIME 32
+#define STATX_MTIME 64
+#define STATX_CTIME 128
+#define STATX_INO 256
+#define STATX_SIZE 512
+#define STATX_BLOCKS 1024
+#define STATX_BASIC_STATS 0x7ff
+#define STATX_BTIME 0x800
+#endif
+int statx(int dir, const char *path, int flags, unsigned int mask, struct statx *st);
 #endif

@@ -19,6 +19,9 @@ int gettimeofday(struct timeval *tv, void *tz);
 #define timerclear(t) ((t)->tv_sec = (t)->tv_usec = 0)
 #define timersub(a, b, r) do { (r)->tv_sec = (a)->tv_sec - (b)->tv_sec; (r)->tv_usec = (a)->tv_usec - (b)->tv_usec; if ((r)->tv_usec < 0) { --(r)->tv_sec; (r)->tv_usec += 1000000; } } while (0)
 int utimes(const char *path, const struct timeval times[2]);
+int lutimes(const char *path, const struct timeval times[2]);
+int futimes(int fd, const struct timeval times[2]);
+int futimesat(int dir, const char *path, const struct timeval times[2]);
 #define TIMEVAL_TO_TIMESPEC(v, s) ((s)->tv_sec = (v)->tv_sec, (s)->tv_nsec = (v)->tv_usec * 1000)
 #define TIMESPEC_TO_TIMEVAL(v, s) ((v)->tv_sec = (s)->tv_sec, (v)->tv_usec = (s)->tv_nsec / 1000)
 #endif

@@ -152,17 +152,6 @@ int posix_fallocate(int fd, long offset, long length)
 	return fallocate(fd, 0, offset, length) ? *__errno_location() : 0;
 }
 
-int truncate(const char *path, long length)
-{
-	int fd = open(path, 1), r;
-
-	if (fd < 0)
-		return -1;
-	r = ftruncate(fd, length);
-	close(fd);
-	return r;
-}
-
 int getentropy(void *buf, size_t n)
 {
 	if (n > 256) {

@@ -12,7 +12,7 @@ export const O = { accessMode: 3, readOnly: 0, writeOnly: 1, readWrite: 2, creat
 export const FD_CLOEXEC = 1;
 
 export interface OpenFile {
-  kind: 'kernel' | 'proc' | 'timens' | 'namespace' | 'null' | 'zero' | 'input' | 'output' | 'pipe-read' | 'pipe-write' | 'event' | 'epoll' | 'timer' | 'signals' | 'process' | 'socket' | 'memory' | 'directory';
+  kind: 'kernel' | 'proc' | 'timens' | 'namespace' | 'null' | 'zero' | 'input' | 'output' | 'pipe-read' | 'pipe-write' | 'event' | 'epoll' | 'timer' | 'signals' | 'process' | 'socket' | 'memory' | 'directory' | 'path';
   /** What the file holds: text of a /proc file (made at the first read), name of a namespace. */
   text: string;
   position: number;
@@ -30,8 +30,10 @@ export interface OpenFile {
   timer?: number; socket?: number; pid?: number; mask?: string;
   /** 'event': its number. */
   event?: number;
-  /** 'proc': which file (`maps`), and the task that it tells of if that is another one; 'directory': its path. */
+  /** 'proc': which file (`maps`), and the task that it tells of if that is another one; 'directory', 'path' (O_PATH): what it was opened by. */
   path?: string;
+  /** 'directory', 'path': its inode in the disk; absent for a directory of /proc. */
+  inode?: number;
   task?: number;
   /** O_ status flags. */
   flags: number;

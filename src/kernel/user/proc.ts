@@ -8,11 +8,13 @@ import type { KernelContext } from '../context.ts';
 import { PTE, frameOf, readEntry } from '../mmu.ts';
 import { areas, mapsText, rights, type Area } from '../spaces.ts';
 import { stateOffset } from '../primitives/scheduling.ts';
-import { fileAt, type OpenFile } from './open-files.ts';
-import { processOf, threadOf } from './processes.ts';
+import { atOnce, pathOf, ROOT, type DiskNode, type DiskState } from './disk.ts';
+import { fileAt, filesOf, type OpenFile } from './open-files.ts';
+import { processOf, threadOf, type Process } from './processes.ts';
 import { fileFunction } from './sys-kernel-files.ts';
 import { taskFileMode } from './proc-task.ts';
 import { systemText } from './system-files.ts';
+import { directoryPath, inodeOfFile } from './tmpfs.ts';
 
 const TEXTS = new Set(['maps', 'smaps', 'status', 'comm', 'cmdline', 'stat', 'statm', 'pagemap']);
 
@@ -38,6 +40,60 @@ export function procFile(k: KernelContext, task: number, path: string): { kind: 
   if (name === 'mem') return { kind: 'memory' };
   if (TEXTS.has(name) || (info && fileAt(k, task, Number(info[1])))) return { kind: 'proc', path: name };
   return undefined;
+}
+
+/** What /proc/self/fd and its kin call an open file. */
+export function nameOf(k: KernelContext, x: OpenFile): string {
+  if (x.kind === 'kernel' && k.state.fileNames[x.file!] !== undefined) return k.state.fileNames[x.file!]!;
+  if (x.pipe !== undefined) return `pipe:[${x.pipe + 1000}]`;
+  if (x.socket !== undefined) return `socket:[${x.socket + 1000}]`;
+  switch (x.kind) {
+    case 'null': case 'zero': return `/dev/${x.kind}`;
+    case 'input': case 'output': return '/dev/pts/0';
+    case 'proc': return x.path!.startsWith('/') ? x.path! : `/proc/self/${x.path}`;
+    case 'directory': return directoryPath(k, x);
+    case 'path': return x.path!;
+    default: return `anon_inode:[${{ event: 'eventfd', epoll: 'eventpoll', timer: 'timerfd', signals: 'signalfd', process: 'pidfd' }[x.kind as string] ?? 'file'}]`;
+  }
+}
+
+/** The process and the rest of a path below /proc/PID. */
+function below(k: KernelContext, task: number, path: string): { readonly process: Process; readonly rest: string } | undefined {
+  const m = /^\/proc\/(self|thread-self|\d+)(?:\/task\/\d+)?(?:\/(.*))?$/.exec(path), process = !m ? undefined : /^\d/.test(m[1]!) ? k.state.processes[Number(m[1])] : processOf(k.state, task);
+  return process && { process, rest: m![2] ?? '' };
+}
+/** Where a link of /proc leads; undefined: it is none. */
+export function procTarget(k: KernelContext, task: number, path: string): string | undefined {
+  if (path === '/proc/self') return String(processOf(k.state, task).pid);
+  const at = below(k, task, path), m = at && /^(?:exe|cwd|root|fd\/(\d+))$/.exec(at.rest);
+  if (!m) return undefined;
+  if (at.rest === 'exe') return k.state.programPath;
+  if (at.rest === 'root') return '/';
+  if (at.rest === 'cwd') return pathOf(k.state.tmpfs.disk, at.process.cwd ?? ROOT) ?? '/ (deleted)';
+  const d = at.process.files[Number(m[1])];
+  return d && nameOf(k, k.state.open[d.open]!);
+}
+/** A directory of /proc, as one of a disk of its own whose root it is; undefined: it is none. */
+export function procDirectory(k: KernelContext, task: number, path: string): DiskState | undefined {
+  const entries = procEntries(k, task, path);
+  if (!entries) return undefined;
+  const times = atOnce([0, 0]), kinds = (kind: 'dir' | 'link' | 'file', inode: number): DiskNode => kind === 'dir' ? { kind, mode: 0o555, parent: ROOT, names: {}, times } : kind === 'link' ? { kind, mode: 0o777, target: '', links: 1, times } : { kind, mode: 0o444, links: inode, times };
+  const numbered = Object.entries(entries).map(([name, kind], i) => [name, i + 100, kind] as const);
+  return { nodes: { [ROOT]: { kind: 'dir', mode: 0o555, parent: ROOT, names: Object.fromEntries(numbered.map(([n, i]) => [n, i])), times }, ...Object.fromEntries(numbered.map(([, i, kind]) => [i, kinds(kind, 1)])) }, contents: {}, next: 0 };
+}
+function procEntries(k: KernelContext, task: number, path: string): Readonly<Record<string, 'dir' | 'link' | 'file'>> | undefined {
+  const all = <T>(names: readonly (string | number)[], kind: T): Record<string, T> => Object.fromEntries(names.map(n => [String(n), kind]));
+  if (path === '/proc') return { ...all(Object.keys(k.state.processes), 'dir' as const), self: 'link', meminfo: 'file', swaps: 'file' };
+  if (path === '/sys') return {};
+  const at = below(k, task, path);
+  if (!at) return undefined;
+  switch (at.rest) {
+    case 'fd': return all(Object.keys(at.process.files), 'link');
+    case 'fdinfo': return all(Object.keys(at.process.files), 'file');
+    case 'task': return all(at.process.tasks.map(t => threadOf(k.state, t).tid), 'dir');
+    case '': return path === '/proc/self' ? undefined : { task: 'dir', fd: 'dir', fdinfo: 'dir', ...all([...TEXTS, 'smaps_rollup', 'clear_refs', 'mem'], 'file' as const), cwd: 'link', root: 'link', exe: 'link' };
+    default: return undefined;
+  }
 }
 
 /** The machine's task of a thread's number; a process that has ended and that nobody has waited for is still one. */
@@ -131,10 +187,14 @@ function vmFlags(flags: bigint): string {
 }
 
 /** /proc/self/fdinfo/N; a file of executed kernel code adds its own lines by its show_fdinfo operation. */
+const O_CLOEXEC = 0o2000000;
 function fdinfo(k: KernelContext, call: NativeCall, fd: number): string | undefined {
   const file = fileAt(k, call.task, fd);
   if (!file) return '';
-  const head = `pos:\t${file.position}\nflags:\t0${(file.flags | 2 * (file.kind === 'kernel' ? 1 : 0)).toString(8)}\nmnt_id:\t15\nino:\t1\n`;
+  const m = call.machine.memory, at = file.kind === 'kernel' ? BigInt(file.file!) : undefined, closeOnExec = filesOf(k, call.task)[fd]!.closeOnExec ? O_CLOEXEC : 0;
+  const flags = at === undefined ? file.flags : m.readU32(at + k.offset('file', 'f_flags')), position = at === undefined ? BigInt(file.position) : m.readU64(at + k.offset('file', 'f_pos'));
+  const inode = at === undefined ? undefined : inodeOfFile(k, call.machine, at);
+  const head = `pos:\t${position}\nflags:\t0${(flags | closeOnExec).toString(8)}\nmnt_id:\t15\nino:\t${inode === undefined ? 1 : m.readU64(inode + k.offset('inode', 'i_ino'))}\n`;
   if (file.kind !== 'kernel') return head + (file.kind === 'event' ? `eventfd-count: ${BigInt(file.count!).toString(16).padStart(16)}\n` : '');
   const shown = (call.state as { shown?: true } | undefined)?.shown;
   if (!shown) {
@@ -142,7 +202,7 @@ function fdinfo(k: KernelContext, call: NativeCall, fd: number): string | undefi
     call.callThen(fileFunction(k, 'fl_file_info'), [BigInt(file.file!)]);
     return undefined;
   }
-  const at = BigInt.asUintN(64, call.result ?? 0n);
+  const lines = BigInt.asUintN(64, call.result ?? 0n);
   call.state = undefined;
-  return head + (at === 0n ? '' : call.machine.memory.readCString(at, 4096));
+  return head + (lines === 0n ? '' : m.readCString(lines, 4096));
 }

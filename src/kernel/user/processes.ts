@@ -62,6 +62,8 @@ export interface Process {
   /** Numbers of its process group and session. */
   group: number;
   session: number;
+  /** The working directory's inode, where it is not the root. */
+  cwd?: number;
   /** setrlimit(2): soft and hard, in decimal. */
   limits?: Record<number, readonly [string, string]>;
   /** sched_setscheduler(2): policy and priority; setpriority(2); personality(2); commands that membarrier(2) has registered. */

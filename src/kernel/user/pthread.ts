@@ -10,6 +10,7 @@
  */
 import type { MemoryApi, NativeCall } from '../../vm/api.ts';
 import type { Primitive } from '../contract.ts';
+import { BOOT_TIME } from './clock.ts';
 import { libc, setErrno } from './define.ts';
 import { E } from './errno.ts';
 import type { LibcEnvironment } from './syscalls.ts';
@@ -57,7 +58,7 @@ export function pthreadFunctions(env: LibcEnvironment): Primitive[] {
   const timeAt = (m: MemoryApi, at: bigint, monotonic = false): number | undefined => {
     const ns = m.readU64(at + 8n);
     if (ns > 999999999n) return undefined;
-    const s = BigInt.asIntN(64, m.readU64(at)) - (monotonic ? 0n : BigInt(env.bootTime ?? 1767225600));
+    const s = BigInt.asIntN(64, m.readU64(at)) - (monotonic ? 0n : BigInt(env.bootTime ?? BOOT_TIME));
     return Number(s * 1000000000n + ns);
   };
   /** The same for arguments that name a clock and then a time of it. */

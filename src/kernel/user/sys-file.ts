@@ -10,15 +10,15 @@ import type { UserAccess } from './access.ts';
 import { changed, close, FD_CLOEXEC, fileAt, filesOf, freeDescriptor, install, MAX_FILES, O, share, type OpenFile } from './open-files.ts';
 import { E } from './errno.ts';
 import type { FileKinds } from './file-kinds.ts';
-import { procFile, procText } from './proc.ts';
+import { procDirectory, procFile, procTarget, procText } from './proc.ts';
 import { openTaskFile } from './proc-task.ts';
 import { processOf } from './processes.ts';
 import { SI, SIG, sendToThread } from './signals.ts';
 import { kernelClose, kernelPosition, kernelRead, kernelSetFlags, kernelWrite, openDevice, through } from './sys-kernel-files.ts';
 import { readOffsets, writeOffsets } from './timens-file.ts';
-import { openTmpfs, resumeOpen } from './tmpfs.ts';
+import { ROOT } from './disk.ts';
+import { AT_FDCWD, beginning, inodeOfFile, openInode, openTmpfs, resumeOpen, tmpfsFunction } from './tmpfs.ts';
 
-const AT_FDCWD = -100;
 const PIPE_SIZE = 65536, PIPE_BUF = 4096;
 const MAX_COUNT = 0xfffffffffffffffen;
 const F = { dupfd: 0, getfd: 1, setfd: 2, getfl: 3, setfl: 4, dupfdCloseOnExec: 1030, setPipeSize: 1031, getPipeSize: 1032, addSeals: 1033, getSeals: 1034 } as const;
@@ -150,6 +150,33 @@ export function fileCalls(k: KernelContext, access: UserAccess, kinds: FileKinds
     call.ret64(BigInt(n));
   };
 
+  /** open(2) of a directory of /proc, or of /proc/self/fd/N: the same file once more, of which a pipe's or a memory file's end is made anew. */
+  const reopen = (call: NativeCall, path: string, flags: number, status: number, closeOnExec: boolean, opened: (file: string) => void): void => {
+    if (procDirectory(k, call.task, path)) {
+      if (flags & O.accessMode) error(call, E.ISDIR); else give(call, install(k, call.task, { kind: 'directory', path, flags: status }, closeOnExec));
+      return;
+    }
+    const fd = /\/fd\/(\d+)$/.exec(path)?.[1], d = fd === undefined || procTarget(k, call.task, path) === undefined ? undefined : filesOf(k, call.task)[Number(fd)], file = d && k.state.open[d.open];
+    if (!d || !file) { error(call, E.NOENT); return; }
+    const inode = file.kind === 'kernel' ? inodeOfFile(k, call.machine, BigInt(file.file!)) : undefined;
+    if (inode !== undefined) {
+      if (!(call.state as { opening?: true } | undefined)?.opening) { call.state = { opening: true }; openInode(k, call, tmpfsFunction(k, 'fl_tmpfs_open')!, inode, flags); return; }
+      const again = BigInt.asUintN(64, call.result!).toString();
+      k.state.fileNames[again] = k.state.fileNames[file.file!]!;
+      opened(again);
+      return;
+    }
+    if (file.pipe !== undefined) {
+      const pipe = k.state.pipes[file.pipe]!, writes = (flags & O.accessMode) !== O.readOnly;
+      if (writes) pipe.writers++; else pipe.readers++;
+      give(call, install(k, call.task, { kind: writes ? 'pipe-write' : 'pipe-read', pipe: file.pipe, flags: status }, closeOnExec));
+      return;
+    }
+    if (file.kind !== 'input' && file.kind !== 'output' && file.kind !== 'null' && file.kind !== 'zero' && file.kind !== 'proc') { error(call, E.NXIO); return; }
+    const { users: _, ...same } = file;
+    give(call, install(k, call.task, { ...same, position: 0, text: '', flags: status } as OpenFile, closeOnExec));
+  };
+
   const size = (call: NativeCall, n: number): number => Number(call.u64(n) > 0x7ffff000n ? 0x7ffff000n : call.u64(n));
   const seekable = (x: OpenFile): boolean => x.kind === 'proc' || x.kind === 'null' || x.kind === 'zero' || x.kind === 'timens' || x.kind === 'namespace' || kinds[x.kind]?.seekable === true;
   /** read and write by whole vectors: what the first takes is answered when it is short. */
@@ -208,12 +235,12 @@ export function fileCalls(k: KernelContext, access: UserAccess, kinds: FileKinds
       if (n === undefined) return;
       if (n === 0) { error(call, E.FAULT); return; }
       const given = call.machine.memory.readCString(call.u64(0), 4096);
-      const inDirectory = call.u64(4) !== 0n && call.i32(3) !== AT_FDCWD && given !== '' && !given.startsWith('/');
-      const dir = inDirectory ? fileAt(k, call.task, call.i32(3)) : undefined;
-      if (inDirectory && dir?.kind !== 'directory') { error(call, dir ? E.NOTDIR : E.BADF); return; }
-      const path = dir ? `${dir.path}/${given}` : given;
+      const from = given.startsWith('/') ? ROOT : beginning(k, call.task, call.u64(4) === 0n ? AT_FDCWD : call.i32(3));
+      if (from < 0 && given !== '') { error(call, -from); return; }
+      const path = openTmpfs(k, call, from, given, flags, Number(call.i64(2)))?.outside;
+      if (path === undefined) return;
       if (path === '/dev/zero' && executesMemory(k.env)) {
-        if (call.state === undefined) { call.state = { opening: true }; call.callThen(k.env.kernelFunction('fl_zero_file', '<model>/shmem.c')!, [status]); return; }
+        if (!(call.state as { opening?: true } | undefined)?.opening) { call.state = { opening: true }; call.callThen(k.env.kernelFunction('fl_zero_file', '<model>/shmem.c')!, [status]); return; }
         const file = BigInt.asUintN(64, call.result!).toString();
         k.state.fileNames[file] = path;
         opened(file);
@@ -224,7 +251,7 @@ export function fileCalls(k: KernelContext, access: UserAccess, kinds: FileKinds
       if (own?.kind === 'kernel') { openTaskFile(k, call, own.path!, own.task!, status, opened); return; }
       if (own) { give(call, install(k, call.task, { ...own, flags: status }, closeOnExec)); return; }
       if (openDevice(k, call, path, flags, opened)) return;
-      openTmpfs(k, call, path, flags, Number(call.i64(2)));
+      reopen(call, path, flags, status, closeOnExec, opened);
     } }),
     entry({ ...f, source: 'fs/file.c' }, { prototype: 'long __sys_close(long fd)', does: 'Closes a descriptor.', returns: '0 or a negative error', native: call => {
       if (call.result !== undefined) { call.ret64(0n); return; }

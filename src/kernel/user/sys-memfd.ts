@@ -7,6 +7,7 @@ import type { UserAccess } from './access.ts';
 import { E } from './errno.ts';
 import { fileAt, install, O } from './open-files.ts';
 import { through } from './sys-kernel-files.ts';
+import { inodeOfFile, touch } from './tmpfs.ts';
 
 const MFD = { closeOnExec: 1, allowSealing: 2, hugeTlb: 4, noExecSeal: 8, exec: 0x10 } as const;
 const NAME_LIMIT = 249;
@@ -26,6 +27,7 @@ export function memfdCalls(k: KernelContext, access: UserAccess): Primitive[] {
         const r = BigInt.asIntN(64, call.result);
         if (r < 0n && r >= -4095n) { call.ret64(r); return; }
         k.state.fileNames[BigInt.asUintN(64, r).toString()] = `/memfd:${call.machine.memory.readCString(call.u64(0), NAME_LIMIT)} (deleted)`;
+        touch(k, call.machine, call.machine.memory.readU64(BigInt.asUintN(64, r) + k.offset('file', 'f_inode')), 'made');
         const fd = install(k, call.task, { kind: 'kernel', file: BigInt.asUintN(64, r).toString(), flags: O.readWrite }, (flags & MFD.closeOnExec) !== 0);
         call.ret64(BigInt(fd ?? -E.MFILE));
         return;
@@ -46,7 +48,12 @@ export function memfdCalls(k: KernelContext, access: UserAccess): Primitive[] {
       if (!file) { error(call, E.BADF); return; }
       if (file.kind !== 'kernel') { error(call, E.INVAL); return; }
       const fn = model(call, 'fl_file_truncate');
-      if (fn !== undefined) through(call, fn, [BigInt(file.file!), call.i64(1)]);
+      if (fn === undefined) return;
+      through(call, fn, [BigInt(file.file!), call.i64(1)], r => {
+        const inode = r === 0n ? inodeOfFile(k, call.machine, BigInt(file.file!)) : undefined;
+        if (inode !== undefined) touch(k, call.machine, inode, 'modified');
+        call.ret64(r);
+      });
     } }),
     entry({ ...f, source: 'fs/open.c' }, { prototype: 'long __sys_fallocate(long fd, long mode, long offset, long length)', does: 'Allocates a range of a file, or makes a hole: the file\'s own operation is executed.', returns: '0 or a negative error', native: call => {
       const file = fileAt(k, call.task, Number(call.i64(0)));

@@ -6,21 +6,15 @@ import { entry, type Family } from '../primitives/define.ts';
 import type { UserAccess } from './access.ts';
 import { reach, stringAt } from './reach.ts';
 import { E } from './errno.ts';
-import { commOf, procFile } from './proc.ts';
-import { fileAt, type OpenFile } from './open-files.ts';
+import { commOf } from './proc.ts';
 import { processOf, threadOf, type Process } from './processes.ts';
 import { RUSAGE, writeUsage } from './sys-process.ts';
-import { isDevice } from './sys-kernel-files.ts';
-import { inodeOfPath } from './tmpfs.ts';
 
 const error = (call: NativeCall, e: number) => call.ret64(BigInt(-e));
 const limitsOf = (p: Process, what: number): readonly [bigint, bigint] => {
   const own = p.limits?.[what];
   return own ? [BigInt(own[0]), BigInt(own[1])] : LIMITS[what] ?? [INFINITY, INFINITY];
 };
-/** What /proc/self/fd calls an open file. */
-const nameOf = (k: KernelContext, x: OpenFile): string => x.kind === 'kernel' && k.state.fileNames[x.file!] !== undefined ? k.state.fileNames[x.file!]! : x.pipe !== undefined ? `pipe:[${x.pipe + 1000}]` : x.socket !== undefined ? `socket:[${x.socket + 1000}]` : x.kind === 'null' ? '/dev/null' : x.kind === 'proc' ? `/proc/self/${x.path}` : x.kind === 'directory' ? x.path!
-  : `anon_inode:[${x.kind === 'event' ? 'eventfd' : x.kind === 'epoll' ? 'eventpoll' : x.kind === 'timer' ? 'timerfd' : x.kind === 'signals' ? 'signalfd' : x.kind === 'process' ? 'pidfd' : 'file'}]`;
 /** struct new_utsname: six texts of 65 bytes. */
 const UTS_FIELD = 65;
 /** Remembers a limit of a process, and tells the kernel's code of it (struct rlimit of its signal_struct). */
@@ -46,7 +40,6 @@ export function miscCalls(k: KernelContext, access: UserAccess): Primitive[] {
     return n === size;
   };
   const text = (call: NativeCall, at: bigint): string | undefined => stringAt(access, call, at);
-  const known = (call: NativeCall, path: string): boolean => ['/', '/dev', '/proc', '/dev/null', '/dev/zero'].includes(path) || isDevice(k, path) || procFile(k, call.task, path) !== undefined || inodeOfPath(k, path) !== undefined;
   return [
     entry(f, { prototype: 'long __sys_uname(void *name)', does: 'Names the system: the release is the tree\'s.', returns: '0 or a negative error', native: call => {
       if (!writable(call, call.u64(0), UTS_FIELD * 6)) return;
@@ -85,19 +78,6 @@ export function miscCalls(k: KernelContext, access: UserAccess): Primitive[] {
       if (call.u64(3) !== 0n) limitsOf(p, what).forEach((v, i) => m.writeU64(call.u64(3) + BigInt(i * 8), v));
       if (next) setLimit(k, call, p, what, ...next);
       call.ret64(0n);
-    } }),
-    entry({ ...f, source: 'fs/stat.c' }, { prototype: 'long __sys_readlink(const char *path, char *buffer, unsigned long size)', does: 'What a link of /proc/self names: exe, cwd, the descriptors in fd.', returns: 'the length or a negative error', native: call => {
-      const path = text(call, call.u64(0));
-      if (path === undefined) return;
-      const m = /^\/proc\/(?:self|thread-self|\d+)\/(exe|cwd|root|fd\/\d+)$/.exec(path);
-      if (Number(call.u64(2)) <= 0) { error(call, E.INVAL); return; }
-      const file = m?.[1]!.startsWith('fd/') ? fileAt(k, call.task, Number(m[1]!.slice(3))) : undefined;
-      const target = m?.[1] === 'exe' ? k.state.programPath : m?.[1] === 'cwd' || m?.[1] === 'root' ? '/' : file ? nameOf(k, file) : undefined;
-      if (target === undefined) { error(call, m || !known(call, path) ? E.NOENT : E.INVAL); return; }
-      const bytes = new TextEncoder().encode(target).subarray(0, Number(call.u64(2)));
-      if (!writable(call, call.u64(1), bytes.length)) return;
-      call.machine.memory.writeBytes(call.u64(1), bytes);
-      call.ret64(BigInt(bytes.length));
     } }),
     entry(f, { prototype: 'long __sys_setrlimit(long what, const void *limit)', does: 'Sets limits of the process; executed code and the number of descriptors keep to them.', returns: '0 or a negative error', native: call => {
       if (call.u64(0) > 15n) { error(call, E.INVAL); return; }

@@ -6,12 +6,12 @@ import { entry, type Family } from '../primitives/define.ts';
 import type { UserAccess } from './access.ts';
 import { reach } from './reach.ts';
 import { changed, close, fileAt, inherit } from './open-files.ts';
+import { BOOT_TIME } from './clock.ts';
 import { E } from './errno.ts';
 import { endProcess, newProcess, newThread, processOf, threadOf, type Process, type Usage } from './processes.ts';
 import { sendToProcess, SIG } from './signals.ts';
 
 /** The machine boots at this time of day; the same number stands in media/model/time.c. */
-const BOOT_TIME = 1767225600n;
 const NSEC = 1000000000n;
 const CLD = { exited: 1, killed: 2, stopped: 5, continued: 6 } as const;
 const TIMEDOUT = 110;
@@ -200,7 +200,7 @@ export function processCalls(k: KernelContext, access: UserAccess, adopt: Adopt)
       const real = clock === 0 || clock === 5 || clock === 11;
       const offset = real || clock === 2 || clock === 3 ? undefined : k.env.kernelFunction('fl_timens_now', '<model>/time.c');
       if (offset !== undefined && call.state === undefined) { call.state = { asked: true }; call.callThen(offset, [clock]); return; }
-      const now = BigInt(Math.floor(call.machine.now)) + (real ? BOOT_TIME * NSEC : offset === undefined ? 0n : BigInt.asIntN(64, call.result ?? 0n));
+      const now = BigInt(Math.floor(call.machine.now)) + (real ? BigInt(BOOT_TIME) * NSEC : offset === undefined ? 0n : BigInt.asIntN(64, call.result ?? 0n));
       call.machine.memory.writeU64(call.u64(1), now / NSEC);
       call.machine.memory.writeU64(call.u64(1) + 8n, now % NSEC);
       call.ret64(0n);
@@ -235,8 +235,8 @@ function waited(k: KernelContext, call: NativeCall, child: Process): void {
 
 /** What a new process has of its parent beside memory and files. */
 function inheritSettings(parent: Process, child: Process): void {
-  const { umask, group, session, limits, policy, nice, personality, noNewPrivileges } = parent;
-  Object.assign(child, { umask, group, session }, limits && { limits }, policy && !(policy[0] & 0x40000000) && { policy }, nice !== undefined && { nice }, personality !== undefined && { personality }, noNewPrivileges && { noNewPrivileges });
+  const { umask, cwd, group, session, limits, policy, nice, personality, noNewPrivileges } = parent;
+  Object.assign(child, { umask, group, session }, cwd !== undefined && { cwd }, limits && { limits }, policy && !(policy[0] & 0x40000000) && { policy }, nice !== undefined && { nice }, personality !== undefined && { personality }, noNewPrivileges && { noNewPrivileges });
 }
 
 /** Supervisor.taskExit: a thread leaves its process. Whether the address space and the files go now: it was the last one. */

@@ -5,6 +5,7 @@
 import type { BlockReason, FindingKind, MachineApi, Native, NativeCall } from '../../vm/api.ts';
 import type { KernelContext } from '../context.ts';
 import type { Registry } from '../registry.ts';
+import { WITH_DIRECTORY } from './names.ts';
 import { fileAt } from './open-files.ts';
 import { processOf, type ProcessState } from './processes.ts';
 import { progress, type Progress, type SystemCalls } from './syscalls.ts';
@@ -14,7 +15,6 @@ const ENOSYS = -38n, EINTR = -4n, EINVAL = -22n;
 const ALIASES: Readonly<Record<string, (a: readonly bigint[]) => readonly [name: string, args: readonly bigint[]]>> = {
   openat: a => ['open', [a[1]!, a[2]!, a[3] ?? 0n, a[0]!, 1n]], creat: a => ['open', [a[0]!, 0o1101n, a[1]!]], rt_sigprocmask: a => ['sigprocmask', a], fl_sigaction: a => ['sigaction', a], rt_sigpending: a => ['sigpending', a],
   rt_sigsuspend: a => ['sigsuspend', a], rt_sigtimedwait: a => ['sigtimedwait', a], geteuid: a => ['getuid', a], getgid: a => ['getuid', a], getegid: a => ['getuid', a],
-  lstat: a => ['stat', a], newfstatat: a => ['stat', a.slice(1)],
   epoll_create: a => ['epoll_create1', [BigInt.asIntN(32, a[0]!) > 0n ? 0n : -1n]],
   fdatasync: a => ['fsync', a], pipe: a => ['pipe2', [a[0]!, 0n]], dup: a => ['dup3', [a[0]!, -1n, -1n]], dup2: a => ['dup3', [a[0]!, a[1]!, -1n]], eventfd: a => ['eventfd2', [a[0]!, 0n]],
 };
@@ -35,21 +35,22 @@ export type SystemCallWatch = (call: NativeCall, name: string, args: readonly bi
 export function systemCalls(lookUp: (name: string) => Native | undefined, stream: SystemCalls['stream'], processes: () => ProcessState, watch?: SystemCallWatch, tell?: (call: NativeCall, name: string) => void): SystemCalls {
   const invoke = (call: NativeCall, wanted: string, given: readonly bigint[]): bigint | undefined => {
     if (wanted === 'readv' || wanted === 'writev' || wanted === 'preadv' || wanted === 'pwritev') return vector(call, wanted, given);
-    const [name, args] = ALIASES[wanted]?.(given) ?? [wanted, given];
-    return one(call, name, args);
+    const [name, args] = (ALIASES[wanted] ?? WITH_DIRECTORY[wanted])?.(given) ?? [wanted, given];
+    return one(call, name, args, 0, WITH_DIRECTORY[wanted] ? [wanted, given] : [name, args]);
   };
-  const one = (call: NativeCall, name: string, args: readonly bigint[], part = 0): bigint | undefined => {
+  /** `told`: what the program called. */
+  const one = (call: NativeCall, name: string, args: readonly bigint[], part = 0, told: readonly [name: string, args: readonly bigint[]] = [name, args]): bigint | undefined => {
     const native = lookUp(`__sys_${name}`);
     if (!native) {
-      watch?.(call, name, args, ENOSYS);
-      tell?.(call, name);
+      watch?.(call, ...told, ENOSYS);
+      tell?.(call, told[0]);
       return ENOSYS;
     }
     const key = `${part} ${name} ${args.join(' ')}`;
     const before = progress(call);
     if (before.done[key] !== undefined) return BigInt(before.done[key]);
     const answer = (result: bigint): bigint => {
-      watch?.(call, name, args, result);
+      watch?.(call, ...told, result);
       call.state = { done: { ...before.done, [key]: result.toString() } } satisfies Progress;
       return result;
     };

@@ -3,6 +3,7 @@ import { USER_TEXT } from '../../compiler/addresses.ts';
 import type { MemoryApi, NativeCall } from '../../vm/api.ts';
 import type { Primitive } from '../contract.ts';
 import { bytesOf, complete, libc, setErrno, stateAt, writeString } from './define.ts';
+import { BOOT_TIME } from './clock.ts';
 import { O } from './disk.ts';
 import { E } from './errno.ts';
 import { Passed } from './passed.ts';
@@ -50,6 +51,12 @@ const direct: readonly (readonly [string, string?])[] = [
   ['int getsockname(int fd, void *address, unsigned int *n)'], ['int getpeername(int fd, void *address, unsigned int *n)'],
   ['int prlimit(int pid, int what, const void *next, void *old)', 'prlimit64'], ['int setpriority(int which, unsigned int who, int priority)'], ['int sched_getscheduler(int pid)'], ['int sched_setscheduler(int pid, int policy, const void *param)'], ['int sched_getparam(int pid, void *param)'], ['int sched_setparam(int pid, const void *param)'], ['int sched_get_priority_max(int policy)'], ['int sched_get_priority_min(int policy)'],
   ['long tee(int from, int to, unsigned long n, unsigned int flags)'], ['int sysinfo(void *info)'], ['int personality(unsigned long persona)'], ['int getcpu(unsigned int *cpu, unsigned int *node)'], ['int close_range(unsigned int first, unsigned int last, int flags)'],
+  ['int fchdir(int fd)'], ['int symlink(const char *to, const char *path)'], ['int symlinkat(const char *to, int dir, const char *path)'], ['long readlinkat(int dir, const char *path, char *buf, unsigned long n)'],
+  ['int faccessat(int dir, const char *path, int mode, int flags)', 'faccessat2'], ['int fchmodat(int dir, const char *path, unsigned int mode, int flags)', 'fchmodat2'], ['int mkdirat(int dir, const char *path, unsigned int mode)'],
+  ['int unlinkat(int dir, const char *path, int flags)'], ['int renameat(int from_dir, const char *from, int to_dir, const char *to)'], ['int renameat2(int from_dir, const char *from, int to_dir, const char *to, unsigned int flags)'],
+  ['int linkat(int from_dir, const char *from, int to_dir, const char *to, int flags)'], ['int fstatat(int dir, const char *path, void *st, int flags)', 'newfstatat'], ['int utimensat(int dir, const char *path, const void *times, int flags)'],
+  ['int statx(int dir, const char *path, int flags, unsigned int mask, void *st)'], ['int truncate(const char *path, long length)'], ['int chown(const char *path, unsigned int user, unsigned int group)'],
+  ['int lchown(const char *path, unsigned int user, unsigned int group)'], ['int fchown(int fd, unsigned int user, unsigned int group)'], ['int fchownat(int dir, const char *path, unsigned int user, unsigned int group, int flags)'],
   ['int getpgid(int pid)'], ['int getsid(int pid)'], ['int pidfd_open(int pid, unsigned int flags)'], ['int pidfd_send_signal(int pidfd, int signo, void *info, unsigned int flags)'], ['int pidfd_getfd(int pidfd, int fd, unsigned int flags)'],
 ];
 
@@ -158,7 +165,6 @@ export function unixFunctions(env: LibcEnvironment): Primitive[] {
     f(p, 'There are no other programs: fails with ENOENT.', c => { setErrno(env, c, 2); c.ret32(-1); });
   }
   f('int gethostname(char *name, unsigned long n)', 'The name of the machine.', (c, m) => { m.writeBytes(c.u64(0), new TextEncoder().encode('faultline\0')); c.ret32(0); });
-  f('char *getcwd(char *buf, unsigned long n)', 'The working directory.', (c, m) => { m.writeBytes(c.u64(0), new TextEncoder().encode('/\0')); c.ret64(c.u64(0)); });
   // signals: the library's struct sigaction (152 bytes) is not the kernel's (32)
   f('int sigaction(int signo, const void *action, void *old)', 'What a signal does.', c => { complete(env, c, env.system.invoke(c, 'fl_sigaction', [BigInt(c.i32(0)), c.u64(1), c.u64(2)])); });
   f('void *signal(int signo, void *handler)', 'Sets the handler of a signal; returns the old one.', (c, m) => {
@@ -184,7 +190,7 @@ export function unixFunctions(env: LibcEnvironment): Primitive[] {
 
 /** time.h on the simulated clock. */
 function timeFunctions(env: LibcEnvironment, f: (prototype: string, does: string, native: (c: NativeCall, m: MemoryApi) => void) => void): void {
-  const boot = BigInt(env.bootTime ?? 1767225600);              // 2026-01-01 00:00:00 UTC
+  const boot = BigInt(env.bootTime ?? BOOT_TIME);
   const realtime = (c: NativeCall) => boot * 1000000000n + BigInt(Math.floor(c.machine.now));
   const clock = (c: NativeCall, id: number) => id === 0 || id === 5 || id === 11 ? realtime(c) : BigInt(Math.floor(c.machine.now));
   const writeTime = (m: MemoryApi, at: bigint, ns: bigint) => { m.writeU64(at, ns / 1000000000n); m.writeU64(at + 8n, ns % 1000000000n); };
@@ -339,7 +345,7 @@ const byNumber: Readonly<Record<number, string>> = {
   424: 'pidfd_send_signal', 436: 'close_range', 438: 'pidfd_getfd', 439: 'faccessat2',
   272: 'unshare', 285: 'fallocate', 290: 'eventfd2', 291: 'epoll_create1', 292: 'dup3', 293: 'pipe2', 295: 'preadv', 296: 'pwritev', 308: 'setns', 309: 'getcpu', 310: 'process_vm_readv', 311: 'process_vm_writev',
   318: 'getrandom', 319: 'memfd_create', 323: 'userfaultfd', 325: 'mlock2', 434: 'pidfd_open', 440: 'process_madvise', 462: 'mseal',
-  // Not modelled: their names are for the message that says so.
+  // Most of these are not modelled: their names are for the message that says so.
   15: 'rt_sigreturn', 29: 'shmget', 30: 'shmat', 31: 'shmctl', 56: 'clone', 59: 'execve', 64: 'semget', 65: 'semop', 66: 'semctl', 67: 'shmdt', 68: 'msgget', 69: 'msgsnd', 70: 'msgrcv', 71: 'msgctl', 73: 'flock',
   75: 'fdatasync', 76: 'truncate', 78: 'getdents', 80: 'chdir', 81: 'fchdir', 82: 'rename', 83: 'mkdir', 84: 'rmdir', 85: 'creat', 86: 'link', 88: 'symlink', 90: 'chmod', 91: 'fchmod', 92: 'chown', 93: 'fchown',
   94: 'lchown', 95: 'umask', 99: 'sysinfo', 100: 'times', 101: 'ptrace', 103: 'syslog', 105: 'setuid', 106: 'setgid', 112: 'setsid', 113: 'setreuid', 114: 'setregid', 115: 'getgroups', 116: 'setgroups', 117: 'setresuid',
