@@ -358,7 +358,10 @@ export function lex(text: string, start = 0, end = text.length, opts?: LexOption
         if (d === 92) {
           const k = skipSplices(text, j, end);
           if (k !== j) { pending |= TokFlag.Spliced; j = k; continue; }
-          j += 2;
+          // The character escaped is the next one after splices.
+          const escaped = skipSplices(text, j + 1, end);
+          if (escaped !== j + 1) pending |= TokFlag.Spliced;
+          j = escaped + 1;
           continue;
         }
         j++;

@@ -226,7 +226,14 @@ export abstract class InitialiserParser extends BuiltinParser {
   private flexible(c: Collector, m: Member, offset: number): void {
     const t = { ...arrayOf((m.type as ArrayType).element, -1) };
     if (this.is(P.LBrace) && !this.bracedString(t)) this.braced(c, t, offset + m.offset);
-    else this.element(c, t, offset + m.offset, undefined);
+    else {
+      const e = this.takeExpression(c);
+      if (e.k === 'compound' || (e.k === 'object' && e.bytes && this.isCharArray(t))) this.arrayElement(c, t, offset + m.offset, e);
+      else {   // without braces of their own: all that follow
+        c.pending = e;
+        this.flatArray(c, { ...t, length: Infinity }, offset + m.offset, 0);
+      }
+    }
   }
   /** More than fits: gcc warns and drops it. */
   private excess(): void {

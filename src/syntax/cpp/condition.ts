@@ -175,13 +175,21 @@ class ConditionParser {
       try { v = BigInt(digits); } catch { throw new ConditionError(`${t.text} is no integer constant`); }
       return wrap(v, /u/i.test(m[2]) || v > 0x7fffffffffffffffn);
     }
-    if (t.kind === Tok.Char) {
-      const m = /^(?:L|u|U)?'(?:\\([0-7]{1,3}|x[0-9a-fA-F]+|.)|([^\\]))'$/s.exec(t.text);
-      if (!m) return { v: 0n, unsigned: false };
-      const escapes: Record<string, number> = { n: 10, t: 9, r: 13, a: 7, b: 8, f: 12, v: 11, e: 27 };
-      const code = m[2] !== undefined ? m[2].charCodeAt(0) : /^[0-7]/.test(m[1]) ? parseInt(m[1], 8) : /^x./.test(m[1]) ? parseInt(m[1].slice(1), 16) : escapes[m[1]] ?? m[1].charCodeAt(0);
-      return { v: BigInt.asIntN(t.text[0] === "'" ? 8 : 32, BigInt(code)), unsigned: false };
-    }
+    if (t.kind === Tok.Char) return { v: characterValue(t.text), unsigned: false };
     throw new ConditionError(`unexpected ${t.text} in the condition`);
   }
+}
+
+const ESCAPES: Record<string, number> = { n: 10, t: 9, r: 13, a: 7, b: 8, f: 12, v: 11, e: 27 };
+/** A character constant as gcc has it: several characters make an int of their bytes, the first one highest. */
+function characterValue(text: string): bigint {
+  const quote = text.indexOf("'");
+  let v = 0n, n = 0;
+  for (const [, escape, plain] of text.slice(quote + 1, -1).matchAll(/\\([0-7]{1,3}|x[0-9a-fA-F]+|.)|([^\\])/gsu)) {
+    const code = plain !== undefined ? plain.codePointAt(0)!
+      : /^[0-7]/.test(escape) ? parseInt(escape, 8) : /^x./.test(escape) ? parseInt(escape.slice(1), 16) : ESCAPES[escape] ?? escape.charCodeAt(0);
+    v = quote > 0 ? BigInt(code) : (v << 8n) | BigInt(code & 255);
+    n++;
+  }
+  return BigInt.asIntN(n === 1 && quote === 0 ? 8 : 32, v);
 }

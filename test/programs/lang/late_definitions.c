@@ -58,6 +58,9 @@ wchar_t wide[] = { (L"wide") }, plain_wide[] = (L"plain");
 char deep[] = { (("deep")) }, comma[] = { ("com" "ma"), };
 char *words[] = { "one", { "two" }, ("three"), { ("four") } };
 
+typedef struct { char length, text[]; } counted;
+counted unbraced = { 2, 'o', 'k' }, ended = { 'x', "yz" };
+
 int main(void)
 {
 	struct { unsigned bits : 8; } s = { 3 };
@@ -66,6 +69,7 @@ int main(void)
 	printf("%zu %zu %zu %d %d %d\n", sizeof(struct tight), offsetof(struct [[gnu::packed]] { char c; int i; }, i), sizeof(struct loose), levels(2), levels(1), levels(0));
 	printf("%zu %zu %zu %zu %s %s\n", sizeof wide, sizeof plain_wide, sizeof deep, sizeof comma, words[1], words[3]);
 	printf("%d %d\n", ~({ s.bits; }) < 0, ({ 1; s.bits; }) - 4 < 0);
+	printf("%d %c%c %s %zu\n", unbraced.length, unbraced.text[0], unbraced.text[1], ended.text, sizeof unbraced);
 	never(spare + 5);
 }
 

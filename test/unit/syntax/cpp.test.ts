@@ -142,7 +142,11 @@ c
 #endif
 #if defined __has_c_attribute && defined(__has_include)
 d
+#endif
+#if 'ab' == 24930 && '\\n\\\\' == 2652 && L'\\xffff' == 65535 && '\\377' < 0
+e
 #endif`,
+  'a line that is continued inside an escape sequence': 'char a[] = "a\\\\\n\\", b = \'\\\\\\\n\'; "\\\\\nn"',
   conditions: `#if 1 + 2 * 3 == 7 && defined(A) || !defined A && (-1 > 0u)
 a
 #elif 1
