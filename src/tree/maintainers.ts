@@ -21,7 +21,9 @@ export interface MaintainersEntry {
 interface Entry { readonly title: string; readonly at: number; readonly text: string; readonly excluded: readonly Pattern[] }
 interface Pattern { readonly text: string; readonly prefix: string; readonly matches: (path: string) => boolean; readonly depth: number }
 /** A file's patterns stand under one of its folders: the one that a pattern names as far as it is literal. */
-type ByFolder = ReadonlyMap<string, readonly (readonly [Entry, Pattern])[]>;
+type ByFolder = ReadonlyMap<string, readonly Rule[]>;
+/** A line of an entry, read when a path begins as it does. `undefined`: it belongs to no entry. */
+interface Rule { readonly prefix: string; readonly read: () => readonly [Entry, Pattern] | undefined }
 
 interface Read { readonly version: string; readonly text: string; readonly entries: Map<number, Entry>; readonly rules: Map<string, ByFolder>; starts?: Uint32Array }
 const CACHE = new WeakMap<FileSource, Read>();
@@ -31,9 +33,11 @@ export function maintainersOf(files: FileSource, path: string): MaintainersEntry
   const known = opened(files), best = new Map<Entry, Pattern>();
   const rules = rulesFor(known, path.split('/', 1)[0]);
   for (let folder: string | undefined = path; folder !== undefined; folder = above(folder)) {
-    for (const [entry, pattern] of rules.get(folder) ?? []) {
+    for (const rule of rules.get(folder) ?? []) {
+      const [entry, pattern] = (path.startsWith(rule.prefix) ? rule.read() : undefined) ?? [];
+      if (!entry || !pattern) continue;
       const by = best.get(entry);
-      if ((!by || pattern.depth > by.depth) && path.startsWith(pattern.prefix) && pattern.matches(path)) best.set(entry, pattern);
+      if ((!by || pattern.depth > by.depth) && pattern.matches(path)) best.set(entry, pattern);
     }
   }
   const found = [...best].filter(([entry]) => !entry.excluded.some(x => path.startsWith(x.prefix) && x.matches(path))).map(([entry, by]) => ({ entry, by }));
@@ -63,12 +67,18 @@ function rulesFor(known: Read, top: string): ByFolder {
   let rules = known.rules.get(top);
   if (!rules) {
     const name = top.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-    const made = new Map<string, (readonly [Entry, Pattern])[]>();
+    const made = new Map<string, Rule[]>();
     for (const m of known.text.matchAll(new RegExp(`^(?:F:[ \\t]+((?:${name}(?:/|[ \\t]*$)|[^\\s/]*[*?[]).*)|N:[ \\t]+(.*))$`, 'gm'))) {
-      const entry = entryAround(known, m.index);
-      if (!entry) continue;
-      const pattern = m[1] !== undefined ? glob(m[1].trim()) : word(m[2].trim()), folder = above(pattern.prefix) ?? '', list = made.get(folder);
-      if (list) list.push([entry, pattern]); else made.set(folder, [[entry, pattern]]);
+      const { index, 1: files, 2: expression } = m, prefix = files === undefined ? '' : literal(files.trim()), folder = above(prefix) ?? '', list = made.get(folder);
+      let found: readonly [Entry, Pattern] | null | undefined;
+      const read = (): readonly [Entry, Pattern] | undefined => {
+        if (found === undefined) {
+          const entry = entryAround(known, index);
+          found = entry ? [entry, files !== undefined ? glob(files.trim()) : word(expression.trim())] : null;
+        }
+        return found ?? undefined;
+      };
+      if (list) list.push({ prefix, read }); else made.set(folder, [{ prefix, read }]);
     }
     known.rules.set(top, rules = made);
   }
@@ -93,10 +103,15 @@ function entryAround({ text, entries }: Read, at: number): Entry | undefined {
   return entry;
 }
 
+/** What of a pattern stands before its first wildcard. */
+function literal(text: string): string {
+  const cut = text.search(/[*?[]/);
+  return cut < 0 ? text : text.slice(0, cut);
+}
+
 /** `dir/` holds all below it, `dir/*` all files in it, `*` and `?` stay within a segment. */
 function glob(text: string): Pattern {
-  const cut = text.search(/[*?[]/);
-  const prefix = cut < 0 ? text : text.slice(0, cut);
+  const cut = text.search(/[*?[]/), prefix = literal(text);
   const depth = text.split('/').filter(s => s !== '' && s !== '*').length * 2 + (text.endsWith('/') ? 0 : 1);
   if (cut < 0) return { text: `F: ${text}`, prefix, depth, matches: text.endsWith('/') ? () => true : path => path === text || path.startsWith(`${text}/`) };
   let expression: RegExp | undefined;
