@@ -11,6 +11,8 @@
 #include <linux/pid.h>
 #include <linux/rculist.h>
 #include <linux/sched.h>
+#include <linux/sched/mm.h>
+#include <linux/seq_file.h>
 #include "fs/proc/internal.h"
 #include "fl.h"
 
@@ -91,4 +93,24 @@ struct dentry *fl_new_dentry(struct file *file)
 	dentry->d_fsdata = file;
 	fl_set_member("file", "f_path.dentry", file, (unsigned long)dentry);
 	return dentry;
+}
+
+/* Lines of /proc/PID/statm (0), and those of /proc/PID/status that tell of memory (1), as the tree's code writes them. */
+char *fl_proc_lines(struct task_struct *task, int which)
+{
+	static char text[4096];
+	struct seq_file lines = { .buf = text, .size = sizeof(text) };
+	struct mm_struct *mm;
+
+	if (which == 0) {
+		proc_pid_statm(&lines, 0, fl_pid_of(task), task);
+	} else {
+		mm = get_task_mm(task);
+		if (mm) {
+			task_mem(&lines, mm);
+			mmput(mm);
+		}
+	}
+	text[lines.count] = 0;
+	return text;
 }

@@ -12,8 +12,9 @@ export interface ProgramResult { readonly output: string; readonly status: numbe
 /** A program that runs longer than this many statements is given up. */
 const STEPS = 4_000_000;
 
-export async function programRunner(treeRoot: string): Promise<(file: string) => Promise<ProgramResult>> {
-  const engine = await createEngine({ tree: new NodeFiles(treeRoot), bundled: new NodeFiles('media'), store: FolderStore.ofTree(treeRoot) });
+/** Without a tree: as a stand-alone program. */
+export async function programRunner(treeRoot?: string): Promise<(file: string) => Promise<ProgramResult>> {
+  const engine = await createEngine({ ...treeRoot === undefined ? {} : { tree: new NodeFiles(treeRoot), store: FolderStore.ofTree(treeRoot) }, bundled: new NodeFiles('media') });
   return async file => {
     const folder = path.dirname(file);
     const session = engine.launch({ program: { path: path.basename(file), text: readFileSync(file, 'utf8') }, programFiles: new NodeFiles(folder), history: false, buffered: true, stepBudget: STEPS });

@@ -4,7 +4,7 @@
  * elsewhere the small ones of this file stand in.
  */
 import type { NativeCall } from '../../vm/api.ts';
-import type { KernelContext } from '../context.ts';
+import { executesMemory, ModelError, type KernelContext } from '../context.ts';
 import { PTE, frameOf, readEntry } from '../mmu.ts';
 import { areas, mapsText, rights, type Area } from '../spaces.ts';
 import { stateOffset } from '../primitives/scheduling.ts';
@@ -130,13 +130,14 @@ function textOf(k: KernelContext, call: NativeCall, name: string, task: number):
     case 'comm': return `${comm}\n`;
     case 'cmdline': return `${program}\0`;
     case 'stat': return `${t.tid} (${comm}) R ${p.parent} ${p.pid} ${p.pid} 0 -1 4194304 0 0 0 0 0 0 0 0 20 0 ${p.tasks.length} 0 0 0 0\n`;
-    case 'statm': { const pages = list().reduce((n, a) => n + Number((a.end - a.start) >> 12n), 0); return `${pages} ${pages} 0 0 0 ${pages} 0\n`; }
+    case 'statm': if (executesMemory(k.env)) return memoryLines(k, call, task, 0); else { const pages = list().reduce((n, a) => n + Number((a.end - a.start) >> 12n), 0); return `${pages} ${pages} 0 0 0 ${pages} 0\n`; }
     case 'status': {
-      const kb = list().reduce((n, a) => n + Number((a.end - a.start) >> 10n), 0);
+      const memory = executesMemory(k.env) ? memoryLines(k, call, task, 1) : `VmSize:\t${String(list().reduce((n, a) => n + Number((a.end - a.start) >> 10n), 0)).padStart(8)} kB\n`;
+      if (memory === undefined) return undefined;
       const set = (v: bigint) => v.toString(16).padStart(16, '0');
       const handled = (match: (h: bigint) => boolean) => Object.entries(p.signals).reduce((m, [n, a]) => match(BigInt(a.handler)) ? m | 1n << BigInt(Number(n) - 1) : m, 0n);
       return `Name:\t${comm}\nUmask:\t00${p.umask.toString(8)}\nState:\t${stateOf(k, call, task)}\nTgid:\t${p.pid}\nNgid:\t0\nPid:\t${t.tid}\nPPid:\t${p.parent}\nTracerPid:\t0\n`
-        + `Uid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\nFDSize:\t64\nVmSize:\t${String(kb).padStart(8)} kB\nThreads:\t${p.tasks.length}\n`
+        + `Uid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\nFDSize:\t64\n${memory}Threads:\t${p.tasks.length}\n`
         + `SigBlk:\t${set(BigInt(t.blocked))}\nSigIgn:\t${set(handled(h => h === 1n))}\nSigCgt:\t${set(handled(h => h > 1n))}\n`;
     }
     default: return fdinfo(k, call, Number(name.slice(name.indexOf('/') + 1)));
@@ -187,6 +188,16 @@ function vmFlags(flags: bigint): string {
 }
 
 /** /proc/self/fdinfo/N; a file of executed kernel code adds its own lines by its show_fdinfo operation. */
+/** Lines that the tree's code writes: of statm (0), or those of status that tell of memory (1). undefined: it has to run first. */
+function memoryLines(k: KernelContext, call: NativeCall, task: number, which: number): string | undefined {
+  if ((call.state as { shown?: true } | undefined)?.shown) { call.state = undefined; return call.machine.memory.readCString(BigInt.asUintN(64, call.result!), 4096); }
+  const fn = k.env.kernelFunction('fl_proc_lines', '<model>/proc.c');
+  if (fn === undefined) throw new ModelError('the bundled model lacks fl_proc_lines (media/model/proc.c): the installation is damaged');
+  call.state = { shown: true };
+  call.callThen(fn, [BigInt(k.state.tasks[task]!), which]);
+  return undefined;
+}
+
 const O_CLOEXEC = 0o2000000;
 function fdinfo(k: KernelContext, call: NativeCall, fd: number): string | undefined {
   const file = fileAt(k, call.task, fd);
