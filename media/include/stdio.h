@@ -88,6 +88,23 @@ FILE *freopen(const char *path, const char *mode, FILE *stream);
 ssize_t getdelim(char **line, size_t *n, int delimiter, FILE *stream);
 int vscanf(const char *format, va_list list);
 int vfscanf(FILE *stream, const char *format, va_list list);
+#define fputs_unlocked(s, stream) fputs(s, stream)
+#define fgets_unlocked(s, n, stream) fgets(s, n, stream)
+#define fread_unlocked(p, size, n, stream) fread(p, size, n, stream)
+#define fwrite_unlocked(p, size, n, stream) fwrite(p, size, n, stream)
+#define fflush_unlocked(stream) fflush(stream)
+#define fputc_unlocked(c, stream) fputc(c, stream)
+#define fgetc_unlocked(stream) fgetc(stream)
+#define feof_unlocked(stream) feof(stream)
+#define ferror_unlocked(stream) ferror(stream)
+#define fileno_unlocked(stream) fileno(stream)
+#define clearerr_unlocked(stream) clearerr(stream)
+#define setbuffer(stream, buf, size) setvbuf(stream, buf, (buf) ? _IOFBF : _IONBF, size)
+#define fopen64 fopen
+#define freopen64 freopen
+#define tmpfile64 tmpfile
+#define fseeko64 fseeko
+#define ftello64 ftello
 int getc_unlocked(FILE *stream);
 int getchar_unlocked(void);
 int putc_unlocked(int c, FILE *stream);

@@ -89,6 +89,7 @@ export class Run {
     if (tree && !this.images?.restore(this.linker)) parts.onCompiling?.();
     const environment = tree && createEnvironment(tree, () => this.linker);
     this.kernel = kernel = environment && createKernel(this.images?.remembering(environment) ?? environment);
+    if (kernel) kernel.context.state.programPath = `/${nameOf(options.program.path)}`;
     const flat: FlatProcess | undefined = this.flat = kernel ? undefined : flatProcess(machine => this.flatSpaceOf(machine.memory));
     libc = createRegistry([libcPrimitives({
       system: kernel ? kernelSystem(kernel.context, kernel.user, options.systemCalls && ((call, name, args, result) => options.systemCalls!(systemCallEvent(call, name, args, result)))) : flat!.system,

@@ -52,6 +52,7 @@ void __fl_stream_sync(struct memory *m)
 		(*m->out)[end] = 0;
 		/* The smaller of the length and the position. */
 		*m->out_size = size < end ? size : end;
+		(*m->out)[*m->out_size] = 0;
 		return;
 	}
 	if (!m->writes)

@@ -258,9 +258,13 @@ void error(int status, int number, const char *format, ...)
 {
 	int dprintf(int fd, const char *format, ...), vdprintf(int fd, const char *format, __builtin_va_list list);
 	void exit(int status);
+	int fflush(void *stream);
+	extern char *program_invocation_name;
 	__builtin_va_list list;
 
-	dprintf(2, "program: ");
+	/* stdout's handle */
+	fflush((void *)2);
+	dprintf(2, "%s: ", program_invocation_name);
 	__builtin_va_start(list, format);
 	vdprintf(2, format, list);
 	__builtin_va_end(list);

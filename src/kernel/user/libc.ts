@@ -17,7 +17,7 @@ export type { LibcEnvironment, SystemCalls } from './syscalls.ts';
 /** Paths of the library's C sources under the bundled files. */
 export const LIBC_SOURCES = ['libc/libc.c', 'libc/pthread.c', 'libc/posix.c'] as const;
 /** More of them, each read when a program calls something that it defines. Objects that programs name stand in those above. */
-const LIBC_MORE = ['libc/more/options.c', 'libc/more/text.c', 'libc/more/process.c', 'libc/more/time.c', 'libc/more/match.c', 'libc/more/tables.c', 'libc/more/streams.c', 'libc/more/files.c', 'libc/more/threads.c', 'libc/more/wide.c', 'libc/more/system.c', 'libc/more/transfer.c'] as const;
+const LIBC_MORE = ['libc/more/options.c', 'libc/more/text.c', 'libc/more/process.c', 'libc/more/time.c', 'libc/more/match.c', 'libc/more/tables.c', 'libc/more/streams.c', 'libc/more/files.c', 'libc/more/threads.c', 'libc/more/wide.c', 'libc/more/system.c', 'libc/more/transfer.c', 'libc/more/names.c'] as const;
 /** Whether a source of the library defines a function: its definitions begin in the first column, and their parameters end the line. */
 function defines(source: string, name: string): boolean { return new RegExp(`^[A-Za-z_].*\\b${name}\\(.*\\)$`, 'm').test(source); }
 /** The source that defines a function which LIBC_SOURCES do not; undefined: the library has none of that name. */

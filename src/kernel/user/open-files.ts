@@ -3,6 +3,7 @@
  * same. Files of executed kernel code are struct file objects in simulated memory; the rest (pipes, event counters, texts of /proc) is modelled.
  * The kernel's: fs/file.c.
  */
+import { boundAs } from './internet.ts';
 import type { MachineApi } from '../../vm/api.ts';
 import type { KernelContext } from '../context.ts';
 import { processOf, type Process, type ProcessState } from './processes.ts';
@@ -49,6 +50,11 @@ export interface Socket {
   /** What was sent to it. `open`: open files on their way. */
   queue: { data: number[]; open: readonly number[]; from: string; pid: number }[];
   name?: string;
+  /** Of the Internet domain. */
+  inet?: boolean;
+  /** Who listens; who was at the other end when it was connected (SO_PEERCRED). */
+  pid?: number;
+  peerPid?: number;
   /** Connections that nobody has accepted. */
   listening?: number[];
   /** shutdown(2); nothing more comes; the peer is closed. */
@@ -117,7 +123,7 @@ export function close(k: KernelContext, machine: MachineApi, p: Process, fd: num
 function closeSocket(k: KernelContext, machine: MachineApi, id: number): void {
   const s = k.state.sockets[id]!, peer = s.peer === undefined ? undefined : k.state.sockets[s.peer];
   delete k.state.sockets[id];
-  if (s.name !== undefined && k.state.bound[s.name] === id) delete k.state.bound[s.name];
+  if (s.name !== undefined && k.state.bound[boundAs(s.type, s.name)] === id) delete k.state.bound[boundAs(s.type, s.name)];
   for (const waiting of s.listening ?? []) closeSocket(k, machine, waiting);
   if (!peer || peer.peer !== id) return;
   delete peer.peer;

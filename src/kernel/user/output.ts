@@ -67,13 +67,17 @@ export function put(env: LibcEnvironment, call: NativeCall, handle: bigint, byte
     return true;
   }
   // Up to the last line's end; else the buffer is filled and leaves, then whole buffers of what is left (glibc: all of it past a small one).
-  const past = line > 0 ? line : bytes.length - (limit < 128 ? 0 : (held + bytes.length) % limit);
+  const past = line > 0 ? line : bytes.length - (limit < 128 ? 0 : (held + bytes.length) % limit), rest = bytes.subarray(past, past + limit);
+  own(m, s + HELD, 4); own(m, s + BUFFER, rest.length);
   const r = writeBytes(env, call, fd, joined(m.readBytes(s + BUFFER, held), bytes.subarray(0, past)));
   if (r === undefined) return undefined;
-  const rest = bytes.subarray(past, past + limit);
   m.writeBytes(s + BUFFER, rest);
   m.writeU32(s + HELD, rest.length);
   return r;
+}
+/** Pages that are missing, or shared until they are written (after fork), come now: what was written would be written again after their fault. */
+function own(m: MemoryApi, at: bigint, size: number): void {
+  for (const o of size === 0 ? [] : [0, size - 1]) m.writeU8(at + BigInt(o), m.peek(at + BigInt(o), 1)?.[0] ?? 0);
 }
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
   const out = new Uint8Array(a.length + b.length);
@@ -104,7 +108,9 @@ export function heldOutput(peek: (address: bigint, size: number) => Uint8Array |
 export function flush(env: LibcEnvironment, call: NativeCall, handle: bigint): Done {
   const m = call.machine.memory, n = held(env, m, handle);
   if (n === 0) return true;
-  const s = streamAt(env, handle), r = writeBytes(env, call, fdOf(m, handle), m.readBytes(s + BUFFER, n));
+  const s = streamAt(env, handle);
+  own(m, s + HELD, 4);
+  const r = writeBytes(env, call, fdOf(m, handle), m.readBytes(s + BUFFER, n));
   if (r !== undefined) m.writeU32(s + HELD, 0);
   return r;
 }

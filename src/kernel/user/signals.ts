@@ -34,7 +34,7 @@ const ignores = (p: Process, signo: number): boolean => {
  *
  *     0 si_signo | 4 si_errno | 8 si_code | 12 pad | faults: 16 si_addr | kill: 16 si_pid, 20 si_uid, 24 si_value | SIGCHLD: 24 si_status
  */
-function infoBytes(i: SignalInfo): Uint8Array {
+export function infoBytes(i: SignalInfo): Uint8Array {
   const bytes = new Uint8Array(128), v = new DataView(bytes.buffer);
   v.setInt32(0, i.signo, true);
   v.setInt32(8, i.code, true);
@@ -107,6 +107,12 @@ function take(t: Thread, p: Process): SignalInfo | undefined {
     if (best >= 0) return list.splice(best, 1)[0];
   }
   return undefined;
+}
+/** A signal that is ignored from now on does not wait any longer (do_sigaction()). */
+export function ignorePending(s: ProcessState, p: Process, signo: number): void {
+  if (!ignores(p, signo)) return;
+  p.pending = p.pending.filter(i => i.signo !== signo);
+  for (const task of p.tasks) { const t = threadOf(s, task); t.pending = t.pending.filter(i => i.signo !== signo); }
 }
 /** sigwait(3) and its like: takes a pending signal of the set, blocked or not. */
 export function takeOf(s: ProcessState, task: number, set: bigint): SignalInfo | undefined {

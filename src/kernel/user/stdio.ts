@@ -100,7 +100,10 @@ export function stdioFunctions(env: LibcEnvironment): Primitive[] {
     const pushed = m.readU32(s + PUSHED);
     const r = scan(m, (pushed ? String.fromCharCode(pushed - 1) : '') + String.fromCharCode(...b), m.readCString(formatAt), area);
     if (pushed && r.consumed > 0) m.writeU32(s + PUSHED, 0);
-    consume(m, s, Math.max(0, r.consumed - (pushed ? 1 : 0)));
+    const taken = Math.max(0, r.consumed - (pushed ? 1 : 0));
+    consume(m, s, taken);
+    // The end was met by reading ahead, not by what was taken.
+    if (taken < b.length) m.writeU32(s + FLAGS, m.readU32(s + FLAGS) & ~1);
     c.ret32(r.assigned);
   };
   both('scanf', 'const char *format', 1, 'Reads values from standard input.', (c, m, a) => scanStream(c, m, 1n, c.u64(0), a));
@@ -124,7 +127,7 @@ export function stdioFunctions(env: LibcEnvironment): Primitive[] {
   const message = (name: string, exits: boolean, number: boolean) => f(`void ${name}(${exits ? 'int status, ' : ''}const char *format, ...)`, 'Writes a message to standard error.', (c, m) => {
     const at = c.u64(exits ? 1 : 0), errno = m.readU32(errnoAt(env, c));
     const head = at === 0n ? '' : text(c, m, at, c.varargs());
-    const r = writeBytes(env, c, 2, bytesOf(`program: ${head}${number ? `${head ? ': ' : ''}${errorText(errno)}` : ''}\n`));
+    const r = writeBytes(env, c, 2, bytesOf(`${env.programName ?? 'program'}: ${head}${number ? `${head ? ': ' : ''}${errorText(errno)}` : ''}\n`));
     if (r !== undefined && exits) c.callThen(env.functionOf('exit')!, [c.i32(0)]);
   });
   message('err', true, true); message('errx', true, false); message('warn', false, true); message('warnx', false, false);
@@ -136,6 +139,7 @@ export function stdioFunctions(env: LibcEnvironment): Primitive[] {
     c.ret64(p);
   };
   f('void *fopen(const char *path, const char *mode)', 'Opens a file as a stream.', (c, m) => {
+    if (!/^[rwa]/.test(m.readCString(c.u64(1), 8))) { setErrno(env, c, 22); c.ret64(0n); return; }
     const r = env.system.invoke(c, 'open', [c.u64(0), openFlags(m.readCString(c.u64(1), 8)), 0o666n]);
     if (r === undefined) return;
     if (r < 0n) { setErrno(env, c, Number(-r)); c.ret64(0n); return; }
@@ -290,8 +294,13 @@ export function stdioFunctions(env: LibcEnvironment): Primitive[] {
     else if (buffering(c, mode, c.u64(1), c.u64(3)) !== undefined) c.ret32(0);
   });
   f('void __assert_fail(const char *assertion, const char *file, unsigned int line, const char *function)', 'What assert() does when its condition is false: a message, then abort().', (c, m) => {
-    const r = writeBytes(env, c, 2, bytesOf(`${m.readCString(c.u64(1))}:${c.u32(2)}: ${m.readCString(c.u64(3))}: Assertion \`${m.readCString(c.u64(0), length(m, c.u64(0)))}' failed.\n`));
-    if (r !== undefined) env.system.invoke(c, 'fl_abort', []);
+    // A handler of SIGABRT may have run since: the message is told once.
+    if (noted(c, 'told') === undefined) {
+      const r = writeBytes(env, c, 2, bytesOf(`${env.programName ?? 'program'}: ${m.readCString(c.u64(1))}:${c.u32(2)}: ${m.readCString(c.u64(3))}: Assertion \`${m.readCString(c.u64(0), length(m, c.u64(0)))}' failed.\n`));
+      if (r === undefined) return;
+      note(c, 'told', '1');
+    }
+    env.system.invoke(c, 'fl_abort', []);
   });
   return out;
 }

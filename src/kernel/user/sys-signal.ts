@@ -7,7 +7,7 @@ import { reach as reachAll } from './reach.ts';
 import { E } from './errno.ts';
 import { changed, SIGNALS } from './open-files.ts';
 import { processOf, threadOf, type Process, type ProcessState, type SignalInfo, type Timer } from './processes.ts';
-import { pendingSet, sendToProcess, sendToThread, setMask, SI, SIG, takeOf } from './signals.ts';
+import { ignorePending, infoBytes, pendingSet, sendToProcess, sendToThread, setMask, SI, SIG, takeOf } from './signals.ts';
 
 const error = (call: NativeCall, e: number) => call.ret64(BigInt(-e));
 const LAST = 64;
@@ -59,6 +59,7 @@ export function signalCalls(k: SignalContext, access: UserAccess, timer: () => n
         m.writeU32(old + 136n, before?.flags ?? 0);
       }
       if (next) signals[signo] = next;
+      if (next) ignorePending(k.state, processOf(k.state, call.task), signo);
       call.ret64(0n);
     } }),
     entry(f, { prototype: 'long __sys_sigprocmask(long how, const unsigned long *set, unsigned long *old)', does: 'Changes and asks for the blocked signals.', returns: '0 or a negative error', native: call => {
@@ -87,7 +88,7 @@ export function signalCalls(k: SignalContext, access: UserAccess, timer: () => n
       const done = () => { if (t.aside !== undefined) { t.blocked = t.aside; delete t.aside; } };
       if (info) {
         done();
-        if (call.u64(1) !== 0n) { m.fill(call.u64(1), 0, 128); m.writeU32(call.u64(1), info.signo); m.writeU32(call.u64(1) + 8n, info.code); m.writeU32(call.u64(1) + 16n, info.pid ?? 0); }
+        if (call.u64(1) !== 0n) { m.writeBytes(call.u64(1), infoBytes(info)); if (info.code === SI.tkill) m.writeU32(call.u64(1) + 8n, SI.user); }   // as the C library says it
         call.ret64(BigInt(info.signo));
         return;
       }

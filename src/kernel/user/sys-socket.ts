@@ -1,6 +1,6 @@
 /**
- * Sockets of the UNIX domain: pairs, names, streams, datagrams and packets, with descriptors as ancillary data (unix(7)). Other domains are not
- * modelled. The kernel's: net/unix/af_unix.c.
+ * Sockets of the UNIX domain: pairs, names, streams, datagrams and packets, with descriptors as ancillary data (unix(7)); those of the Internet domain
+ * are the same on the loopback device, with ports for names. Other domains are not modelled. The kernel's: net/unix/af_unix.c.
  */
 import { Access, type MachineApi, type MemoryApi, type NativeCall } from '../../vm/api.ts';
 import type { KernelContext } from '../context.ts';
@@ -10,6 +10,7 @@ import type { UserAccess } from './access.ts';
 import { reach } from './reach.ts';
 import { E } from './errno.ts';
 import { POLL, type FileKind } from './file-kinds.ts';
+import { AF_INET, boundAs, internetBytes, internetName, isHere, isInternet, loopback, portOf } from './internet.ts';
 import { changed, fileAt, filesOf, freeDescriptor, install, O, share, type OpenFile, type Socket } from './open-files.ts';
 import { processOf } from './processes.ts';
 import { SI, SIG, sendToThread } from './signals.ts';
@@ -20,7 +21,7 @@ const SOL_SOCKET = 1, RIGHTS = 1, MAX_RIGHTS = 253;
 /** net.core.wmem_default. */
 const ROOM = 212992;
 const PATH = 108, MAX_IOV = 1024;
-const X = { notSocket: 88, messageSize: 90, protocol: 93, notSupported: 95, family: 97, inUse: 98, reset: 104, connected: 106, notConnected: 107, refused: 111, type: 94, options: 92, tooMany: 109, prototype: 91 } as const;
+const X = { notSocket: 88, messageSize: 90, protocol: 93, notSupported: 95, family: 97, inUse: 98, notAvailable: 99, unreachable: 101, reset: 104, connected: 106, notConnected: 107, refused: 111, type: 94, options: 92, tooMany: 109, prototype: 91 } as const;
 const error = (call: NativeCall, e: number) => call.ret64(BigInt(-e));
 const what = (id: number) => `socket ${id}`;
 
@@ -185,14 +186,16 @@ export function socketIo(k: KernelContext, access: UserAccess): SocketIo {
 const MSG_NONE = 0;
 
 /** struct sockaddr_un: family 0 (2 bytes), path from 2; an empty first byte: an abstract name, told here by a leading `@`. undefined: answered. */
-function nameAt(call: NativeCall, at: bigint, size: number): string | undefined {
+function nameAt(call: NativeCall, at: bigint, size: number, inet = false): string | undefined {
   const m = call.machine.memory;
+  if (inet) { const name = internetName(m, at, size); if (name === undefined) error(call, size < 16 ? E.INVAL : X.family); return name; }
   if (size < 2 || size > 2 + PATH) { error(call, E.INVAL); return undefined; }
   if (m.readU16(at) !== AF_UNIX) { error(call, E.INVAL); return undefined; }
   const bytes = m.readBytes(at + 2n, size - 2), text = Array.from(bytes, b => String.fromCharCode(b)).join('');
   return text.startsWith('\0') ? `@${text.slice(1)}` : text.split('\0')[0]!;
 }
 function writeName(m: MemoryApi, at: bigint, size: number, name: string): number {
+  if (isInternet(name)) { const bytes = internetBytes(name); m.writeBytes(at, bytes.subarray(0, size)); return bytes.length; }
   const text = name.startsWith('@') ? `\0${name.slice(1)}` : name === '' ? '' : `${name}\0`;
   const bytes = new Uint8Array(2 + text.length);
   bytes[0] = AF_UNIX;
@@ -208,15 +211,20 @@ export function socketCalls(k: KernelContext, access: UserAccess, io: SocketIo):
     if (file?.socket === undefined) { error(call, file ? X.notSocket : E.BADF); return undefined; }
     return { file, id: file.socket, s: k.state.sockets[file.socket]! };
   };
-  const make = (type: number): number => { const id = k.state.nextSocket++; k.state.sockets[id] = { type, queue: [] }; return id; };
+  const make = (type: number, inet = false): number => { const id = k.state.nextSocket++; k.state.sockets[id] = { type, queue: [], ...(inet ? { inet } : {}) }; return id; };
+  /** A port that no other socket of the type has. */
+  const freePort = (type: number): number => { let port = 32768; while (k.state.bound[boundAs(type, loopback(port))] !== undefined) port++; return port; };
+  const bind = (id: number, name: string): void => { const x = k.state.sockets[id]!; x.name = name; k.state.bound[boundAs(x.type, name)] = id; };
   const descriptor = (call: NativeCall, id: number, flags: number) => install(k, call.task, { kind: 'socket', socket: id, flags: O.readWrite | flags & O.nonBlock }, (flags & O.closeOnExec) !== 0);
-  const checked = (call: NativeCall): { type: number; flags: number } | undefined => {
+  const checked = (call: NativeCall, pair = false): { type: number; flags: number; inet: boolean } | undefined => {
     const domain = Number(call.i64(0)), type = Number(call.i64(1)) & TYPE_MASK, flags = Number(call.i64(1)) & ~TYPE_MASK;
     if (flags & ~(O.nonBlock | O.closeOnExec)) { error(call, E.INVAL); return undefined; }
-    if (domain !== AF_UNIX) { error(call, X.family); return undefined; }
-    if (type !== STREAM && type !== DATAGRAM && type !== PACKET) { error(call, X.type); return undefined; }
-    if (Number(call.i64(2)) > 1) { error(call, X.protocol); return undefined; }
-    return { type, flags };
+    const inet = domain === AF_INET, protocol = Number(call.i64(2));
+    if (domain !== AF_UNIX && !inet) { error(call, X.family); return undefined; }
+    if (type !== STREAM && type !== DATAGRAM && (type !== PACKET || inet)) { error(call, X.type); return undefined; }
+    if (inet ? protocol !== 0 && protocol !== (type === STREAM ? 6 : 17) : protocol > 1) { error(call, X.protocol); return undefined; }
+    if (inet && pair) { error(call, X.notSupported); return undefined; }
+    return { type, flags, inet };
   };
   const segments = (call: NativeCall, header: bigint): Segment[] | undefined => {
     const m = call.machine.memory;
@@ -240,48 +248,56 @@ export function socketCalls(k: KernelContext, access: UserAccess, io: SocketIo):
   };
   return [
     entry(f, { prototype: 'long __sys_socketpair(long domain, long type, long protocol, int *fds)', does: 'Makes two sockets of the UNIX domain that are connected.', returns: '0 or a negative error', native: call => {
-      const c = checked(call);
+      const c = checked(call, true);
       if (!c || !reach(access, call, [[call.u64(3), 8, Access.Write]])) return;
       const a = make(c.type), b = make(c.type), first = descriptor(call, a, c.flags), second = first === undefined ? undefined : descriptor(call, b, c.flags);
       if (first === undefined || second === undefined) { error(call, E.MFILE); return; }
       join(call.machine, a, b);
+      for (const id of [a, b]) k.state.sockets[id]!.peerPid = processOf(k.state, call.task).pid;
       call.machine.memory.writeU32(call.u64(3), first); call.machine.memory.writeU32(call.u64(3) + 4n, second);
       call.ret64(0n);
     } }),
-    entry(f, { prototype: 'long __sys_socket(long domain, long type, long protocol)', does: 'Makes a socket of the UNIX domain; others are refused with EAFNOSUPPORT.', returns: 'the descriptor or a negative error', native: call => { const c = checked(call); if (c) call.ret64(BigInt(descriptor(call, make(c.type), c.flags) ?? -E.MFILE)); } }),
+    entry(f, { prototype: 'long __sys_socket(long domain, long type, long protocol)', does: 'Makes a socket of the UNIX or the Internet domain, the latter for the loopback device alone; others are refused with EAFNOSUPPORT.', returns: 'the descriptor or a negative error', native: call => { const c = checked(call); if (c) call.ret64(BigInt(descriptor(call, make(c.type, c.inet), c.flags) ?? -E.MFILE)); } }),
     entry(f, { prototype: 'long __sys_bind(long fd, const void *address, unsigned long size)', does: 'Gives a socket a name.', returns: '0 or a negative error', native: call => {
       const x = socketAt(call);
       if (!x || !reach(access, call, [[call.u64(1), Number(call.u64(2)), Access.Read]])) return;
-      const name = nameAt(call, call.u64(1), Number(call.u64(2)));
-      if (name === undefined) return;
+      const given = nameAt(call, call.u64(1), Number(call.u64(2)), x.s.inet);
+      if (given === undefined) return;
+      const name = x.s.inet && portOf(given) === 0 ? `${given.slice(0, given.lastIndexOf(':'))}:${freePort(x.s.type)}` : given;
       if (x.s.name !== undefined) { error(call, E.INVAL); return; }
-      if (k.state.bound[name] !== undefined) { error(call, X.inUse); return; }
-      x.s.name = name;
-      k.state.bound[name] = x.id;
+      if (x.s.inet && !isHere(name)) { error(call, X.notAvailable); return; }
+      if (k.state.bound[boundAs(x.s.type, name)] !== undefined) { error(call, X.inUse); return; }
+      bind(x.id, name);
       call.ret64(0n);
     } }),
     entry(f, { prototype: 'long __sys_listen(long fd, long backlog)', does: 'Lets others connect.', returns: '0 or a negative error', native: call => {
       const x = socketAt(call);
       if (!x) return;
       if (x.s.type === DATAGRAM) { error(call, X.notSupported); return; }
+      if (x.s.inet && x.s.name === undefined) bind(x.id, `ip:0:${freePort(x.s.type)}`);
       if (x.s.name === undefined || x.s.peer !== undefined) { error(call, E.INVAL); return; }
       x.s.listening ??= [];
+      x.s.pid = processOf(k.state, call.task).pid;
       call.ret64(0n);
     } }),
     entry(f, { prototype: 'long __sys_connect(long fd, const void *address, unsigned long size)', does: 'Connects to the socket of a name.', returns: '0 or a negative error', native: call => {
       const x = socketAt(call);
       if (!x || !reach(access, call, [[call.u64(1), Number(call.u64(2)), Access.Read]])) return;
-      const name = nameAt(call, call.u64(1), Number(call.u64(2)));
+      const name = nameAt(call, call.u64(1), Number(call.u64(2)), x.s.inet);
       if (name === undefined) return;
-      const id = k.state.bound[name], target = id === undefined ? undefined : k.state.sockets[id];
-      if (!target) { error(call, name.startsWith('@') ? X.refused : E.NOENT); return; }
+      if (x.s.inet && !isHere(name)) { error(call, X.unreachable); return; }
+      const id = k.state.bound[boundAs(x.s.type, name)], target = id === undefined ? undefined : k.state.sockets[id];
+      if (!target) { error(call, name.startsWith('@') || x.s.inet ? X.refused : E.NOENT); return; }
+      if (x.s.inet && x.s.name === undefined) bind(x.id, loopback(freePort(x.s.type)));
       if (x.s.type !== target.type) { error(call, X.prototype); return; }
       if (x.s.type === DATAGRAM) { x.s.peer = id!; call.ret64(0n); return; }
       if (x.s.peer !== undefined) { error(call, X.connected); return; }
       if (!target.listening) { error(call, X.refused); return; }
-      const other = make(target.type);
-      k.state.sockets[other]!.name = name;
+      const other = make(target.type, target.inet);
+      k.state.sockets[other]!.name = x.s.inet ? loopback(portOf(name)) : name;
       join(call.machine, x.id, other);
+      k.state.sockets[other]!.peerPid = processOf(k.state, call.task).pid;
+      x.s.peerPid = target.pid;
       target.listening.push(other);
       changed(k.state, call.machine, what(id!));
       call.ret64(0n);
@@ -317,9 +333,12 @@ export function socketCalls(k: KernelContext, access: UserAccess, io: SocketIo):
       if (!x) return;
       if (call.u64(4) !== 0n && x.s.type === DATAGRAM) {
         if (!reach(access, call, [[call.u64(4), Number(call.u64(5)), Access.Read]])) return;
-        const name = nameAt(call, call.u64(4), Number(call.u64(5)));
+        const name = nameAt(call, call.u64(4), Number(call.u64(5)), x.s.inet);
         if (name === undefined) return;
-        const target = k.state.bound[name];
+        if (x.s.inet && x.s.name === undefined) bind(x.id, loopback(freePort(x.s.type)));
+        const target = k.state.bound[boundAs(x.s.type, name)];
+        // Nobody is told of a datagram that nobody takes.
+        if (target === undefined && x.s.inet) { call.ret64(call.u64(2)); return; }
         if (target === undefined) { error(call, name.startsWith('@') ? X.refused : E.NOENT); return; }
         const before = x.s.peer;
         x.s.peer = target;
@@ -359,9 +378,9 @@ export function socketCalls(k: KernelContext, access: UserAccess, io: SocketIo):
     entry(f, { prototype: 'long __sys_getsockopt(long fd, long level, long name, void *value, unsigned int *size)', does: 'SO_TYPE, SO_ERROR, SO_DOMAIN, SO_SNDBUF, SO_RCVBUF, SO_PEERCRED.', returns: '0 or a negative error', native: call => {
       const x = socketAt(call), m = call.machine.memory, name = Number(call.i64(2));
       if (!x) return;
-      if (Number(call.i64(1)) !== SOL_SOCKET) { error(call, X.notSupported); return; }
-      const peer = x.s.peer === undefined ? undefined : x.s, own = processOf(k.state, call.task).pid;
-      const words = name === 17 ? [peer ? own : 0, peer ? 0 : 0xffffffff, peer ? 0 : 0xffffffff] : name === 3 ? [x.s.type] : name === 4 ? [x.s.error ?? 0] : name === 39 ? [AF_UNIX] : name === 7 || name === 8 ? [ROOM] : name === 16 ? [0] : undefined;
+      if (Number(call.i64(1)) !== SOL_SOCKET && !x.s.inet) { error(call, X.notSupported); return; }
+      const peer = x.s.peerPid;
+      const words = name === 17 ? [peer ?? 0, peer === undefined ? 0xffffffff : 0, peer === undefined ? 0xffffffff : 0] : name === 3 ? [x.s.type] : name === 4 ? [x.s.error ?? 0] : name === 39 ? [x.s.inet ? AF_INET : AF_UNIX] : name === 7 || name === 8 ? [ROOM] : name === 16 ? [0] : undefined;
       if (!words) { error(call, X.options); return; }
       if (!reach(access, call, [[call.u64(4), 4, Access.Write]]) || !reach(access, call, [[call.u64(3), words.length * 4, Access.Write]])) return;
       if (name === 4) delete x.s.error;
@@ -370,7 +389,7 @@ export function socketCalls(k: KernelContext, access: UserAccess, io: SocketIo):
       m.writeU32(call.u64(4), n * 4);
       call.ret64(0n);
     } }),
-    entry(f, { prototype: 'long __sys_setsockopt(long fd, long level, long name, const void *value, unsigned long size)', does: 'Options of sockets are accepted; nothing here depends on them.', returns: '0 or a negative error', native: call => { const x = socketAt(call); if (x) { if (Number(call.i64(1)) === SOL_SOCKET) call.ret64(0n); else error(call, X.notSupported); } } }),
+    entry(f, { prototype: 'long __sys_setsockopt(long fd, long level, long name, const void *value, unsigned long size)', does: 'Options of sockets are accepted; nothing here depends on them.', returns: '0 or a negative error', native: call => { const x = socketAt(call); if (x) { if (Number(call.i64(1)) === SOL_SOCKET || x.s.inet) call.ret64(0n); else error(call, X.notSupported); } } }),
     entry(f, { prototype: 'long __sys_getsockname(long fd, void *address, unsigned int *size)', does: 'The name of a socket.', returns: '0 or a negative error', native: call => nameOf(call, false) }),
     entry(f, { prototype: 'long __sys_getpeername(long fd, void *address, unsigned int *size)', does: 'The name of the socket that one is connected to.', returns: '0 or a negative error', native: call => nameOf(call, true) }),
   ];

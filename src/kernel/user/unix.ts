@@ -181,9 +181,10 @@ export function unixFunctions(env: LibcEnvironment): Primitive[] {
   f('int sigemptyset(void *set)', 'No signal.', (c, m) => { m.fill(c.u64(0), 0, 128); c.ret32(0); });
   f('int sigfillset(void *set)', 'All signals.', (c, m) => { m.fill(c.u64(0), 0xff, 128); c.ret32(0); });
   const bit = (c: NativeCall) => 1n << BigInt(c.i32(1) - 1);
-  f('int sigaddset(void *set, int signo)', 'Adds a signal.', (c, m) => { m.writeU64(c.u64(0), m.readU64(c.u64(0)) | bit(c)); c.ret32(0); });
-  f('int sigdelset(void *set, int signo)', 'Removes a signal.', (c, m) => { m.writeU64(c.u64(0), m.readU64(c.u64(0)) & ~bit(c)); c.ret32(0); });
-  f('int sigismember(const void *set, int signo)', 'Whether a signal is in the set.', (c, m) => c.ret32(m.readU64(c.u64(0)) & bit(c) ? 1 : 0));
+  const known = (c: NativeCall): boolean => { if (c.i32(1) >= 1 && c.i32(1) <= 64) return true; setErrno(env, c, E.INVAL); c.ret32(-1); return false; };
+  f('int sigaddset(void *set, int signo)', 'Adds a signal.', (c, m) => { if (!known(c)) return; m.writeU64(c.u64(0), m.readU64(c.u64(0)) | bit(c)); c.ret32(0); });
+  f('int sigdelset(void *set, int signo)', 'Removes a signal.', (c, m) => { if (!known(c)) return; m.writeU64(c.u64(0), m.readU64(c.u64(0)) & ~bit(c)); c.ret32(0); });
+  f('int sigismember(const void *set, int signo)', 'Whether a signal is in the set.', (c, m) => { if (known(c)) c.ret32(m.readU64(c.u64(0)) & bit(c) ? 1 : 0); });
   timeFunctions(env, f);
   return out;
 }
