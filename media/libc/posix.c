@@ -107,12 +107,23 @@ void *malloc(size_t size);
 void free(void *at);
 int open(const char *path, int flags, ...);
 int close(int fd);
+int fstat(int fd, void *st);
 long lseek(int fd, long offset, int whence);
 long syscall(long number, ...);
 
 struct __fl_directory *fdopendir(int fd)
 {
-	struct __fl_directory *d = malloc(sizeof *d);
+	struct __fl_directory *d;
+	unsigned int st[36];
+
+	if (fstat(fd, st))
+		return 0;
+	/* st_mode */
+	if ((st[6] & 0170000) != 0040000) {
+		*__errno_location() = 20;
+		return 0;
+	}
+	d = malloc(sizeof *d);
 
 	if (d) {
 		d->fd = fd;

@@ -63,6 +63,7 @@ export function mmPrimitives(k: KernelContext): Primitive[] {
     const at = k.currentTask(call.machine) + k.offset('task_struct', outcome & bits('VM_FAULT_MAJOR') || flags & bits('FAULT_FLAG_TRIED') ? 'maj_flt' : 'min_flt');
     m.writeU64(at, m.readU64(at) + 1n);
   } }));
+  out.push(entry({ topic: 'exceptions', source: 'kernel/extable.c' }, { prototype: 'search_exception_tables(address)', does: 'Whether the instruction of a fault in the kernel may fault. It may: only the functions that copy from and to the program do so here.', returns: 'an entry: a pointer that is not NULL', macro: 'search_exception_tables(address) ((const struct exception_table_entry *)1UL)' }));
   for (const n of ['kprobe_page_fault', 'is_prefetch', 'is_errata93']) out.push(entry({ topic: 'exceptions', source: 'arch/x86/mm/fault.c' }, { prototype: `${n}(x...)`, does: 'Whether a probe or an erratum of old CPUs explains the fault. There are none.', returns: '0', macro: `${n}(x...) 0` }));
 
   // --- what the machine is

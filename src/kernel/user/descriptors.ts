@@ -4,12 +4,12 @@ import type { NativeCall } from '../../vm/api.ts';
 import { PAGE_FAULT } from '../../vm/memory/memory.ts';
 import { wallTime } from './clock.ts';
 import { bytesOf } from './define.ts';
-import { accessed, atOnce, emptyDisk, forget, O, openNode, pathOf, pathOfPlace, readFile, ROOT, sizeOf, truncateFile, walk, writeFile, type DiskState } from './disk.ts';
+import { accessed, atOnce, emptyDisk, forget, NULL_DEVICE, O, openNode, pathOf, pathOfPlace, readFile, ROOT, sizeOf, truncateFile, walk, writeFile, type DiskState } from './disk.ts';
 import { E } from './errno.ts';
-import { directoryEntries, nameCalls, statOfNode, WITH_DIRECTORY, type NameHost, type Stat } from './names.ts';
+import { directoryEntries, nameCalls, namesOf, statOfNode, WITH_DIRECTORY, type NameHost, type Stat } from './names.ts';
 
-/** An open file description: what dup(2) shares. Inodes -1 to -3 are standard input, output and error. `path`: what it was opened by. */
-interface Description { readonly inode: number; readonly position: number; readonly flags: number; readonly path?: string }
+/** An open file description: what dup(2) shares. Inodes -1 to -3 are standard input, output and error. `path`: what it was opened by; `names`: those that a reader of a directory is being told. */
+interface Description { readonly inode: number; readonly position: number; readonly flags: number; readonly path?: string; readonly names?: readonly string[] }
 export interface FileState {
   readonly disk: DiskState;
   readonly descriptions: Readonly<Record<number, Description>>;
@@ -33,6 +33,13 @@ export interface FileResult { readonly files: FileState; readonly result: bigint
 
 const latin = (bytes: Uint8Array): string => { let text = ''; for (const b of bytes) text += String.fromCharCode(b); return text; };
 
+/** The names of /proc/self/fd and /proc/self/task, opened as descriptor `own`; undefined: another path. Each stands for the device of the standard streams. */
+function procNames(s: FileState, path: string, own: number): Record<string, number> | undefined {
+  const m = /^\/proc\/(?:self|thread-self)\/(fd|fdinfo|task)$/.exec(path);
+  if (!m) return undefined;
+  return Object.fromEntries((m[1] === 'task' ? ['1001'] : [...Object.keys(s.open), String(own)]).map(n => [n, NULL_DEVICE]));
+}
+
 /** One of the calls below; undefined: some other call. `memory` outside what the program may access answers EFAULT. `program`: what /proc/self/exe names. */
 export function fileCall(s: FileState, call: NativeCall, called: string, given: readonly bigint[], program = '/program'): FileResult | undefined {
   const [name, a] = WITH_DIRECTORY[called]?.(given) ?? [called, given];
@@ -48,7 +55,7 @@ export function fileCall(s: FileState, call: NativeCall, called: string, given: 
   /** A file whose last name and last descriptor are gone. */
   const swept = (files: FileState, inode: number): FileState => {
     const node = files.disk.nodes[inode];
-    return node?.kind === 'file' && node.links === 0 && !Object.values(files.descriptions).some(d => d.inode === inode) ? { ...files, disk: forget(files.disk, inode) } : files;
+    return (node?.kind === 'file' ? node.links === 0 : node?.kind === 'dir' && node.mode === 0o555) && !Object.values(files.descriptions).some(d => d.inode === inode) ? { ...files, disk: forget(files.disk, inode) } : files;
   };
   const closed = (files: FileState, fd: number): FileState => {
     const { [fd]: which, ...open } = files.open, { [fd]: _, ...closeOnExec } = files.closeOnExec;
@@ -106,6 +113,12 @@ export function fileCall(s: FileState, call: NativeCall, called: string, given: 
           const again = /^\/proc\/self\/fd\/(\d+)$/.exec(p.outside)?.[1], which = again === undefined ? undefined : s.open[Number(again)];
           if (which !== undefined) return result(fd, { ...s, open: { ...s.open, [fd]: which }, closeOnExec: closing });
           // Its text is that of a file which nobody else sees.
+          const listed = procNames(s, p.outside, fd);
+          if (listed) {
+            const inode = s.disk.next, disk = { ...s.disk, nodes: { ...s.disk.nodes, [inode]: { kind: 'dir', mode: 0o555, parent: ROOT, names: listed, times: atOnce(now) } as const }, next: inode + 1 };
+            const id = Math.max(-1, ...Object.keys(s.descriptions).map(Number)) + 1;
+            return result(fd, { ...s, disk, descriptions: { ...s.descriptions, [id]: { inode, position: 0, flags: 0, path: p.outside } }, open: { ...s.open, [fd]: id }, closeOnExec: closing });
+          }
           const told = Number(/^\/proc\/(?:self|thread-self)\/fdinfo\/(\d+)$/.exec(p.outside)?.[1] ?? -1), d = described(told);
           if (!d) return result(-E.NOENT);
           const inode = s.disk.next, contents = `pos:\t${d.position}\nflags:\t0${(d.flags | (s.closeOnExec[told] ? O.CLOEXEC : 0)).toString(8)}\nmnt_id:\t15\nino:\t${Math.abs(d.inode)}\n`;
@@ -191,10 +204,11 @@ export function fileCall(s: FileState, call: NativeCall, called: string, given: 
       case 'getdents64': {
         if (!file || s.disk.nodes[file.inode] === undefined) return result(file ? standard(file) ? -E.NOTDIR : -E.NOENT : -E.BADF);
         if (s.disk.nodes[file.inode]!.kind !== 'dir') return result(-E.NOTDIR);
-        const list = directoryEntries(s.disk, file.inode, file.position, Math.min(Number(a[2]), 65536));
+        const told = file.position === 0 || !file.names ? namesOf(s.disk, file.inode) : file.names;
+        const list = directoryEntries(s.disk, file.inode, told, file.position, Math.min(Number(a[2]), 65536));
         if (list === 'small') return result(-E.INVAL);
         m.writeBytes(a[1]!, list.bytes);
-        return result(list.bytes.length, moved(list.next));
+        return result(list.bytes.length, { ...s, descriptions: { ...s.descriptions, [number!]: { ...file, position: list.next, names: told } } });
       }
       case 'umask': return result(s.umask, { ...s, umask: Number(a[0]) & 0o777 });
       case 'fsync': return result(file ? standard(file) ? -E.INVAL : 0 : -E.BADF);

@@ -74,7 +74,10 @@ function statAt(h: NameHost, fd: bigint | undefined, path: string, flags: number
   if (path === '' && flags & AT.emptyPath) return int(fd) === AT.fdcwd ? nodeStat(h, h.cwd) : h.statOf(int(fd)) ?? E.BADF;
   const p = place(h, fd, path, !(flags & AT.noFollow));
   if (typeof p === 'number') return p;
-  if (p.outside !== undefined) return h.outside(p.outside) ?? E.NOENT;
+  if (p.outside !== undefined) {
+    const fd = flags & AT.noFollow ? undefined : /^\/proc\/(?:self|thread-self)\/fd\/(\d+)$/.exec(p.outside)?.[1];
+    return (fd === undefined ? h.outside(p.outside) : h.statOf(Number(fd))) ?? E.NOENT;
+  }
   return p.inode === undefined ? E.NOENT : nodeStat(h, p.inode);
 }
 
@@ -102,15 +105,24 @@ function statxBytes(s: Stat): Uint8Array {
 }
 
 const TYPE: Readonly<Record<DiskNode['kind'], number>> = { dir: 4, file: 8, link: 10, device: 2 };
-/** struct linux_dirent64 of include/linux/dirent.h: inode 0, position of the next 8, length 16, type 18, name from 19. 'small': not one fits. */
-export function directoryEntries(disk: DiskState, inode: number, from: number, size: number): { bytes: Uint8Array; next: number } | 'small' {
+/** The names of a directory as a reader that begins now will be told them: positions among them hold while names come and go. */
+export function namesOf(disk: DiskState, inode: number): readonly string[] {
+  const node = disk.nodes[inode];
+  return node?.kind === 'dir' ? Object.keys(node.names) : [];
+}
+/**
+ * struct linux_dirent64 of include/linux/dirent.h: inode 0, position of the next 8, length 16, type 18, name from 19. 'small': not one fits.
+ * `names`: those that were there when the reading began; what has gone since is left out.
+ */
+export function directoryEntries(disk: DiskState, inode: number, names: readonly string[], from: number, size: number): { bytes: Uint8Array; next: number } | 'small' {
   const node = disk.nodes[inode];
   if (node?.kind !== 'dir') return { bytes: new Uint8Array(0), next: from };
-  const list = [['.', inode], ['..', node.parent], ...Object.entries(node.names)] as const;
+  const list = [['.', inode], ['..', node.parent], ...names.map(n => [n, node.names[n]] as const)] as const;
   const out = new Uint8Array(size), view = new DataView(out.buffer);
   let used = 0, next = from;
   for (; next < list.length; next++) {
     const [text, number] = list[next]!, name = latin(text), length = (19 + name.length + 1 + 7) & ~7;
+    if (number === undefined) continue;
     if (used + length > size) break;
     view.setBigUint64(used, BigInt(number), true);
     view.setBigUint64(used + 8, BigInt(next + 1), true);
@@ -168,7 +180,8 @@ export const nameCalls: Readonly<Record<string, NameCall>> = {
     const path = h.text(at!);
     if (path === undefined) return undefined;
     if (int(size) <= 0) return error(h, E.INVAL);
-    const p = place(h, fd, path, false);
+    const open = path === '' ? h.inodeOf(int(fd)) : undefined, link = open === undefined ? undefined : h.disk.nodes[open];
+    const p = link?.kind === 'link' ? { dir: ROOT, name: '', inode: open!, node: link, slash: false, outside: undefined } : place(h, fd, path, false);
     if (typeof p === 'number') return error(h, p);
     const target = p.outside !== undefined ? h.target(p.outside) : p.node?.kind === 'link' ? p.node.target : undefined;
     if (target === undefined) return error(h, p.outside !== undefined ? h.outside(p.outside) ? E.INVAL : E.NOENT : p.inode === undefined ? E.NOENT : E.INVAL);

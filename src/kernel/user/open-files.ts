@@ -35,6 +35,8 @@ export interface OpenFile {
   path?: string;
   /** 'directory', 'path': its inode in the disk; absent for a directory of /proc. */
   inode?: number;
+  /** 'directory': the names that a reader is being told. */
+  names?: readonly string[];
   task?: number;
   /** O_ status flags. */
   flags: number;

@@ -46,7 +46,7 @@ function cut(pieces: readonly Piece[], start: number, size: number): Piece[] {
 export function fileCalls(k: KernelContext, access: UserAccess, kinds: FileKinds): Primitive[] {
   const f: Family = { topic: 'system calls', source: 'fs/read_write.c', kind: 'user', sleeps: 'may' };
   const give = (call: NativeCall, fd: number | undefined) => { if (fd === undefined) error(call, E.MFILE); else call.ret64(BigInt(fd)); };
-  const readable = (x: OpenFile) => (x.flags & O.accessMode) !== O.writeOnly, writable = (x: OpenFile) => (x.flags & O.accessMode) !== O.readOnly;
+  const readable = (x: OpenFile) => x.kind !== 'path' && (x.flags & O.accessMode) !== O.writeOnly, writable = (x: OpenFile) => x.kind !== 'path' && (x.flags & O.accessMode) !== O.readOnly;
   /** Blocks, or answers EAGAIN. */
   const wait = (call: NativeCall, file: OpenFile, what: string) => { if (file.flags & O.nonBlock) error(call, E.AGAIN); else call.block({ kind: 'io', what }); };
 
@@ -317,7 +317,7 @@ export function fileCalls(k: KernelContext, access: UserAccess, kinds: FileKinds
       const file = fileAt(k, call.task, Number(call.i64(0)));
       if (!file) { error(call, E.BADF); return; }
       if (file.kind === 'kernel') { kernelPosition(k, call, file, call.i64(1), Number(call.i64(2))); return; }
-      if (!seekable(file)) { error(call, E.SPIPE); return; }
+      if (!seekable(file)) { error(call, file.kind === 'path' ? E.BADF : E.SPIPE); return; }
       const whence = Number(call.i64(2)), to = Number(call.i64(1)) + (whence === 1 ? file.position : 0);
       if (to < 0 || whence < 0 || whence > 1) { error(call, E.INVAL); return; }
       file.position = to;

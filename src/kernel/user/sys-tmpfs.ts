@@ -7,7 +7,7 @@ import type { UserAccess } from './access.ts';
 import { wallTime } from './clock.ts';
 import { atOnce, pathOfPlace, ROOT, walk } from './disk.ts';
 import { E } from './errno.ts';
-import { directoryEntries, nameCalls, statOfNode, type NameHost, type Stat } from './names.ts';
+import { directoryEntries, nameCalls, namesOf, statOfNode, type NameHost, type Stat } from './names.ts';
 import { fileAt, type OpenFile } from './open-files.ts';
 import { procDirectory, procFile, procTarget } from './proc.ts';
 import { processOf } from './processes.ts';
@@ -134,7 +134,9 @@ export function tmpfsCalls(k: KernelContext, access: UserAccess): Primitive[] {
       const file = fileAt(k, call.task, Number(call.i64(0))), size = Number(call.u64(2) > MOST_ENTRIES ? MOST_ENTRIES : call.u64(2));
       if (file?.kind !== 'directory') { error(call, file ? E.NOTDIR : E.BADF); return; }
       if (file.inode !== undefined && !k.state.tmpfs.disk.nodes[file.inode]) { error(call, E.NOENT); return; }
-      const list = file.inode === undefined ? directoryEntries(procDirectory(k, call.task, file.path!)!, ROOT, file.position, size) : directoryEntries(k.state.tmpfs.disk, file.inode, file.position, size);
+      const disk = file.inode === undefined ? procDirectory(k, call.task, file.path!)! : k.state.tmpfs.disk, inode = file.inode ?? ROOT;
+      if (file.position === 0 || !file.names) file.names = namesOf(disk, inode);
+      const list = directoryEntries(disk, inode, file.names, file.position, size);
       if (list === 'small') { error(call, E.INVAL); return; }
       const n = access.prepare(call, call.u64(1), list.bytes.length, Access.Write);
       if (n === undefined) return;

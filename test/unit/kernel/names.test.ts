@@ -10,7 +10,7 @@ const at = (disk: DiskState, path: string): Place => { const p = walk(disk, ROOT
 
 test('programs of files print without a kernel tree what they print natively', async () => {
   const run = await programRunner();
-  for (const name of ['paths', 'file_times']) {
+  for (const name of ['paths', 'file_times', 'directories']) {
     const path = `test/programs/posix/${name}.c`;
     assert.equal(difference(recorded(path), await run(path)), undefined, name);
   }
