@@ -21,6 +21,8 @@ class Macros {
 
   /** A use, or the name alone, of something that is defined (or will be). */
   private use(depth: number, words: () => string): string {
+    // A name that may be defined only later, and parentheses that come from a macro: what is expanded again, and what is not.
+    if (this.chance(12)) return `M${this.random(8)}${this.pick(['', '(', ' PAIR ', ' PAIR'])}`.replace('(', `(${words()})`);
     if (this.known.length === 0) return words();
     const m = this.pick(this.known);
     if (m.params < 0 || this.chance(12)) return m.name;
@@ -38,8 +40,10 @@ class Macros {
     const parts: string[] = [], rest = variadic ? [named] : [], any = [...params, ...rest];
     const word = (): string => (any.length > 0 && this.chance(50) ? this.pick(any) : this.pick(PLAIN));
     for (let n = this.random(6); n > 0; n--) {
-      switch (this.random(12)) {
+      switch (this.random(15)) {
         case 0: if (any.length > 0) parts.push(`#${this.pick(['', ' '])}${this.pick(any)}`); break;
+        case 10: parts.push(`${this.pick(['id', 'M1', 'M2', any[0] ?? 'M0'])} ${this.pick(['PAIR', '()', `(${word()})`])}`); break;
+        case 11: if (variadic) parts.push(this.pick([`#__VA_OPT__(${word()} ${word()})`, `a ## __VA_OPT__(${word()} b)`, `__VA_OPT__(a ${word()}) ## b`, `${word()} __VA_OPT__(${this.use(1, word)})`])); break;
         case 1: case 2: {
           const side = (): string => (any.length > 0 && this.chance(50) ? this.pick(any) : this.pick(['a', 'b', 'M', 'x1', '_']));
           parts.push(`${side()}${this.space()}##${this.space()}${side()}${this.chance(20) ? ' ## ' + side() : ''}`);
@@ -70,12 +74,13 @@ class Macros {
     this.known.push({ name, params: list.length, variadic });
   }
   private condition(): string {
-    const term = (): string => (this.chance(25) ? `defined ${this.pick(this.known)?.name ?? 'M0'}` : this.chance(20) ? `defined(M${this.random(30)})` : this.chance(20) ? `(${this.random(9)} - ${this.random(9)}${this.pick(['', 'u', 'l'])})` : this.pick(['0', '1', '\'a\'', '-1', '7u', '0x80000000', 'undefined', '18446744073709551615u', '__INT_MAX__', '__LONG_MAX__']));
+    const term = (): string => (this.chance(10) ? this.use(1, () => '1') : this.chance(25) ? `defined ${this.pick(this.known)?.name ?? 'M0'}` : this.chance(20) ? `defined(M${this.random(30)})` : this.chance(20) ? `(${this.random(9)} - ${this.random(9)}${this.pick(['', 'u', 'l'])})` : this.pick(['0', '1', '\'a\'', '-1', '7u', '0x80000000', 'undefined', '18446744073709551615u', '__INT_MAX__', '__LONG_MAX__']));
     let e = term();
     for (let n = this.random(4); n > 0; n--) e = this.chance(20) ? `!(${e})` : this.chance(15) ? `(${e}) ? ${term()} : ${term()}` : `(${e}) ${this.pick(['+', '-', '*', '<', '>', '<=', '==', '!=', '&&', '||', '&', '|', '^', '<<', '>>'])} ${term()}`;
     return e;
   }
   make(): string {
+    this.lines.push('#define PAIR ()');
     for (let n = 2 + this.random(6); n > 0; n--) this.define();
     for (let n = 3 + this.random(6); n > 0; n--) {
       switch (this.random(10)) {
