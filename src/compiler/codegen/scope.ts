@@ -124,6 +124,7 @@ export function declaration(g: Gen, s: Stmt & { k: 'decl' }): void {
       g.emit(Op.Alloca, home.slot, g.value(s.vlaSize), LOCAL_ZONE);
       g.use(mark);
     }
+    if (v.cleanup) g.cleanups = { v, outer: g.cleanups };   // before its memory is given back
     describe(g, v, g.pc);
     g.at = at;
     return;

@@ -12,7 +12,10 @@ import { parseQuoted } from './literals.ts';
 
 /** What attributes, asm labels and _Alignas said about a declaration or a type. */
 export interface Attributes {
-  packed?: boolean; aligned?: number; mode?: string; cleanup?: FunctionRef; noreturn?: boolean; weak?: boolean; alias?: string; transparent?: boolean;
+  packed?: boolean; aligned?: number;
+  /** What _Alignas alone asks for. */
+  alignas?: number;
+  mode?: string; cleanup?: FunctionRef; noreturn?: boolean; weak?: boolean; alias?: string; transparent?: boolean;
   constructor_?: boolean; destructor_?: boolean; asmName?: string;
   /** Bytes of `vector_size`. */
   vector?: number;
@@ -164,6 +167,7 @@ export abstract class AttributeParser extends Build {
     this.expect(P.RParen, ')');
     if (n < 0n || n & (n - 1n) || n > 1n << 28n) this.fail(say.badAlignment, at);
     into.aligned = Math.max(into.aligned ?? 0, Number(n));
+    into.alignas = Math.max(into.alignas ?? 0, Number(n));
   }
 
   /** The type that `mode` and `aligned` make of a declaration's type; `aligned` only where it makes a new type (typedefs). */

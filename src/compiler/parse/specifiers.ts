@@ -233,7 +233,9 @@ export abstract class SpecifierParser extends AttributeParser {
       if (s.implicitInt && this.tok === first) this.fail(say.expected('a member', this.found()));
       if (this.is(P.Semi) || this.is(P.RBrace)) {
         if (s.type.kind === Kind.Record && (s.type.tag === undefined || this.options.msExtensions || s.type.alias !== undefined)) {
-          if (s.type.tag === undefined || this.options.msExtensions) { this.member_(raws, names, undefined, s.type, s.attrs); }
+          if (s.type.tag === undefined || this.options.msExtensions) {
+            this.member_(raws, names, undefined, s.type, { aligned: s.attrs.alignas });   // gcc ignores attributes before such a member
+          }
         }
         if (!this.accept(P.Semi)) break;
         continue;

@@ -222,9 +222,12 @@ export abstract class StatementParser extends StaticParser {
   }
   /** `[[fallthrough]];`, and attributes of what follows. */
   private attributed(start: PToken): Stmt[] {
+    const mark = this.mark();
     this.attributes({});
     if (this.accept(P.Semi)) return [{ k: 'empty', at: this.span(start) }];
-    return this.startsType() ? this.blockDeclaration() : this.labelledStatement();
+    if (!this.startsType()) return this.labelledStatement();
+    this.reset(mark);
+    return this.blockDeclaration();
   }
   private endOfStatement(): void {
     if (!this.is(P.Semi)) this.fail(say.expected("';'", this.found(), 'after the statement'), this.atEnd ? this.spanOf(this.last) : undefined);
@@ -283,7 +286,7 @@ export abstract class StatementParser extends StaticParser {
       this.expect(P.LParen, '(', 'after for');
       let init: Stmt | undefined;
       const first = this.tok;
-      if (this.startsType()) {
+      if (this.startsType() || this.atBracketAttribute()) {
         const list = this.blockDeclaration();
         init = list.length === 1 ? list[0] : { k: 'block', body: list, at: this.span(first) };
       } else {

@@ -38,6 +38,22 @@ struct loose { char c; int i [[gnu::packed]] : 24; short s; };
 [[noreturn]] static void never(int status);
 [[maybe_unused]] static int spare;
 
+/* Attributes before an anonymous member are passed over, _Alignas is not; those after it are its own. */
+struct before { char c; __attribute__((packed, aligned(64))) struct { int i; }; };
+struct behind { char c; struct { int i; } __attribute__((packed)); };
+struct aligned { char c; _Alignas(32) struct { int i; }; };
+
+static void leave(void *of) { printf("leave %d\n", *(int *)of); }
+static void bracketed(void)
+{
+	[[gnu::cleanup(leave)]] int first = 1, second = 2;
+	int array[first + second] __attribute__((cleanup(leave)));
+
+	array[0] = 3;
+	for ([[gnu::cleanup(leave)]] int i = 7; i < 8; i++)
+		printf("%d\n", first + second + i);
+}
+
 static int levels(int n)
 {
 	int sum = 0;
@@ -66,6 +82,8 @@ int main(void)
 	struct { unsigned bits : 8; } s = { 3 };
 
 	tags();
+	bracketed();
+	printf("%zu %zu %zu\n", sizeof(struct before), sizeof(struct behind), sizeof(struct aligned));
 	printf("%zu %zu %zu %d %d %d\n", sizeof(struct tight), offsetof(struct [[gnu::packed]] { char c; int i; }, i), sizeof(struct loose), levels(2), levels(1), levels(0));
 	printf("%zu %zu %zu %zu %s %s\n", sizeof wide, sizeof plain_wide, sizeof deep, sizeof comma, words[1], words[3]);
 	printf("%d %d\n", ~({ s.bits; }) < 0, ({ 1; s.bits; }) - 4 < 0);
