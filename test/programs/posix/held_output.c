@@ -79,6 +79,25 @@ static void child(const char *text, int how)
 	write(1, WIFSIGNALED(status) ? "(signal)\n" : "(exit)\n", WIFSIGNALED(status) ? 9 : 7);
 }
 
+/* The first write after fork() is to a page that the child has as well. */
+static void shared_page(void)
+{
+	int p[2];
+	char c;
+
+	setvbuf(stdout, buffer, _IOLBF, sizeof buffer);
+	pipe(p);
+	if (fork() == 0) {
+		close(p[1]);
+		read(p[0], &c, 1);
+		_exit(0);
+	}
+	printf("once\n");
+	close(p[1]);
+	wait(NULL);
+	setvbuf(stdout, buffer, _IOFBF, sizeof buffer);
+}
+
 int main(void)
 {
 	char b[64];
@@ -86,6 +105,7 @@ int main(void)
 	ssize_t n;
 
 	modes();
+	shared_page();
 	memset(big, 'z', sizeof big);
 	files();
 	fflush(stdout);
