@@ -35,8 +35,8 @@ const RULES: readonly LockRule[] = [
   rule('vmaLock', /^(vma_start_(read|write)(_locked|_killable)?|lock_vma_under_rcu)$/, /^vma_end_(read|write)$/, false, false),
   rule('rcu', /^(rcu_read_lock(_bh|_sched|_trace)?)$/, /^rcu_read_unlock(_bh|_sched|_trace)?$/, false, true, NONE),
   rule('srcu', /^srcu_read_lock(_nmisafe|_fast)?$/, /^srcu_read_unlock(_nmisafe|_fast)?$/, false, false),
-  rule('pageTableLock', /^(pte_offset_map_(rw_)?lock|__pte_offset_map_lock|get_locked_pte)$/, /^pte_unmap_unlock$/, false, true, LAST),
-  rule('pageTableLock', /^((pmd|pud)_(trans_huge_|devmap_)*lock|huge_pte_lock)$/, NEVER, false, true, RESULT),
+  rule('pageTableLock', /^(pte_offset_map_(rw_)?lock|__pte_offset_map_lock|pte_alloc_map_lock|get_locked_pte)$/, /^pte_unmap_unlock$/, false, true, LAST),
+  rule('pageTableLock', /^((__)?(pmd|pud)_(trans_huge_|devmap_)*lock|huge_pte_lock)$/, NEVER, false, true, RESULT),
   rule('pageLock', /^(lock_page|trylock_page|folio_(try)?lock|lock_buffer|trylock_buffer|folio_lock_or_retry|lock_page_or_retry|lock_page_killable|folio_lock_killable)$/, /^(unlock_page|folio_unlock|unlock_buffer)$/, true, false),
   rule('bitSpinlock', /^(bit_spin_(try)?lock|hlist_bl_lock)$/, /^(bit_spin_unlock|__bit_spin_unlock|hlist_bl_unlock)$/, false, true),
   rule('wwMutex', /^ww_mutex_(try)?lock(_\w+)?$/, /^ww_mutex_unlock$/, true, false),
@@ -59,7 +59,7 @@ const RULES: readonly LockRule[] = [
 ];
 /** A lock of some subsystem's own, told by its name: `foo_lock(x)` … `foo_unlock(x)`. What else a name may have behind the word is how it is taken. */
 const OTHER = /^(release)_\w+_lock$|^(?:\w+_)?(lock|trylock|unlock)(?:_(?:read|write|shared|killable|interruptible|nested|irq|irqsave|irqrestore|bh))*$/;
-const NOT_LOCKS = /lockdep|lockref|blocks?$|flock|posix_lock|dquot|^(drop|put|assert|init|is|has|debug|might)_/;
+const NOT_LOCKS = /lockdep|lockref|blocks?$|flock|posix_lock|dquot|^(drop|put|assert|init|is|has|debug|might|process)_/;
 /** Kinds that have a side for readers and one for writers. */
 const SIDES: ReadonlySet<LockKind> = new Set<LockKind>(['rwlock', 'rwsem', 'mmapLock', 'vmaLock', 'percpuRwsem', 'seqlock', 'other']);
 
@@ -107,6 +107,6 @@ export function lockText(name: string, argument: string): string {
   if (inner === '') return name.replace(/_?(un|try)?lock\w*$/, '') || name;
   if (/^(release|assert)_fault_lock/.test(name)) return `fault_lock(${inner})`;
   // Of what a subsystem locks by a call of its own only the call has a name.
-  if (member === undefined && OTHER.test(name) && !RULES.some(r => r.take.test(name) || r.drop.test(name)) && !/(lock|mutex|sem|lk)\)*$/i.test(inner)) return `${name.replace(/_?(?:un|try)?lock(?:_(?:read|write|shared|killable|interruptible|nested|irq|irqsave|irqrestore|bh))*$/, '_lock').replace(/^_/, '')}(${inner})`;
+  if (member === undefined && OTHER.test(name) && !RULES.some(r => r.take.test(name) || r.drop.test(name)) && !/(lock|mutex|sem|lk)\)*$/i.test(inner)) return `${name.replace(/_?(?:un|try)?lock(?:_(?:read|write|shared|killable|interruptible|nested|irq|irqsave|irqrestore|bh))*$/, '_lock').replace(/^_+/, '')}(${inner})`;
   return member === undefined ? inner : argument.startsWith('&') ? `${inner}.${member}` : /^\w+((->|\.)\w+)*$/.test(inner) ? `${inner}->${member}` : `(${inner})->${member}`;
 }

@@ -157,6 +157,9 @@ export function flowOf(fn: FunctionAst, written: (e: Expr) => string): Flow {
   join(sequence(fn.body, [{ node: entry, when: undefined }], { breaks: undefined, continues: undefined, conditions: [] }), exit);
   for (const g of gotos) { const to = labels.get(g.label); link(g.from, to ?? exit); }
 
+  // What is only called a lock must be given back here too: it may take something else, or nothing.
+  const released = new Set([...operations.values()].flatMap(list => list.flatMap(o => (o.does === 'release' ? [o.lock] : []))));
+  for (const [s, list] of operations) operations.set(s, list.filter(o => !(o.guess && o.does === 'take' && !released.has(o.lock))));
   // What is asserted, and not taken here, the caller holds.
   const all = [...operations].flatMap(([s, list]) => list.map(op => ({ s, op }))), taken = new Set(all.filter(o => o.op.does === 'take').map(o => o.op.lock));
   const demanded = all.filter(({ s, op }) => op.does === 'assert' && !taken.has(op.lock) && conditions.get(s)?.length === 0).map(o => o.op.lock);

@@ -32,7 +32,7 @@ export function conditionOf(s: Stmt | undefined): Expr | undefined { return s &&
 /** What calls of a statement are assigned to. */
 export function resultsOf(s: Stmt): ReadonlyMap<Expr, Expr> {
   const out = new Map<Expr, Expr>();
-  if (s.kind === 'declare') for (const n of s.names) if (n.initial) out.set(n.initial, { kind: 'name', text: n.name, start: n.initial.start, end: n.initial.end });
+  if (s.kind === 'declare') for (const n of s.names) if (n.initial) out.set(n.initial, { kind: 'name', text: n.name, start: n.start, end: n.start });
   for (const own of ownExpressions(s)) for (const e of expressions(own)) if (e.kind === 'assign') out.set(e.right, e.left);
   return out;
 }
@@ -96,7 +96,7 @@ function apply(known: Known, op: LockOperation, stmt: Stmt, when: boolean | unde
   if (op.does === 'release') { locks.delete(op.lock); return; }
   if (op.does === 'assert' || op.succeeds === undefined) { locks.set(op.lock, true); return; }
   // A lock that may not be got decides a condition, or its answer is kept in a variable.
-  const answer = result && written(result);
+  const answer = result && (result.kind === 'name' ? result.text : written(result));
   if (answer !== undefined) { locks.set(op.lock, tested.has(answer) ? { text: answer, holds: op.succeeds } : op.answers === 'pointer'); return; }
   const condition = conditionOf(stmt);
   const own = condition && when !== undefined && op.call ? outcomes(condition, when, e => (e === op.call ? '' : 'other')).find(o => o.text === '') : undefined;

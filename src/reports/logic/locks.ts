@@ -24,6 +24,8 @@ export interface LockOperation {
   readonly succeeds: boolean | undefined;
   /** What its answer is. */
   readonly answers?: 'pointer';
+  /** Only its name says that it is a lock. */
+  readonly guess?: boolean;
   /** Also disables interrupts, or bottom halves. */
   readonly also: 'irq' | 'bh' | undefined;
   /** Given back at the end of the enclosing block. */
@@ -47,7 +49,7 @@ export function lockOperation(call: Expr, written: (e: Expr) => string, result?:
   // The page table with its lock, or the lock, or NULL: it may be gone (Documentation/mm/split_page_table_lock.rst).
   const pointer = l.kind === 'pageTableLock' && l.op === 'take' && (l.argument === LAST || name.includes('trans_huge'));
   const argument = l.argument === RESULT ? result : l.argument === NONE ? undefined : args[l.argument === LAST ? args.length - 1 : l.argument];
-  return { call, does: l.op === 'drop' ? 'release' : 'take', kind, mode: l.mode, lock: lockOf(kind, name, argument, written), ...(pointer ? { succeeds: true, answers: 'pointer' } : { succeeds: succeeds(l) }), also: l.also, scoped: false };
+  return { call, does: l.op === 'drop' ? 'release' : 'take', kind, mode: l.mode, lock: lockOf(kind, name, argument, written), ...(pointer ? { succeeds: true, answers: 'pointer' } : { succeeds: succeeds(l) }), also: l.also, scoped: false, ...(l.kind === 'other' ? { guess: true } : {}) };
 }
 
 /** A lock of a guard class: `scoped_guard(class, arguments)` has the class as its first argument. */
@@ -63,7 +65,7 @@ function toldAs(l: LockCall): ToldLock | undefined {
 }
 
 function lockOf(kind: ToldLock, name: string, argument: Expr | undefined, written: (e: Expr) => string): string {
-  return kind === 'preemption' || kind === 'interrupts' ? kind : kind === 'bottomHalves' ? 'bottom halves' : lockText(name, argument ? written(argument) : '');
+  return kind === 'preemption' || kind === 'interrupts' ? kind : kind === 'bottomHalves' ? 'bottom halves' : lockText(name, !argument ? '' : argument.kind === 'name' ? argument.text : written(argument));
 }
 
 function succeeds(l: LockCall): boolean | undefined {

@@ -197,6 +197,23 @@ out:
   assert.deepEqual(words.lines.map(l => l.text), ['Sets `n` to `n` without `BIT_A` and `BIT_B`.', 'Sets `n` to `n` without `BIT_A` and with `BIT_C`.']);
 });
 
+test('a lock that only its name tells must be given back; one that a declaration is given is that variable', async () => {
+  const r = await report(`int f(struct thing *t)
+{
+	spinlock_t *ptl = __pmd_trans_huge_lock(t->pmd, t->vma);
+
+	if (!ptl)
+		return 0;
+	get_mapping_lock_write(t);
+	work();
+	spin_unlock(ptl);
+	return 1;
+}
+`, 'f');
+  assert.deepEqual(r.lines.map(l => `${l.line} ${l.locks.join(', ')}`.trim()), ['3', '5 ?ptl', '6', '7 ptl', '8 ptl', '9 ptl', '10']);
+  assert.deepEqual(r.locks.map(l => [l.lock, l.heldAtReturn]), [['ptl', []]]);
+});
+
 test('a comment that demands, warns or speaks of something else is not taken for a purpose', async () => {
   for (const [comment, purpose] of [
     ['We enter with the lock held.', undefined], ["`inline' is required to avoid a gcc 4.1 build error", undefined], ['other_one() does all of it.', undefined], ['FIXME: all wrong', undefined],
