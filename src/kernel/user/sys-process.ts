@@ -210,12 +210,13 @@ export function processCalls(k: KernelContext, access: UserAccess, adopt: Adopt)
 
 /** Somebody has waited for a process that has ended, or nobody will: its number names nobody from now on (release_task(), __unhash_process()). */
 function reap(k: KernelContext, machine: MachineApi, pid: number): void {
+  if (!executesMemory(k.env)) { delete k.state.processes[pid]; return; }
+  const numberAt = k.offset('task_struct', 'thread_pid'), tasksAt = k.offset('pid', 'tasks');
   delete k.state.processes[pid];
-  if (!executesMemory(k.env)) return;
   for (const [task, t] of Object.entries(k.state.threads)) {
     const at = t.process === pid ? k.state.tasks[Number(task)] : undefined;
-    const number = at === undefined ? 0n : machine.memory.readU64(BigInt(at) + k.offset('task_struct', 'thread_pid'));
-    if (number !== 0n) machine.memory.writeU64(number + k.offset('pid', 'tasks'), 0n);
+    const number = at === undefined ? 0n : machine.memory.readU64(BigInt(at) + numberAt);
+    if (number !== 0n) machine.memory.writeU64(number + tasksAt, 0n);
   }
 }
 
