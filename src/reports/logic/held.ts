@@ -37,6 +37,15 @@ export function resultsOf(s: Stmt): ReadonlyMap<Expr, Expr> {
   return out;
 }
 
+/** What holds a call's answer, also in `a = b = call()`. */
+function answersOf(s: Stmt, call: Expr | undefined, written: (e: Expr) => string): string[] {
+  if (!call) return [];
+  const innermost = (e: Expr): Expr => (e.kind === 'assign' && e.operator === '=' ? innermost(e.right) : e);
+  const out = s.kind === 'declare' ? s.names.filter(n => n.initial && innermost(n.initial) === call).map(n => n.name) : [];
+  for (const own of ownExpressions(s)) for (const e of expressions(own)) if (e.kind === 'assign' && e.operator === '=' && innermost(e) === call) out.push(written(e.left));
+  return out;
+}
+
 /** A fixed point over the ways that lead to each node, `held` being held from the beginning. undefined: no way leads there. */
 export function knownAt(nodes: readonly FlowNode[], entry: number, held: readonly string[], operations: ReadonlyMap<Stmt, readonly LockOperation[]>, written: (e: Expr) => string): readonly (Known | undefined)[] {
   const states: (Known | undefined)[] = nodes.map(() => undefined);
@@ -50,8 +59,7 @@ export function knownAt(nodes: readonly FlowNode[], entry: number, held: readonl
       for (const l of leaves) after.locks.delete(l);
       if (stmt) {
         for (const text of changedBy(stmt, written)) forget(after, text);
-        const results = resultsOf(stmt);
-        for (const op of operations.get(stmt) ?? []) apply(after, op, stmt, edge.when, op.call && results.get(op.call), tested, written);
+        for (const op of operations.get(stmt) ?? []) apply(after, op, stmt, edge.when, answersOf(stmt, op.call, written), tested);
         const condition = conditionOf(stmt);
         const found = condition && edge.when !== undefined ? outcomes(condition, edge.when, written) : [];
         // The other outcome is known: nothing comes this way.
@@ -91,13 +99,16 @@ function changedBy(s: Stmt, written: (e: Expr) => string): string[] {
   return out;
 }
 
-function apply(known: Known, op: LockOperation, stmt: Stmt, when: boolean | undefined, result: Expr | undefined, tested: ReadonlySet<string>, written: (e: Expr) => string): void {
+function apply(known: Known, op: LockOperation, stmt: Stmt, when: boolean | undefined, answers: readonly string[], tested: ReadonlySet<string>): void {
   const { locks } = known;
   if (op.does === 'release') { locks.delete(op.lock); return; }
   if (op.does === 'assert' || op.succeeds === undefined) { locks.set(op.lock, true); return; }
   // A lock that may not be got decides a condition, or its answer is kept in a variable.
-  const answer = result && (result.kind === 'name' ? result.text : written(result));
-  if (answer !== undefined) { locks.set(op.lock, tested.has(answer) ? { text: answer, holds: op.succeeds } : op.answers === 'pointer'); return; }
+  if (answers.length > 0) {
+    const answer = answers.find(a => tested.has(a));
+    locks.set(op.lock, answer !== undefined ? { text: answer, holds: op.succeeds } : op.answers === 'pointer');
+    return;
+  }
   const condition = conditionOf(stmt);
   const own = condition && when !== undefined && op.call ? outcomes(condition, when, e => (e === op.call ? '' : 'other')).find(o => o.text === '') : undefined;
   if (own) { if (own.holds === op.succeeds) locks.set(op.lock, true); } else if (!locks.has(op.lock)) locks.set(op.lock, false);

@@ -207,10 +207,14 @@ test('a lock that only its name tells must be given back; one that a declaration
 	get_mapping_lock_write(t);
 	work();
 	spin_unlock(ptl);
-	return 1;
+	t->start = t->pte = pte_offset_map_lock(t->mm, t->pmd, 0, &ptl);
+	if (!t->start)
+		return 1;
+	pte_unmap_unlock(t->pte, ptl);
+	return 2;
 }
 `, 'f');
-  assert.deepEqual(r.lines.map(l => `${l.line} ${l.locks.join(', ')}`.trim()), ['3', '5 ?ptl', '6', '7 ptl', '8 ptl', '9 ptl', '10']);
+  assert.deepEqual(r.lines.map(l => `${l.line} ${l.locks.join(', ')}`.trim()), ['3', '5 ?ptl', '6', '7 ptl', '8 ptl', '9 ptl', '10', '11 ?ptl', '12', '13 ptl', '14']);
   assert.deepEqual(r.locks.map(l => [l.lock, l.heldAtReturn]), [['ptl', []]]);
 });
 
