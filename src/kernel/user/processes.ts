@@ -28,6 +28,8 @@ export interface Thread {
   pending: SignalInfo[];
   /** prctl(PR_SET_NAME). */
   name?: string;
+  /** sched_setaffinity(2): the CPUs, as a bit mask in decimal. */
+  cpus?: string;
   /** Masks to put back when handlers return, by pushSignal's token. */
   masks: string[];
   /** sigaltstack(): lowest address in decimal, bytes; and whether a handler runs on it now, by tokens. */

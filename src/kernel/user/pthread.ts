@@ -279,17 +279,22 @@ export function pthreadFunctions(env: LibcEnvironment): Primitive[] {
   f('int pthread_mutexattr_gettype(const void *attr, int *kind)', 'The kind.', (c, m) => { m.writeU32(c.u64(1), m.readU32(c.u64(0)) & 3); ret(c, 0); });
   f('int pthread_mutexattr_getpshared(const void *attr, int *shared)', 'Whether it is shared.', (c, m) => { m.writeU32(c.u64(1), 0); ret(c, 0); });
   f('int pthread_condattr_setclock(void *attr, int clock)', 'CLOCK_REALTIME or CLOCK_MONOTONIC.', (c, m) => { if (c.u32(1) > 1) { ret(c, E.INVAL); return; } m.writeU32(c.u64(0), c.u32(1) << 1); ret(c, 0); });
-  f('int pthread_setaffinity_np(unsigned long thread, unsigned long size, const void *set)', 'Accepted: the scheduler is not bound by it.', c => ret(c, 0));
-  for (const [name, at] of [['int pthread_getaffinity_np(unsigned long thread, unsigned long size, void *set)', 2], ['int sched_getaffinity(int pid, unsigned long size, void *set)', 2]] as const) {
-    f(name, 'All CPUs.', (c, m) => {
-      const bytes = Number(c.u64(1)), all = (1n << BigInt(c.machine.cpus)) - 1n;
-      if (bytes * 8 < c.machine.cpus) { if (name.startsWith('int sched')) minusOne(c, E.INVAL); else ret(c, E.INVAL); return; }
-      m.fill(c.u64(at), 0, bytes);
-      for (let i = 0; i < bytes && i < 8; i++) m.writeU8(c.u64(at) + BigInt(i), Number(all >> BigInt(8 * i) & 0xffn));
-      ret(c, 0);
-    });
+  // The number of a thread stands in its control block; the first one's may not have been asked for yet.
+  const numberOf = (c: NativeCall, m: MemoryApi): bigint => c.u64(0) === threadAt(env, c) ? 0n : BigInt(m.readU32(c.u64(0) + THREAD.tid) || Number(env.system.invoke(c, 'getpid', []) ?? 0n));
+  /** sched_setaffinity(2) and its kin; where there is no kernel, all CPUs. undefined: suspended. */
+  const affinity = (c: NativeCall, m: MemoryApi, sets: boolean, thread: bigint): number | undefined => {
+    const size = c.u64(1), r = env.system.invoke(c, `sched_${sets ? 's' : 'g'}etaffinity`, [thread, size, c.u64(2)]);
+    if (r === undefined) return undefined;
+    const known = r !== BigInt(-E.NOSYS);
+    if (known && r < 0n) return Number(-r);
+    if (!sets) for (let i = known ? 8n : 0n; i < size; i++) m.writeU8(c.u64(2) + i, i < 8n ? Number((1n << BigInt(c.machine.cpus)) - 1n >> 8n * i & 0xffn) : 0);
+    return 0;
+  };
+  for (const sets of [true, false]) {
+    const does = sets ? 'Remembers the CPUs that a thread may run on; the scheduler is not bound by it.' : 'The CPUs that a thread may run on.', set = sets ? 'const void *set' : 'void *set', verb = sets ? 'set' : 'get';
+    f(`int pthread_${verb}affinity_np(unsigned long thread, unsigned long size, ${set})`, does, (c, m) => { const r = affinity(c, m, sets, numberOf(c, m)); if (r !== undefined) ret(c, r); });
+    f(`int sched_${verb}affinity(int pid, unsigned long size, ${set})`, does, (c, m) => { const r = affinity(c, m, sets, BigInt.asUintN(64, BigInt(c.i32(0)))); if (r === 0) ret(c, 0); else if (r !== undefined) minusOne(c, r); });
   }
-  f('int sched_setaffinity(int pid, unsigned long size, const void *set)', 'Accepted: the scheduler is not bound by it.', c => ret(c, 0));
   f('int pthread_yield(void)', 'Lets other threads run.', c => { c.machine.yieldCpu(); ret(c, 0); });
 
   f('int __fl_sleep_until(const void *until)', 'Sleeps a millisecond, unless that time of CLOCK_REALTIME has come.', (c, m) => {

@@ -6,7 +6,7 @@ import { entry, type Family } from '../primitives/define.ts';
 import type { UserAccess } from './access.ts';
 import { reach } from './reach.ts';
 import { E } from './errno.ts';
-import { processOf } from './processes.ts';
+import { processOf, threadOf } from './processes.ts';
 
 const error = (call: NativeCall, e: number) => call.ret64(BigInt(-e));
 /** Policies by number: the priorities that sched(7) gives them. */
@@ -24,6 +24,11 @@ export function schedulingCalls(k: KernelContext, access: UserAccess): Primitive
     const p = pid === 0 ? processOf(k.state, call.task) : k.state.processes[pid] ?? Object.values(k.state.threads).filter(t => t.tid === pid).map(t => k.state.processes[t.process])[0];
     if (!p) error(call, E.SRCH);
     return p;
+  };
+  const allCpus = (call: NativeCall): bigint => (1n << BigInt(call.machine.cpus)) - 1n;
+  const threadTask = (call: NativeCall): number | undefined => {
+    const tid = Number(call.i64(0));
+    return tid === 0 ? call.task : Object.keys(k.state.threads).map(Number).find(t => threadOf(k.state, t).tid === tid && processOf(k.state, t)?.tasks.includes(t));
   };
   const setPolicy = (call: NativeCall, policy: number | undefined, at: bigint): void => {
     if (at === 0n || Number(call.i64(0)) < 0) { error(call, E.INVAL); return; }
@@ -60,6 +65,25 @@ export function schedulingCalls(k: KernelContext, access: UserAccess): Primitive
       p.nice = Math.max(-20, Math.min(19, Number(call.i64(2))));
       call.ret64(0n);
     } }),
+    entry(f, { prototype: 'long __sys_sched_setaffinity(long pid, unsigned long size, const void *mask)', does: 'Remembers the CPUs that a thread may run on; the scheduler is not bound by it.', returns: '0 or a negative error', native: call => {
+      const size = Number(call.u64(1) < 128n ? call.u64(1) : 128n), task = threadTask(call);
+      if (task === undefined) { error(call, E.SRCH); return; }
+      if (!reach(access, call, [[call.u64(2), size, Access.Read]])) return;
+      let mask = 0n;
+      call.machine.memory.readBytes(call.u64(2), size).forEach((b, i) => { mask |= BigInt(b) << BigInt(8 * i); });
+      mask &= allCpus(call);
+      if (mask === 0n) { error(call, E.INVAL); return; }
+      threadOf(k.state, task).cpus = mask.toString();
+      call.ret64(0n);
+    } }),
+    entry(f, { prototype: 'long __sys_sched_getaffinity(long pid, unsigned long size, void *mask)', does: 'The CPUs that a thread may run on, as they were set; else all.', returns: 'the bytes of the mask, or a negative error', native: call => {
+      const task = threadTask(call);
+      if (call.u64(1) * 8n < BigInt(call.machine.cpus) || call.u64(1) & 7n) { error(call, E.INVAL); return; }
+      if (task === undefined) { error(call, E.SRCH); return; }
+      if (!reach(access, call, [[call.u64(2), 8, Access.Write]])) return;
+      call.machine.memory.writeU64(call.u64(2), BigInt(threadOf(k.state, task).cpus ?? allCpus(call)));
+      call.ret64(8n);
+    } }),
     entry({ ...f, source: 'kernel/sched/membarrier.c' }, { prototype: 'long __sys_membarrier(long command, long flags, long cpu)', does: 'A memory barrier in every thread: accesses are in order here. What must be registered first is refused until it is.', returns: '0, the commands there are, or a negative error', native: call => {
       const command = Number(call.i64(0)), flags = Number(call.i64(1)), p = processOf(k.state, call.task), registered = p.barriers ?? 0;
       if (flags !== 0 && !(command === 128 && flags === 1)) { error(call, E.INVAL); return; }
@@ -72,7 +96,8 @@ export function schedulingCalls(k: KernelContext, access: UserAccess): Primitive
     } }),
     entry({ ...f, source: 'kernel/sys.c' }, { prototype: 'long __sys_getcpu(unsigned int *cpu, unsigned int *node)', does: 'The CPU that the task runs on; there is one node.', returns: '0 or a negative error', native: call => {
       if (!reach(access, call, [[call.u64(0), 4, Access.Write], [call.u64(1), 4, Access.Write]])) return;
-      if (call.u64(0) !== 0n) call.machine.memory.writeU32(call.u64(0), call.machine.cpu());
+      const cpu = call.machine.cpu(), cpus = BigInt(threadOf(k.state, call.task).cpus ?? allCpus(call));
+      if (call.u64(0) !== 0n) call.machine.memory.writeU32(call.u64(0), cpus >> BigInt(cpu) & 1n ? cpu : cpus.toString(2).length - 1 - cpus.toString(2).lastIndexOf('1'));
       if (call.u64(1) !== 0n) call.machine.memory.writeU32(call.u64(1), 0);
       call.ret64(0n);
     } }),

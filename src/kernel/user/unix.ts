@@ -114,8 +114,8 @@ export function unixFunctions(env: LibcEnvironment): Primitive[] {
     if (library?.native) { library.native(new Passed(c, list, name === 'clock_nanosleep' ? n => { setErrno(env, c, n); } : undefined)); return; }
     const inC = name === 'alarm' || name === 'getitimer' ? env.functionOf(name) : undefined;
     if (inC !== undefined) { c.tailCall(inC, name === 'alarm' ? [Number(list[0])] : [Number(list[0]), list[1]!]); return; }
+    if (name === 'clone3' && (list[1]! < 64n || m.peek(list[0]!, 64) === undefined)) { setErrno(env, c, list[1]! < 64n ? E.INVAL : E.FAULT); c.ret64(-1n); return; }
     if (name === 'clone' || name === 'clone3') { rawClone(env, c, name === 'clone' ? { flags: list[0]!, stack: list[1]! } : { flags: m.readU64(list[0]!), stack: m.readU64(list[0]! + 40n) }); return; }
-    if (name === 'sched_getaffinity' || name === 'sched_setaffinity') { if (name === 'sched_getaffinity') m.writeU64(list[2]!, (1n << BigInt(c.machine.cpus)) - 1n); c.ret64(name === 'sched_getaffinity' ? 8n : 0n); return; }
     complete(env, c, env.system.invoke(c, name, list));
   });
   for (const name of ['_exit', '_Exit', '__fl_exit', 'quick_exit']) f(`void ${name}(int status)`, 'Ends the process.', c => { env.system.invoke(c, 'exit_group', [BigInt(c.i32(0) & 0xff)]); });
@@ -128,7 +128,10 @@ export function unixFunctions(env: LibcEnvironment): Primitive[] {
     if (r !== undefined) complete(env, c, r === BigInt(-E.ISDIR) ? env.system.invoke(c, 'rmdir', [c.u64(0)]) : r);
   });
   f('int isatty(int fd)', 'Nothing is a terminal.', c => { setErrno(env, c, 25); c.ret32(0); });
-  f('int sched_getcpu(void)', 'The CPU that the task runs on.', c => c.ret32(c.machine.cpu()));
+  f('int sched_getcpu(void)', 'The CPU that the task runs on.', (c, m) => {
+    const at = stateAt(env, State.Output), r = env.system.invoke(c, 'getcpu', [at, 0n]);
+    if (r !== undefined) c.ret32(r === 0n ? m.readU32(at) : c.machine.cpu());
+  });
   f('long sysconf(int name)', 'Configuration: page size, number of CPUs, clock ticks.', c => { const cpus = BigInt(c.machine.cpus), v = { 0: 2097152n, 1: 30000n, 2: 100n, 3: 65536n, 4: 1024n, 29: 200809n, 30: 4096n, 60: 1024n, 75: 16384n, 83: cpus, 84: cpus, 85: 65536n, 86: 32768n, 180: 64n, 190: 64n }[c.i32(0)]; if (v === undefined) setErrno(env, c, 22); c.ret64(v ?? -1n); });
   f('void *__fl_initialiser(int final, int n)', 'The n-th constructor or destructor function of the program, for the library\'s start and exit; NULL when there is none.', c => c.ret64(env.initialisers?.(c.i32(0) !== 0)[c.i32(1)] ?? 0n));
   f('int __fl_arguments(char **argv, char *text, unsigned long size)', 'The arguments of the run, for the library\'s start.', (c, m) => {
