@@ -1,4 +1,5 @@
 /** C values as a reader wants to see them: from bytes and a type to text, and to children. */
+import { fromBytes80, toDouble } from '../base/f80.ts';
 import { Kind, type CType, type EnumType, type Member, type RecordType } from '../compiler/types/ctype.ts';
 import { complete, unqualified } from '../compiler/types/make.ts';
 import { isSigned } from '../compiler/types/relate.ts';
@@ -54,7 +55,8 @@ export function show(value: Located, peek: Peek, depth = 0): string {
       return v >= 32 && v < 127 ? `${v} '${v === 39 || v === 92 ? '\\' : ''}${String.fromCharCode(v)}'` : String(v);
     }
     case Kind.Float: return floatText(new DataView(bytes.buffer, bytes.byteOffset).getFloat32(0, true));
-    case Kind.Double: case Kind.LongDouble: return floatText(new DataView(bytes.buffer, bytes.byteOffset).getFloat64(0, true));
+    case Kind.Double: return floatText(new DataView(bytes.buffer, bytes.byteOffset).getFloat64(0, true));
+    case Kind.LongDouble: return floatText(toDouble(fromBytes80(bytes)));
     case Kind.Enum: return enumerator(type, integer(bytes, isSigned(type)));
     case Kind.Pointer: return pointer(type.target, integer(bytes, false), peek);
     case Kind.Array: return arrayText(value, peek, depth);

@@ -3,6 +3,7 @@
  * or VS Code. All execution state is plain data (typed arrays, numbers, records), so that any step can be suspended, copied and replayed.
  * Deterministic: the same image, program and seed give the same run.
  */
+import type { F80 } from '../base/f80.ts';
 import type { AsmInfo, FunctionCode } from '../compiler/bytecode/isa.ts';
 import type { FunctionEntry, ImageArea, ObjectEntry, Side } from '../compiler/image.ts';
 
@@ -57,6 +58,9 @@ export interface NativeCall {
   /** Set the result (default: none). */
   ret32(v: number): void;
   ret64(v: bigint): void;
+  /** An argument that is a long double, and a result that is one. */
+  extended(n: number): F80;
+  retExtended(v: F80): void;
   /** Whether the sign bit of a floating argument is set. */
   negative(n: number): boolean;
   /** Not a number with this sign: JavaScript's own NaN has none that can be relied on. */

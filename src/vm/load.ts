@@ -19,7 +19,7 @@ export function makeLoaded(entry: FunctionEntry, source: FunctionCode | undefine
   };
 }
 
-export function isDouble(t: CType): boolean { return t.kind === Kind.Double || t.kind === Kind.LongDouble; }
+export function isDouble(t: CType): boolean { return t.kind === Kind.Double; }
 export function isWide(t: CType): boolean { return t.kind !== Kind.Void && slotsOf(t) === 2; }
 function isUnsigned(t: CType): boolean {
   if (t.kind === Kind.Enum) return isUnsigned(t.underlying);
@@ -30,7 +30,7 @@ function isUnsigned(t: CType): boolean {
 export function parameterSlots(type: FunctionType): { params: Slot[]; varargs: number } {
   const types = passedTypes(type), layout = layoutParams(types, type.result, true);
   return {
-    params: types.map((t, i) => ({ slot: layout.params[i], wide: slotsOf(t) === 2, float: isDouble(t) ? 8 : t.kind === Kind.Float ? 4 : 0, unsigned: isUnsigned(t) })),
+    params: types.map((t, i) => ({ slot: layout.params[i], wide: slotsOf(t) === 2, float: isDouble(t) ? 8 : t.kind === Kind.Float ? 4 : t.kind === Kind.LongDouble ? 16 : 0, unsigned: isUnsigned(t) })),
     varargs: layout.area,
   };
 }

@@ -1,6 +1,8 @@
 /** The call object that primitives get: arguments from slots, results, and the ways not to return. One object, reused. */
 import type { BlockReason, FindingKind, MachineApi, NativeCall } from './api.ts';
+import { bytesOf80, fromBytes80, fromDouble, parse80, partsOf, toDouble, type F80 } from '../base/f80.ts';
 import type { FunctionEntry } from '../compiler/image.ts';
+import { Kind } from '../compiler/types/ctype.ts';
 import { addressOf, hiOf, loOf } from './memory/memory.ts';
 import type { CallRecord, Loaded, Task } from './state.ts';
 
@@ -48,15 +50,21 @@ export class Call implements NativeCall {
   i64(n: number): bigint { return BigInt.asIntN(64, this.u64(n)); }
   f64(n: number): number {
     const s = this.slot(n), float = this.loaded.params[n].float;
-    return float === 8 ? this.t.D[s >> 1] : float === 4 ? this.t.F[s] : this.t.R[s];
+    return float === 8 ? this.t.D[s >> 1] : float === 4 ? this.t.F[s] : float === 16 ? toDouble(this.extended(n)) : this.t.R[s];
   }
-  negative(n: number): boolean { const s = this.slot(n); return this.t.R[s + (this.loaded.params[n].float === 8 ? 1 : 0)] < 0; }
+  extended(n: number): F80 { return fromBytes80(this.machine.memory.readBytes(this.u64(n), 16)); }
+  retExtended(v: F80): void { this.machine.memory.writeBytes(addressOf(this.t.R[this.base], this.t.R[this.base + 1]), bytesOf80(v)); }
+  private get long(): boolean { return this.fn.type.result.kind === Kind.LongDouble; }
+  negative(n: number): boolean {
+    if (this.loaded.params[n].float === 16) return partsOf(this.extended(n)).negative;
+    const s = this.slot(n); return this.t.R[s + (this.loaded.params[n].float === 8 ? 1 : 0)] < 0;
+  }
   varargs(): bigint { const s = this.base + this.loaded.varargs; return addressOf(this.t.R[s], this.t.R[s + 1]); }
 
   ret32(v: number): void { this.resultLo = v | 0; this.resultHi = (v | 0) >> 31; }
   ret64(v: bigint): void { this.resultLo = loOf(v); this.resultHi = hiOf(v); }
-  retF64(v: number): void { this.float = true; this.floatValue = v; }
-  retNaN(negative: boolean): void { this.float = true; this.floatValue = NaN; this.nan = negative ? -1 : 1; }
+  retF64(v: number): void { if (this.long) { this.retExtended(fromDouble(v)); return; } this.float = true; this.floatValue = v; }
+  retNaN(negative: boolean): void { if (this.long) { this.retExtended(parse80(negative ? '-nan' : 'nan')); return; } this.float = true; this.floatValue = NaN; this.nan = negative ? -1 : 1; }
 
   get resumed(): BlockReason | undefined { return this.record?.resumed; }
   get interrupted(): 'no' | 'restart' | 'fail' { return this.record?.interrupted ?? 'no'; }

@@ -3,6 +3,7 @@
  * fault (the instruction had no effect).
  */
 import { Op } from '../compiler/bytecode/isa.ts';
+import { extended } from './extended.ts';
 import type { Memory } from './memory/memory.ts';
 import { bswap32, ctz32, doubleToS64, doubleToU64, popcnt32, toFloat, toU32 } from './wide.ts';
 
@@ -45,7 +46,7 @@ export function rare(op: number, R: Int32Array, F: Float32Array, D: Float64Array
     case Op.Bswap16: { const v = R[b]; R[a] = (v & 0xff) << 8 | (v >>> 8) & 0xff; return true; }
     case Op.Bswap32: R[a] = bswap32(R[b]); return true;
     case Op.Bswap64: { const l = R[b]; R[a] = bswap32(R[b + 1]); R[a + 1] = bswap32(l); return true; }
-    default: return int128(op, R, D, a, b, c, memory);
+    default: return op >= Op.AddL && op <= Op.LToU64 ? extended(op, R, F, D, a, b, c, memory) : int128(op, R, D, a, b, c, memory);
   }
 }
 

@@ -27,7 +27,7 @@ export interface Loaded {
   /** Makes code positions unique over all functions: trailBase + pc. */
   readonly trailBase: number;
 }
-export interface Slot { readonly slot: number; readonly wide: boolean; readonly float: 0 | 4 | 8; readonly unsigned: boolean }
+export interface Slot { readonly slot: number; readonly wide: boolean; readonly float: 0 | 4 | 8 | 16; readonly unsigned: boolean }
 export interface PreparedSwitch { pick(lo: number, hi: number): number }
 
 /** Header word Frame.Flags: why the frame was pushed, and the mode to go back to. 0: a plain call within one mode (the fast return). */

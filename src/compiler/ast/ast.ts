@@ -2,6 +2,7 @@
  * The typed syntax tree that the parser hands to the code generator. Every implicit conversion of C is an explicit `cast`; pointer
  * arithmetic is scaled here; names are resolved; constant expressions are folded. Arrays and functions that decay are `decay` nodes.
  */
+import type { F80 } from '../../base/f80.ts';
 import type { Place } from '../../base/position.ts';
 import type { ArrayType, CType, FunctionType, Member } from '../types/ctype.ts';
 
@@ -35,7 +36,7 @@ export type BinaryOp = '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^' | '<<' | '>
 interface E { readonly type: CType; readonly at: Span }
 export type Expr = E & (
   | { readonly k: 'int'; readonly value: bigint }                        // integers, enums, bool, and pointers from integer constants; value in the range of `type`
-  | { readonly k: 'float'; readonly value: number }
+  | { readonly k: 'float'; readonly value: number; readonly exact?: F80 }   // exact: of a long double
   | { readonly k: 'local'; readonly v: LocalVar }                        // lvalue
   | { readonly k: 'object'; readonly v: ObjectRef; readonly bytes?: Uint8Array }                      // lvalue (string literals are anonymous objects of type char[n]; `bytes`: their contents)
   | { readonly k: 'function'; readonly v: FunctionRef }                  // function designator

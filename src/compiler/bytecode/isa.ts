@@ -27,7 +27,7 @@
  * Frame memory: `sp` (64-bit) points to the lowest byte of the frame's memory; CALL gives the callee sp = align16(caller's sp - callee.frameSize).
  * A function with alloca or VLAs moves its sp; it keeps the address of its frame memory in the slot `frameBaseSlot` and uses Ld/St with it.
  *
- * Variadic area: a 32-bit argument has its value in the low 4 of its 8 bytes, the rest is undefined. long double: a double in the first 8 of 16 bytes.
+ * Variadic area: a 32-bit argument has its value in the low 4 of its 8 bytes, the rest is undefined. long double: 16 bytes.
  * Old-style (`()` or K&R) functions: each param has the type after default promotions (char, short -> int; float -> double), the callee narrows.
  * Div* and Mod* raise 'division-by-zero' themselves (and SIGFPE-like 'division-by-zero' for MIN / -1); the shift ops mask their count as x86
  * does: generated code checks the count with ChkShift32 where it is not known.
@@ -84,6 +84,8 @@ export enum Op {   // not const: tools print names (esbuild inlines the values a
   // __int128 in memory: R[a], R[b], R[c] are addresses of 16-byte objects
   Add128, Sub128, Mul128, DivS128, DivU128, ModS128, ModU128, And128, Or128, Xor128, Neg128, Not128,
   Shl128, ShrS128, ShrU128 /* c: 32-bit count slot */, LtS128, LtU128, Eq128 /* a: 32-bit result slot */, S64To128, U64To128 /* [a] <- R[b] */, ToD128S, ToD128U, DTo128 /* [a] <- R[b]; c = 1: to unsigned */,
+  // long double in memory, as the x87's 80 bits: R[a], R[b], R[c] are addresses of 16-byte objects
+  AddL, SubL, MulL, DivL, NegL, EqL, LtL, LeL /* a: 32-bit result slot */, S64ToL, U64ToL, DToL /* [a] <- R[b] */, LToD, LToF, LToS64, LToU64 /* R[a] <- [b] */,
   // bit counting and bytes: a <- b; the result of counting is a 32-bit slot, also for 64-bit operands
   Clz32, Clz64, Ctz32, Ctz64, Popcnt32, Popcnt64, Bswap16, Bswap32, Bswap64,
   // checks (findings)

@@ -4,7 +4,7 @@ import { Kind, type CType, type FunctionType } from '../types/ctype.ts';
 const int: CType = { kind: Kind.Int, size: 4, align: 4 };
 const double: CType = { kind: Kind.Double, size: 8, align: 8 };
 
-/** Slots that a value of this type takes as an argument: 1, or 2 for an even pair (records and __int128 pass their address). */
+/** Slots that a value of this type takes as an argument: 1, or 2 for an even pair (records, __int128 and long double pass their address). */
 export function slotsOf(t: CType): 1 | 2 {
   switch (t.kind) {
     case Kind.Bool: case Kind.Char: case Kind.SChar: case Kind.UChar: case Kind.Short: case Kind.UShort: case Kind.Int: case Kind.UInt: case Kind.Float: return 1;
@@ -16,7 +16,7 @@ export function slotsOf(t: CType): 1 | 2 {
 /** Held in memory: passed by address, returned through a hidden first param. */
 export function inMemoryType(t: CType): boolean {
   if (t.kind === Kind.Enum) return inMemoryType(t.underlying);
-  return t.kind === Kind.Record || t.kind === Kind.Array || t.kind === Kind.Int128 || t.kind === Kind.UInt128 || t.kind === Kind.VaList;
+  return t.kind === Kind.Record || t.kind === Kind.Array || t.kind === Kind.Int128 || t.kind === Kind.UInt128 || t.kind === Kind.LongDouble || t.kind === Kind.VaList;
 }
 
 /** The default argument promotions (C11 6.5.2.2p6). */

@@ -5,7 +5,7 @@ import { Kind, type CType } from '../types/ctype.ts';
 import { arith, convert, opFor } from './arith.ts';
 import { Cls, bitsOf, clsOf, isUnsigned } from './classes.ts';
 import type { Gen, Mem } from './gen.ts';
-import { binary128, scratch128, widen128 } from './int128.ts';
+import { binary128, S128, scratch128, U128, widen128 } from './int128.ts';
 import { addressOf, ldi64, load, store } from './memory.ts';
 
 type Builtin = Expr & { k: 'builtin' };
@@ -71,12 +71,12 @@ function overflow(g: Gen, e: Builtin, dest: number, mark: number): number {
     g.emit(Op.Ne64, flag, exact, back);
   } else {
     const ma = scratch128(g), mb = scratch128(g);
-    for (const [v, t, m] of [[va, a.type, ma], [vb, b.type, mb]] as const) widen128(g, v, t, m, false);
-    binary128(g, op, false, ma, mb, ma);
+    for (const [v, t, m] of [[va, a.type, ma], [vb, b.type, mb]] as const) widen128(g, v, t, m, S128);
+    binary128(g, op, S128, ma, mb, ma);
     const n = load(g, ma, clsOf(result) === Cls.I64 ? result : { kind: Kind.Int, size: 4, align: 4 });
     const w = clsOf(result) === Cls.I64 ? n : convert(g, n, { kind: Kind.Int, size: 4, align: 4 }, result);
     store(g, to, result, w);
-    widen128(g, w, result, mb, false);
+    widen128(g, w, result, mb, S128);
     const x = addressOf(g, ma), y = addressOf(g, mb);
     g.emit(Op.Eq128, flag, x, y);
     g.emit(Op.XorI32, flag, flag, 1);
@@ -94,14 +94,14 @@ function overflow128(g: Gen, e: Builtin, op: '+' | '-' | '*', result: CType, des
   const widened = (x: Expr): Mem => {
     const m = scratch128(g);
     if (clsOf(x.type) === Cls.Mem) g.into(x, m);
-    else { const top = g.top; widen128(g, g.value(x), x.type, m, false); g.use(top); }
+    else { const top = g.top; widen128(g, g.value(x), x.type, m, S128); g.use(top); }
     return m;
   };
   const ma = widened(a), mb = widened(b), sum = scratch128(g), t = scratch128(g), u = scratch128(g);
   const vp = g.value(p);
   const flag = g.alloc(Cls.I32);
   const at = (m: Mem) => addressOf(g, m);
-  binary128(g, op, false, ma, mb, sum);
+  binary128(g, op, S128, ma, mb, sum);
   const zero = g.wide();
   ldi64(g, zero, 0n);
   if (op === '*') {
@@ -111,15 +111,15 @@ function overflow128(g: Gen, e: Builtin, op: '+' | '-' | '*', result: CType, des
     g.emit(Op.Eq128, flag, at(mb), at(t));
     g.emit(Op.XorI32, flag, flag, 1);
     g.jump(Op.Jz32, done, 1, flag);
-    binary128(g, '/', !signed, sum, mb, u);
+    binary128(g, '/', signed ? S128 : U128, sum, mb, u);
     g.emit(Op.Eq128, flag, at(u), at(ma));
     g.emit(Op.XorI32, flag, flag, 1);
     g.bind(done);
   } else if (signed) {
     // the operands' signs (of -b for a difference) agree and the result's differs
-    binary128(g, '^', false, ma, sum, t);
-    binary128(g, '^', false, op === '+' ? mb : ma, op === '+' ? sum : mb, u);
-    binary128(g, '&', false, t, u, t);
+    binary128(g, '^', S128, ma, sum, t);
+    binary128(g, '^', S128, op === '+' ? mb : ma, op === '+' ? sum : mb, u);
+    binary128(g, '&', S128, t, u, t);
     g.emit(Op.U64To128, at(u), zero);
     g.emit(Op.LtS128, flag, at(t), at(u));
   } else if (isUnsigned(a.type) && isUnsigned(b.type)) {
@@ -134,7 +134,7 @@ function overflow128(g: Gen, e: Builtin, op: '+' | '-' | '*', result: CType, des
   } else {
     const n = load(g, sum, result);
     store(g, { base: 'slot', slot: vp, off: 0 }, result, n);
-    widen128(g, n, result, t, false);
+    widen128(g, n, result, t, S128);
     const lost = g.alloc(Cls.I32);
     g.emit(Op.Eq128, lost, at(sum), at(t));
     g.emit(Op.XorI32, lost, lost, 1);

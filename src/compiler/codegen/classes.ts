@@ -2,7 +2,7 @@
 import { Kind, type CType, type ScalarType } from '../types/ctype.ts';
 import type { Expr } from '../ast/ast.ts';
 
-/** I32/I64: integers and pointers in one/two slots; F32/F64: floats; Mem: records, arrays, __int128 and va_list, always in memory. */
+/** I32/I64: integers and pointers in one/two slots; F32/F64: floats; Mem: records, arrays, __int128, long double and va_list, always in memory. */
 export const enum Cls { Void, I32, I64, F32, F64, Mem }
 
 /** The integer kind behind an enum, else the kind itself. */
@@ -14,12 +14,14 @@ export function clsOf(t: CType): Cls {
     case Kind.Bool: case Kind.Char: case Kind.SChar: case Kind.UChar: case Kind.Short: case Kind.UShort: case Kind.Int: case Kind.UInt: return Cls.I32;
     case Kind.Long: case Kind.ULong: case Kind.LongLong: case Kind.ULongLong: case Kind.Pointer: case Kind.Function: return Cls.I64;
     case Kind.Float: return Cls.F32;
-    case Kind.Double: case Kind.LongDouble: return Cls.F64;
+    case Kind.Double: return Cls.F64;
     default: return Cls.Mem;
   }
 }
 
-export function is128(t: CType): boolean { const k = kindOf(t); return k === Kind.Int128 || k === Kind.UInt128; }
+/** Arithmetic on 16 bytes in memory: __int128 and long double. */
+export function is128(t: CType): boolean { const k = kindOf(t); return k === Kind.Int128 || k === Kind.UInt128 || k === Kind.LongDouble; }
+export function isLong(t: CType): boolean { return t.kind === Kind.LongDouble; }
 export function isWide(c: Cls): boolean { return c === Cls.I64 || c === Cls.F64; }
 export function isFloating(t: CType): boolean { const k = t.kind; return k === Kind.Float || k === Kind.Double || k === Kind.LongDouble; }
 

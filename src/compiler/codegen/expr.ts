@@ -5,10 +5,10 @@ import { Kind, type CType } from '../types/ctype.ts';
 import { arith, binary, cast, convert, floatConst, hasEffects, intConst, isComparison, unary } from './arith.ts';
 import { builtin } from './builtin.ts';
 import { call, vaArg, vaCopy, vaStart } from './call.ts';
-import { Cls, clsOf, constOf, decidesNothing, is128, isUnsigned, isWide, kindOf } from './classes.ts';
+import { Cls, clsOf, constOf, decidesNothing, is128, isLong, isUnsigned, isWide, kindOf } from './classes.ts';
 import type { Gen, LValue, Mem } from './gen.ts';
 import { initialise } from './init.ts';
-import { binary128, compare128, count128, into128, narrow128, scratch128, truth128, truthOf128, widen128 } from './int128.ts';
+import { binary128, compare128, count128, into128, narrow128, narrowed, scratch128, truth128, truthOf128, widen128 } from './int128.ts';
 import { inMemory, localLValue, lvalue, pointerAdd, pointerDifference } from './lvalue.ts';
 import { addressOf, copy, extendBits, ldi64, load, loadLValue, move, store, storeLValue } from './memory.ts';
 import { blockOf } from './scope.ts';
@@ -125,7 +125,7 @@ function conditional(g: Gen, e: Expr & { k: 'cond' }, dest: number): number {
   } else {
     // a ?: b: the condition's value is the result when it is true
     const v = truthValue(g, e.c, other);
-    if (is128(e.c.type)) load(g, v as Mem, e.type, d); else convert(g, v as number, e.c.type, e.type, d);
+    if (is128(e.c.type)) narrowed(g, v as Mem, e.c.type, e.type, d); else convert(g, v as number, e.c.type, e.type, d);
   }
   g.use(after);
   if (!g.dead) g.goto(end);
@@ -247,13 +247,17 @@ function opassignWide(g: Gen, e: Expr & { k: 'opassign' }, dest: number, wanted:
   const inner = g.top;
   const { result, old, bits } = wideAssign(g, e);
   if (d >= 0) {
-    if (e.post) load(g, old, t, d);
-    else if (kindOf(t) === Kind.Bool) g.emit(Op.Mov32, d, truthOf128(g, result));
-    else { load(g, result, t, d); if (bits) extendBits(g, d, d, bits.width, isWide(c), isUnsigned(t)); }
+    if (e.post) narrowed(g, old, wideType(e), t, d);
+    else if (kindOf(t) === Kind.Bool) g.emit(Op.Mov32, d, truthOf128(g, result, e.compute));
+    else { narrowed(g, result, wideType(e), t, d); if (bits) extendBits(g, d, d, bits.width, isWide(c), isUnsigned(t)); }
   }
   g.use(inner);
   return d;
 }
+
+/** The type of what a wide computation keeps in memory. */
+function wideType(e: Expr & { k: 'opassign' }): CType { return is128(e.compute) ? e.compute : e.l.type; }
+const DOUBLE: CType = { kind: Kind.Double, size: 8, align: 8 };
 
 /** The common part for a wide computation: memory of the new and of the old value, and the left side's width where it is a bit-field. */
 function wideAssign(g: Gen, e: Expr & { k: 'opassign' }): { result: Mem; old: Mem; bits?: { width: number } } {
@@ -265,20 +269,26 @@ function wideAssign(g: Gen, e: Expr & { k: 'opassign' }): { result: Mem; old: Me
   if (clsOf(t) === Cls.Mem) { if (lv.reg === undefined) copy(g, old, lv.mem, 16); } else {
     const mark = g.top;
     const v = loadLValue(g, lv, t);
-    if (wide) widen128(g, v, t, old, isUnsigned(compute));
+    if (wide) widen128(g, v, t, old, compute);
     g.use(mark);
   }
-  if (wide) binary128(g, e.op as '+', isUnsigned(compute), old, right as Mem | number, result);
+  if (wide && isLong(compute) !== isLong(t) && is128(t)) {
+    // long double computation on an __int128, through double
+    const d = narrowed(g, old, t, DOUBLE);
+    widen128(g, d, DOUBLE, old, compute);
+    binary128(g, e.op as '+', compute, old, right as Mem | number, result);
+    widen128(g, narrowed(g, result, compute, DOUBLE), DOUBLE, result, t);
+  } else if (wide) binary128(g, e.op as '+', compute, old, right as Mem | number, result);
   else {
     // floating computation on an __int128
     const l = g.wide();
     const x = addressOf(g, old);
     g.emit(isUnsigned(t) ? Op.ToD128U : Op.ToD128S, l, x);
     const sum = arith(g, e.op as '+', compute, convert(g, l, { kind: Kind.Double, size: 8, align: 8 }, compute), right as { slot: number }, -1, g.top);
-    widen128(g, sum, compute, result, isUnsigned(t));
+    widen128(g, sum, compute, result, t);
   }
   if (clsOf(t) === Cls.Mem) { if (lv.reg === undefined) copy(g, lv.mem, result, 16); } else {
-    const n = kindOf(t) === Kind.Bool ? truthOf128(g, result) : load(g, result, t);
+    const n = kindOf(t) === Kind.Bool ? truthOf128(g, result, compute) : narrowed(g, result, compute, t);
     storeLValue(g, lv, t, n);
   }
   return { result, old, bits: lv.reg === undefined ? lv.bits : undefined };
@@ -439,7 +449,7 @@ export function into(g: Gen, e: Expr, to: Mem): void {
       if (k !== undefined && (k === 0n || e.t)) { into(g, k !== 0n ? e.t as Expr : e.f, to); break; }
       const other = g.target(), end = g.target();
       if (e.t) { g.branch(e.c, other, false); into(g, e.t, to); }
-      else { const m = truthValue(g, e.c, other); if (typeof m !== 'number') copy(g, to, m, e.type.size); else widen128(g, m, e.c.type, to, isUnsigned(e.type)); }
+      else { const m = truthValue(g, e.c, other); if (typeof m !== 'number') copy(g, to, m, e.type.size); else widen128(g, m, e.c.type, to, e.type); }
       if (!g.dead) g.goto(end);
       g.bind(other);
       into(g, e.f, to);

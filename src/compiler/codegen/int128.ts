@@ -1,9 +1,10 @@
-/** __int128: values in memory, operations on the addresses of 16-byte objects. */
+/** __int128 and long double: values in memory, operations on the addresses of 16-byte objects. */
 import type { BinaryOp, Expr } from '../ast/ast.ts';
 import { Op } from '../bytecode/isa.ts';
 import { Kind, type CType } from '../types/ctype.ts';
-import { Cls, bitsOf, clsOf, constOf, is128, isUnsigned, kindOf } from './classes.ts';
-import { intConst } from './arith.ts';
+import { Cls, clsOf, constOf, is128, isLong, isUnsigned, kindOf } from './classes.ts';
+import { convert, intConst } from './arith.ts';
+import { exactOf } from '../parse/fold.ts';
 import type { Gen, Mem } from './gen.ts';
 import { addressOf, ldi64, load, offsetMem } from './memory.ts';
 
@@ -11,6 +12,10 @@ const table: Partial<Record<BinaryOp, readonly [Op, Op]>> = {
   '+': [Op.Add128, Op.Add128], '-': [Op.Sub128, Op.Sub128], '*': [Op.Mul128, Op.Mul128], '/': [Op.DivS128, Op.DivU128], '%': [Op.ModS128, Op.ModU128],
   '&': [Op.And128, Op.And128], '|': [Op.Or128, Op.Or128], '^': [Op.Xor128, Op.Xor128], '<<': [Op.Shl128, Op.Shl128], '>>': [Op.ShrS128, Op.ShrU128],
 };
+
+const longs: Partial<Record<BinaryOp, Op>> = { '+': Op.AddL, '-': Op.SubL, '*': Op.MulL, '/': Op.DivL };
+export const S128: CType = { kind: Kind.Int128, size: 16, align: 16 }, U128: CType = { kind: Kind.UInt128, size: 16, align: 16 };
+const S64: CType = { kind: Kind.Long, size: 8, align: 8 }, U64: CType = { kind: Kind.ULong, size: 8, align: 8 }, DOUBLE: CType = { kind: Kind.Double, size: 8, align: 8 };
 
 /** Address of memory that holds a 16-byte integer type. */
 export function scratch128(g: Gen): Mem { return g.frameMem(g.scratch(16, 16)); }
@@ -27,31 +32,31 @@ function storeConst(g: Gen, v: bigint, to: Mem): void {
   g.use(mark);
 }
 
-/** Widens the scalar in `slot` into 16 bytes at `to`. */
-export function widen128(g: Gen, slot: number, from: CType, to: Mem, unsignedTarget: boolean): void {
+/** Widens the scalar in `slot` into 16 bytes of type `target` at `to`. */
+export function widen128(g: Gen, slot: number, from: CType, to: Mem, target: CType): void {
   const mark = g.top;
   const c = clsOf(from);
   const a = addressOf(g, to);
   if (c === Cls.F64 || c === Cls.F32) {
     let d = slot;
     if (c === Cls.F32) { d = g.wide(); g.emit(Op.FToD, d, slot); }
-    g.emit(Op.DTo128, a, d, unsignedTarget ? 1 : 0);
+    if (isLong(target)) g.emit(Op.DToL, a, d); else g.emit(Op.DTo128, a, d, isUnsigned(target) ? 1 : 0);
   } else {
     let w = slot;
     if (c === Cls.I32) { w = g.wide(); g.emit(isUnsigned(from) ? Op.ZExt64 : Op.SExt64, w, slot); }
-    g.emit(isUnsigned(from) ? Op.U64To128 : Op.S64To128, a, w);
+    if (isLong(target)) g.emit(isUnsigned(from) ? Op.U64ToL : Op.S64ToL, a, w); else g.emit(isUnsigned(from) ? Op.U64To128 : Op.S64To128, a, w);
   }
   g.use(mark);
 }
 
 /** l op r into `to`; `to` may be l or r. */
-export function binary128(g: Gen, op: BinaryOp, unsigned: boolean, l: Mem, r: Mem | number, to: Mem): void {
-  const row = table[op];
-  if (!row) throw new Error(`code generation: operator ${op} on __int128`);
+export function binary128(g: Gen, op: BinaryOp, type: CType, l: Mem, r: Mem | number, to: Mem): void {
+  const code = isLong(type) ? longs[op] : table[op]?.[isUnsigned(type) ? 1 : 0];
+  if (code === undefined) throw new Error(`code generation: operator ${op} on __int128`);
   const mark = g.top;
   const a = addressOf(g, to), b = addressOf(g, l);
   const c = typeof r === 'number' ? r : addressOf(g, r);
-  g.emit(row[unsigned ? 1 : 0], a, b, c);
+  g.emit(code, a, b, c);
   g.use(mark);
 }
 
@@ -59,11 +64,12 @@ export function binary128(g: Gen, op: BinaryOp, unsigned: boolean, l: Mem, r: Me
 export function into128(g: Gen, e: Expr, to: Mem): boolean {
   const k = constOf(e);
   if (k !== undefined) { storeConst(g, k, to); return true; }
+  if (e.k === 'float') { storeConst(g, exactOf(e), to); return true; }
   switch (e.k) {
     case 'cast': {
-      if (is128(e.e.type)) { g.into(e.e, to); return true; }
+      if (is128(e.e.type) && isLong(e.e.type) === isLong(e.type)) { g.into(e.e, to); return true; }
       const mark = g.top;
-      widen128(g, g.value(e.e), e.e.type, to, isUnsigned(e.type));
+      if (is128(e.e.type)) { const d = narrow128(g, e.e, DOUBLE, -1); widen128(g, d, DOUBLE, to, e.type); } else widen128(g, g.value(e.e), e.e.type, to, e.type);
       g.use(mark);
       return true;
     }
@@ -71,7 +77,7 @@ export function into128(g: Gen, e: Expr, to: Mem): boolean {
       const m = g.memOf(e.e);
       const mark = g.top;
       const a = addressOf(g, to), b = addressOf(g, m);
-      g.emit(e.op === '-' ? Op.Neg128 : Op.Not128, a, b);
+      g.emit(isLong(e.type) ? Op.NegL : e.op === '-' ? Op.Neg128 : Op.Not128, a, b);
       g.use(mark);
       return true;
     }
@@ -80,8 +86,8 @@ export function into128(g: Gen, e: Expr, to: Mem): boolean {
       const l = g.memOf(e.l);
       if (e.op === '<<' || e.op === '>>') {
         const n = count128(g, e.r);
-        binary128(g, e.op, isUnsigned(e.type), l, n, to);
-      } else binary128(g, e.op, isUnsigned(e.type), l, g.memOf(e.r), to);
+        binary128(g, e.op, e.type, l, n, to);
+      } else binary128(g, e.op, e.type, l, g.memOf(e.r), to);
       g.use(mark);
       return true;
     }
@@ -104,11 +110,12 @@ export function compare128(g: Gen, e: Expr & { k: 'binary' }, dest: number): num
   const unsigned = isUnsigned(e.l.type);
   const lm = g.memOf(e.l), rm = g.memOf(e.r);
   let a = addressOf(g, lm), b = addressOf(g, rm);
-  const negate = e.op === '!=' || e.op === '<=';
-  if (e.op === '<=') [a, b] = [b, a];
+  const long = isLong(e.l.type), negate = e.op === '!=' || e.op === '<=' && !long;
+  if (e.op === '<=' && !long) [a, b] = [b, a];
   g.use(mark);
   const d = dest >= 0 ? dest : g.alloc(Cls.I32);
-  g.emit(e.op === '==' || e.op === '!=' ? Op.Eq128 : unsigned ? Op.LtU128 : Op.LtS128, d, a, b);
+  if (long) g.emit(e.op === '<' ? Op.LtL : e.op === '<=' ? Op.LeL : Op.EqL, d, a, b);
+  else g.emit(e.op === '==' || e.op === '!=' ? Op.Eq128 : unsigned ? Op.LtU128 : Op.LtS128, d, a, b);
   if (negate) g.emit(Op.XorI32, d, d, 1);
   return d;
 }
@@ -117,33 +124,34 @@ export function compare128(g: Gen, e: Expr & { k: 'binary' }, dest: number): num
 export function narrow128(g: Gen, e: Expr, to: CType, dest: number): number {
   const mark = g.top;
   if (kindOf(to) === Kind.Bool) { const t = truth128(g, e); g.use(mark); const d = dest >= 0 ? dest : g.alloc(Cls.I32); g.emit(Op.Mov32, d, t); return d; }
-  const m = g.memOf(e);
-  const c = clsOf(to);
-  if (c === Cls.F64 || c === Cls.F32) {
-    const a = addressOf(g, m);
-    const t = g.wide();
-    g.emit(isUnsigned(e.type) ? Op.ToD128U : Op.ToD128S, t, a);
-    g.use(mark);
-    if (c === Cls.F64) { const d = dest >= 0 ? dest : g.wide(); g.emit(Op.Mov64, d, t); return d; }
-    const d = dest >= 0 ? dest : g.alloc(c);
-    g.emit(Op.DToF, d, t);
-    return d;
-  }
+  return narrowed(g, g.memOf(e), e.type, to, dest, mark);
+}
+/** A value in memory as a scalar of another type (not bool); slots from `mark` are free for the result. */
+export function narrowed(g: Gen, m: Mem, from: CType, to: CType, dest = -1, mark = g.top): number {
+  const c = clsOf(to), floating = c === Cls.F64 || c === Cls.F32;
+  if (!floating && !isLong(from)) { g.use(mark); return load(g, m, to, dest); }   // little-endian: the low bytes are the value
+  const a = addressOf(g, m), t = g.wide();
+  if (c === Cls.F32 && isLong(from)) g.emit(Op.LToF, t, a);
+  else if (floating) g.emit(isLong(from) ? Op.LToD : isUnsigned(from) ? Op.ToD128U : Op.ToD128S, t, a);
+  else g.emit(isUnsigned(to) && c === Cls.I64 ? Op.LToU64 : Op.LToS64, t, a);
   g.use(mark);
-  // little-endian: the low bytes are the value
-  if (bitsOf(to) >= 32 || c === Cls.I64) return load(g, m, to, dest);
-  return load(g, m, to, dest);
+  if (c === Cls.F64) { const d = dest >= 0 ? dest : g.wide(); g.emit(Op.Mov64, d, t); return d; }
+  if (c === Cls.F32) { const d = dest >= 0 ? dest : g.alloc(c); g.emit(isLong(from) ? Op.Mov32 : Op.DToF, d, t); return d; }
+  if (c === Cls.I64) { const d = dest >= 0 ? dest : g.wide(); g.emit(Op.Mov64, d, t); return d; }
+  const keep = g.wide();
+  if (keep !== t) g.emit(Op.Mov64, keep, t);
+  return convert(g, keep, isUnsigned(to) ? U64 : S64, to, dest);
 }
 
 /** Is the __int128 expression not zero? A 32-bit slot. */
 export function truth128(g: Gen, e: Expr): number {
   const mark = g.top;
-  return truthOf128(g, g.memOf(e), mark);
+  return truthOf128(g, g.memOf(e), e.type, mark);
 }
 /** As {@link truth128}, of a value in memory; slots from `mark` are free for the result. */
-export function truthOf128(g: Gen, m: Mem, mark = g.top): number {
+export function truthOf128(g: Gen, m: Mem, type: CType, mark = g.top): number {
   const word: CType = { kind: Kind.ULong, size: 8, align: 8 };
-  const lo = load(g, m, word), hi = load(g, offsetMem(m, 8), word);
+  const lo = load(g, m, word), hi = isLong(type) ? lo : load(g, offsetMem(m, 8), word);   // a long double is zero when its mantissa is
   const t = g.wide();
   g.emit(Op.Or64, t, lo, hi);
   g.use(mark);

@@ -1,4 +1,5 @@
 /** Typed expression nodes: decay, promotions, conversions, pointer arithmetic (C11 6.3, 6.5). Constants are folded as nodes are made. */
+import { negate } from '../../base/f80.ts';
 import type { BinaryOp, Expr, Span, Stmt } from '../ast/ast.ts';
 import { Kind, type ArrayType, type CType, type Member, type PointerType, type RecordType, type ScalarType } from '../types/ctype.ts';
 import { CHAR, INT, LONG, pointerTo, qualified, ULONG, unqualified, VOID, VOID_PTR } from '../types/make.ts';
@@ -6,7 +7,7 @@ import { compatible, composite, dropPrecision, findMember, isArithmetic, isFloat
 import { typeToString } from '../types/print.ts';
 import { say } from './errors.ts';
 import { libraryType } from './library.ts';
-import { floatNode, foldBinary, foldConvert, intNode } from './fold.ts';
+import { exactNode, floatNode, foldBinary, foldConvert, intNode } from './fold.ts';
 import { hasParts, isComplex, Parts } from './parts.ts';
 
 /** What the source wrote; > and >= become < and <=. */
@@ -184,7 +185,7 @@ export abstract class Build extends Parts {
     if (op === '~' ? !isInteger(e.type) : !isArithmetic(e.type)) this.fail(say.operand(op, typeToString(e.type)), at);
     if (op === '+') return e.k === 'int' || e.k === 'float' ? { ...e, at } : isLvalue(e) ? { k: 'cast', e, type: e.type, at } : e;
     if (e.k === 'int') return intNode(op === '-' ? -e.value : ~e.value, e.type, at);
-    if (e.k === 'float') return floatNode(-e.value, e.type, at);
+    if (e.k === 'float') return e.exact !== undefined ? exactNode(negate(e.exact), at) : floatNode(-e.value, e.type, at);
     return this.fit({ k: 'unary', op, e, type: dropPrecision(e.type), at }, e.type);
   }
   /** Wraps a result that was computed in the plain type to a bit-field's width, if `type` has one. */

@@ -351,10 +351,10 @@ export abstract class ExpressionParser extends DeclaratorParser {
       // GNU: 2.0i, 3if, 1.0fi
       const m = /^(.+?)[ijIJ]([fFlLuU]*)$/.exec(t.text), real = m && parseNumber(m[1] + m[2]);
       if (!real || real === 'huge') this.fail(say.badNumber(t.text), t);
-      return this.imaginary(real.int !== undefined ? { k: 'int', value: real.int, type: real.type, at } : { k: 'float', value: real.float!, type: real.type, at });
+      return this.imaginary(real.int !== undefined ? { k: 'int', value: real.int, type: real.type, at } : { k: 'float', value: real.float!, ...(real.exact === undefined ? {} : { exact: real.exact }), type: real.type, at });
     }
     if (n === 'huge') this.fail(say.hugeNumber(t.text), t);
-    return n.int !== undefined ? { k: 'int', value: n.int, type: n.type, at } : { k: 'float', value: n.float!, type: n.type, at };
+    return n.int !== undefined ? { k: 'int', value: n.int, type: n.type, at } : { k: 'float', value: n.float!, ...(n.exact === undefined ? {} : { exact: n.exact }), type: n.type, at };
   }
   private isString(): boolean { return this.tok.kind === Tok.String; }
   private stringLiteral(): Expr {

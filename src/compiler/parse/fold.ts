@@ -1,11 +1,17 @@
 /** Arithmetic on constants as the machine would do it: integers wrap to their type's width, float rounds to single precision. */
+import { add, compare, divide, fromDouble, fromInteger, multiply, subtract, toDouble, toFloat80, toInteger, type F80 } from '../../base/f80.ts';
 import type { BinaryOp, Expr, Span } from '../ast/ast.ts';
 import { Kind, type CType } from '../types/ctype.ts';
-import { INT } from '../types/make.ts';
+import { INT, LDOUBLE } from '../types/make.ts';
 import { isFloating, isSigned, widthOf, wrap } from '../types/relate.ts';
 
 export function intNode(value: bigint, type: CType, at: Span): Expr { return { k: 'int', value: wrap(value, type), type, at }; }
+/** A long double constant. */
+export function exactNode(exact: F80, at: Span): Expr { return { k: 'float', value: toDouble(exact), exact, type: LDOUBLE, at }; }
+/** The value of a floating constant as a long double. */
+export function exactOf(e: Expr & { k: 'float' }): F80 { return e.exact ?? fromDouble(e.value); }
 export function floatNode(value: number, type: CType, at: Span): Expr {
+  if (type.kind === Kind.LongDouble) return exactNode(fromDouble(value), at);
   return { k: 'float', value: type.kind === Kind.Float ? Math.fround(value) : value, type, at };
 }
 
@@ -13,8 +19,12 @@ export function floatNode(value: number, type: CType, at: Span): Expr {
 export function foldConvert(e: Expr, to: CType): Expr | undefined {
   if (e.k === 'int') {
     if (to.kind === Kind.Bool || to.kind === Kind.Pointer || to.kind === Kind.Enum || (to.kind >= Kind.Char && to.kind <= Kind.UInt128)) return intNode(e.value, to, e.at);
+    if (to.kind === Kind.LongDouble) return exactNode(fromInteger(e.value), e.at);
     if (isFloating(to)) return floatNode(to.kind === Kind.Float ? toSingle(e.value) : Number(e.value), to, e.at);
   } else if (e.k === 'float') {
+    if (to.kind === Kind.LongDouble) return exactNode(exactOf(e), e.at);
+    if (to.kind === Kind.Float && e.exact !== undefined) return floatNode(toFloat80(e.exact), to, e.at);
+    if (e.exact !== undefined && (to.kind === Kind.Enum || (to.kind >= Kind.Char && to.kind <= Kind.UInt128))) { const whole = toInteger(e.exact); if (whole !== undefined) return intNode(fit(whole, to), to, e.at); }
     if (isFloating(to)) return floatNode(e.value, to, e.at);
     if (to.kind === Kind.Bool) return intNode(e.value !== 0 ? 1n : 0n, to, e.at);
     if (to.kind === Kind.Enum || (to.kind >= Kind.Char && to.kind <= Kind.UInt128)) return intNode(truncate(e.value, to), to, e.at);
@@ -33,11 +43,12 @@ function toSingle(v: bigint): number {
 /** Floating to integer: towards zero; what does not fit saturates, as gcc folds it. */
 function truncate(v: number, to: CType): bigint {
   if (Number.isNaN(v)) return 0n;
+  if (v === Infinity || v === -Infinity) return fit(v > 0 ? 1n << 200n : -1n << 200n, to);
+  return fit(BigInt(Math.trunc(v)), to);
+}
+function fit(t: bigint, to: CType): bigint {
   const w = BigInt(widthOf(to)), signed = isSigned(to);
   const max = signed ? (1n << (w - 1n)) - 1n : (1n << w) - 1n, min = signed ? -(1n << (w - 1n)) : 0n;
-  if (v === Infinity) return max;
-  if (v === -Infinity) return min;
-  const t = BigInt(Math.trunc(v));
   return t > max ? max : t < min ? min : t;
 }
 
@@ -60,6 +71,19 @@ export function foldBinary(op: BinaryOp, type: CType, l: Expr, r: Expr, at: Span
       case '!=': return intNode(a !== b ? 1n : 0n, INT, at);
       case '<': return intNode(a < b ? 1n : 0n, INT, at);
       case '<=': return intNode(a <= b ? 1n : 0n, INT, at);
+    }
+  }
+  if (l.k === 'float' && r.k === 'float' && l.type.kind === Kind.LongDouble) {
+    const a = exactOf(l), b = exactOf(r), order = compare(a, b);
+    switch (op) {
+      case '+': return exactNode(add(a, b), at);
+      case '-': return exactNode(subtract(a, b), at);
+      case '*': return exactNode(multiply(a, b), at);
+      case '/': return exactNode(divide(a, b), at);
+      case '==': return intNode(order === 0 ? 1n : 0n, INT, at);
+      case '!=': return intNode(order !== 0 ? 1n : 0n, INT, at);
+      case '<': return intNode(order === -1 ? 1n : 0n, INT, at);
+      case '<=': return intNode(order === -1 || order === 0 ? 1n : 0n, INT, at);
     }
   }
   if (l.k === 'float' && r.k === 'float') {

@@ -1,9 +1,10 @@
 /** Constants and string literals (C11 6.4.4, 6.4.5; gcc's binary integers, suffixes, \e and multi-character constants). */
+import { parse80, toDouble, type F80 } from '../../base/f80.ts';
 import { rawByte } from '../../base/decode.ts';
 import { Kind, type CType } from '../types/ctype.ts';
 import { DOUBLE, FLOAT, INT, LDOUBLE, LLONG, LONG, UINT, ULLONG, ULONG, INT128, UINT128, USHORT } from '../types/make.ts';
 
-export interface Numeric { readonly type: CType; readonly int?: bigint; readonly float?: number }
+export interface Numeric { readonly type: CType; readonly int?: bigint; readonly float?: number; readonly exact?: F80 }
 
 /** A preprocessing number; undefined: it is none. 'huge': it fits no integer type. */
 export function parseNumber(text: string): Numeric | undefined | 'huge' {
@@ -13,6 +14,7 @@ export function parseNumber(text: string): Numeric | undefined | 'huge' {
   if (!f) return undefined;
   const type = floatType(f[2]);
   if (!type) return undefined;
+  if (type.kind === Kind.LongDouble) { const exact = parse80(f[1]); return { type, float: toDouble(exact), exact }; }
   const value = /^0[xX]/.test(f[1]) ? hexFloat(f[1], type.kind === Kind.Float ? 24 : 53) : Number(f[1]);
   return { type, float: type.kind !== Kind.Float ? value : /^0[xX]/.test(f[1]) ? Math.fround(value) : nearestFloat(f[1], value) };
 }

@@ -1,4 +1,5 @@
 /** Contents of objects with static storage: bytes and relocations from a flat initialiser (C11 6.6p9 address constants, 6.7.9p4). */
+import { bytesOf80, fromDouble, fromInteger, type F80 } from '../../base/f80.ts';
 import type { Expr, FunctionRef, InitElement, ObjectRef, StaticData } from '../ast/ast.ts';
 import { Kind, type CType } from '../types/ctype.ts';
 import { isFloating, isInteger, wrap } from '../types/relate.ts';
@@ -6,7 +7,7 @@ import { say } from './errors.ts';
 import { InitialiserParser } from './initialisers.ts';
 
 type Address = { readonly target: ObjectRef | FunctionRef; readonly addend: bigint };
-type Value = { readonly k: 'int'; readonly value: bigint } | { readonly k: 'float'; readonly value: number } | ({ readonly k: 'address' } & Address);
+type Value = { readonly k: 'int'; readonly value: bigint } | { readonly k: 'float'; readonly value: number; readonly exact?: F80 } | ({ readonly k: 'address' } & Address);
 interface Sink { readonly bytes: Uint8Array; readonly view: DataView; relocations: { offset: number; target: ObjectRef | FunctionRef; addend: number }[] }
 
 /** Bytes of one object at most: larger ones only eat memory. */
@@ -62,6 +63,7 @@ export abstract class StaticParser extends InitialiserParser {
       s.relocations.push({ offset, target: v.target, addend: Number(v.addend) });
     } else if (v.k === 'float') {
       if (type.kind === Kind.Float) s.view.setFloat32(offset, v.value, true);
+      else if (type.kind === Kind.LongDouble) s.bytes.set(bytesOf80(v.exact ?? fromDouble(v.value)), offset);
       else s.view.setFloat64(offset, v.value, true);
     } else if (bits) {
       let word = 0n;
@@ -90,7 +92,7 @@ export abstract class StaticParser extends InitialiserParser {
   private value(e: Expr): Value | undefined {
     switch (e.k) {
       case 'int': return { k: 'int', value: e.value };
-      case 'float': return { k: 'float', value: e.value };
+      case 'float': return { k: 'float', value: e.value, exact: e.exact };
       case 'decay': case 'addr': return this.address(e.e);
       case 'function': return { k: 'address', target: e.v, addend: 0n };
       case 'labeladdr': return this.fn?.ref ? { k: 'address', target: this.fn.ref, addend: BigInt(e.label.address!) } : undefined;
@@ -146,9 +148,9 @@ export abstract class StaticParser extends InitialiserParser {
       if (to.kind === Kind.Bool) return { k: 'int', value: 1n };
       return to.size === 8 && !isFloating(to) ? v : undefined;
     }
-    if (v.k === 'int') return isFloating(to) ? { k: 'float', value: Number(v.value) } : { k: 'int', value: wrap(v.value, to) };
+    if (v.k === 'int') return isFloating(to) ? { k: 'float', value: Number(v.value), exact: fromInteger(v.value) } : { k: 'int', value: wrap(v.value, to) };
     if (isInteger(to)) return { k: 'int', value: wrap(BigInt(Math.trunc(v.value)), to) };
-    return { k: 'float', value: to.kind === Kind.Float ? Math.fround(v.value) : v.value };
+    return to.kind === Kind.LongDouble ? v : { k: 'float', value: to.kind === Kind.Float ? Math.fround(v.value) : v.value };
   }
   private binaryValue(e: Expr & { k: 'binary' }): Value | undefined {
     const l = this.value(e.l), r = this.value(e.r);

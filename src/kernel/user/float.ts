@@ -1,7 +1,9 @@
 /** The floating conversions of printf (C11 7.21.6.1p8), exact: digits come from the double's binary value, rounded half to even on the decimal digits as glibc does. */
 
-/** value = mantissa * 2^exponent for a finite positive double. */
-function decompose(v: number): { mantissa: bigint; exponent: number } {
+/** A finite value that is not negative: mantissa * 2^exponent. */
+export interface Magnitude { readonly mantissa: bigint; readonly exponent: number }
+function decompose(v: number | Magnitude): Magnitude {
+  if (typeof v !== 'number') return v;
   const view = new DataView(new ArrayBuffer(8));
   view.setFloat64(0, v);
   const bits = view.getBigUint64(0);
@@ -17,7 +19,7 @@ function divideRounded(n: bigint, d: bigint): bigint {
 }
 
 /** Digits of |v| with `precision` digits after the point. */
-export function fixed(v: number, precision: number): string {
+export function fixed(v: number | Magnitude, precision: number): string {
   const { mantissa, exponent } = decompose(v);
   const ten = 10n ** BigInt(precision);
   const scaled = exponent >= 0 ? mantissa * ten << BigInt(exponent) : divideRounded(mantissa * ten, 1n << BigInt(-exponent));
@@ -26,11 +28,10 @@ export function fixed(v: number, precision: number): string {
 }
 
 /** `digits` significant decimal digits of |v| (as a string of that length) and the decimal exponent of the first. */
-function significant(v: number, digits: number): { text: string; exponent: number } {
-  if (v === 0) return { text: '0'.repeat(digits), exponent: 0 };
+function significant(v: number | Magnitude, digits: number): { text: string; exponent: number } {
   const { mantissa, exponent } = decompose(v);
-  let e10 = Math.floor(Math.log10(v));
-  if (!Number.isFinite(e10)) e10 = -324;
+  if (mantissa === 0n) return { text: '0'.repeat(digits), exponent: 0 };
+  let e10 = Math.floor((mantissa.toString(2).length - 1 + exponent) * Math.LOG10E * Math.LN2);
   for (;;) {
     // scaled = v * 10^(digits - 1 - e10)
     const shift = digits - 1 - e10;
@@ -48,13 +49,13 @@ function significant(v: number, digits: number): { text: string; exponent: numbe
   }
 }
 
-export function exponential(v: number, precision: number, alternate: boolean): string {
+export function exponential(v: number | Magnitude, precision: number, alternate: boolean): string {
   const { text, exponent } = significant(v, precision + 1);
   const e = Math.abs(exponent).toString().padStart(2, '0');
   return `${text[0]}${precision > 0 || alternate ? '.' : ''}${text.slice(1)}e${exponent < 0 ? '-' : '+'}${e}`;
 }
 
-export function general(v: number, precision: number, alternate: boolean): string {
+export function general(v: number | Magnitude, precision: number, alternate: boolean): string {
   const p = precision === 0 ? 1 : precision;
   const x = significant(v, p).exponent;
   let s: string;
@@ -84,4 +85,19 @@ export function hexadecimal(v: number, precision: number | undefined, alternate:
   let f = digits > 0 ? frac.toString(16).padStart(digits, '0') : '';
   if (precision === undefined) f = f.replace(/0+$/, ''); else f = f.padEnd(precision, '0');
   return `0x${lead.toString(16)}${f || alternate ? '.' : ''}${f}p${e < 0 ? '-' : '+'}${Math.abs(e)}`;
+}
+
+/** %La: the first digit has the four highest bits of the mantissa, as glibc prints an x87 number: 0xc.8p+0. */
+export function hexadecimal80({ mantissa, exponent }: Magnitude, precision: number | undefined, alternate: boolean): string {
+  if (mantissa === 0n) return hexadecimal(0, precision, alternate);
+  let m = mantissa, e = exponent + 60, digits = 15;
+  if (precision !== undefined && precision < 15) {
+    m = divideRounded(m, 1n << BigInt(60 - precision * 4));
+    digits = precision;
+    if (m >> BigInt(precision * 4) > 15n) { m >>= 4n; e += 4; }
+  }
+  const text = m.toString(16).padStart(digits + 1, '0'), lead = text.slice(0, text.length - digits);
+  let f = digits > 0 ? text.slice(-digits) : '';
+  if (precision === undefined) f = f.replace(/0+$/, ''); else f = f.padEnd(precision, '0');
+  return `0x${lead}${f || alternate ? '.' : ''}${f}p${e < 0 ? '-' : '+'}${Math.abs(e)}`;
 }

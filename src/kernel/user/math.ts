@@ -1,4 +1,5 @@
 /** math.h (C11 7.12) by the host's double arithmetic; the float variants round the double result. */
+import { bytesOf80, compare, divide, isNaN80, make, multiply, negate, partsOf, squareRoot, subtract, type F80, type Parts } from '../../base/f80.ts';
 import type { Primitive } from '../contract.ts';
 import type { NativeCall } from '../../vm/api.ts';
 import { libc } from './define.ts';
@@ -87,6 +88,32 @@ const two: Record<string, (x: number, y: number) => number> = {
   fdim: (x, y) => x > y ? x - y : Number.isNaN(x) || Number.isNaN(y) ? NaN : 0, copysign: (x, y) => (y < 0 || Object.is(y, -0)) === (x < 0 || Object.is(x, -0)) ? x : -x, remainder, nextafter: nextAfter,
 };
 
+/** To an integer: `up` says of a value between two of them, its part behind the point in units of 2^-shift, whether it is the one farther from 0. */
+function whole(x: F80, up: (p: Parts, below: bigint, rest: bigint, half: bigint) => boolean): F80 {
+  const p = partsOf(x);
+  if (p.kind !== 'finite' || p.exponent >= 0) return x;
+  const shift = BigInt(-p.exponent), below = p.mantissa >> shift, rest = p.mantissa & ((1n << shift) - 1n);
+  return make(p.negative, rest !== 0n && up(p, below, rest, 1n << (shift - 1n)) ? below + 1n : below, 0);
+}
+const even = (x: F80): F80 => whole(x, (_, below, rest, half) => rest > half || rest === half && (below & 1n) === 1n);
+/** What is computed exactly, or rounded once, for long double. */
+const exactOne: Partial<Record<string, (x: F80) => F80>> = {
+  sqrt: squareRoot, fabs: x => (partsOf(x).negative ? negate(x) : x), trunc: x => whole(x, () => false), floor: x => whole(x, p => p.negative), ceil: x => whole(x, p => !p.negative),
+  round: x => whole(x, (_, __, rest, half) => rest >= half), rint: even, nearbyint: even,
+};
+const exactTwo: Partial<Record<string, (x: F80, y: F80) => F80>> = {
+  copysign: (x, y) => (partsOf(x).negative === partsOf(y).negative ? x : negate(x)),
+  fmin: (x, y) => (isNaN80(x) ? y : isNaN80(y) || compare(x, y) !== 1 ? x : y), fmax: (x, y) => (isNaN80(x) ? y : isNaN80(y) || compare(x, y) !== -1 ? x : y),
+  fdim: (x, y) => (compare(x, y) === -1 || compare(x, y) === 0 ? 0n : subtract(x, y)),
+  fmod: (x, y) => {
+    const a = partsOf(x), b = partsOf(y);
+    if (a.kind !== 'finite' || b.kind === 'nan' || b.kind === 'finite' && b.mantissa === 0n) return divide(multiply(x, y), multiply(x, y));
+    if (b.kind === 'infinite') return x;
+    const e = Math.min(a.exponent, b.exponent);
+    return make(a.negative, (a.mantissa << BigInt(a.exponent - e)) % (b.mantissa << BigInt(b.exponent - e)), e);
+  },
+};
+
 /** Of these a NaN that no argument brought is positive on x86-64; of the others the default NaN of SSE, which is negative. */
 const POSITIVE = new Set(['acos', 'asin', 'acosh', 'tgamma', 'log10']);
 /** These lose the sign of a NaN. */
@@ -105,12 +132,14 @@ export function mathFunctions(): Primitive[] {
   for (const [name, g] of Object.entries(one)) {
     f(`double ${name}(double x)`, `${name} of x.`, c => give(c, name, g(c.f64(0)), 1));
     f(`float ${name}f(float x)`, `${name} of x.`, c => give(c, name, Math.fround(g(c.f64(0))), 1));
-    f(`long double ${name}l(long double x)`, `${name} of x, in double precision.`, c => give(c, name, g(c.f64(0)), 1));
+    const long = exactOne[name];
+    f(`long double ${name}l(long double x)`, long ? `${name} of x.` : `${name} of x, in double precision.`, long ? c => c.retExtended(long(c.extended(0))) : c => give(c, name, g(c.f64(0)), 1));
   }
   for (const [name, g] of Object.entries(two)) {
     f(`double ${name}(double x, double y)`, `${name} of x and y.`, c => give(c, name, g(c.f64(0), c.f64(1)), 2));
     f(`float ${name}f(float x, float y)`, `${name} of x and y.`, c => give(c, name, Math.fround(g(c.f64(0), c.f64(1))), 2));
-    f(`long double ${name}l(long double x, long double y)`, `${name} of x and y, in double precision.`, c => give(c, name, g(c.f64(0), c.f64(1)), 2));
+    const long = exactTwo[name];
+    f(`long double ${name}l(long double x, long double y)`, long ? `${name} of x and y.` : `${name} of x and y, in double precision.`, long ? c => c.retExtended(long(c.extended(0), c.extended(1))) : c => give(c, name, g(c.f64(0), c.f64(1)), 2));
   }
   f('double fma(double x, double y, double z)', 'x * y + z.', c => c.retF64(c.f64(0) * c.f64(1) + c.f64(2)));
   for (const [t, s] of [['double', ''], ['float', 'f']] as const) {
@@ -124,6 +153,18 @@ export function mathFunctions(): Primitive[] {
       c.retF64(r === 0 && (x < 0 || Object.is(x, -0)) ? -0 : r);
     });
   }
+  const scaled = (x: F80, e: number): F80 => { const p = partsOf(x); return p.kind === 'finite' ? make(p.negative, p.mantissa, p.exponent + Math.max(-40000, Math.min(40000, e))) : x; };
+  for (const name of ['ldexpl', 'scalbnl']) f(`long double ${name}(long double x, int e)`, 'x * 2^e.', c => c.retExtended(scaled(c.extended(0), c.i32(1))));
+  f('long double frexpl(long double x, int *e)', 'Splits into fraction and power of two.', c => {
+    const x = c.extended(0), p = partsOf(x), e = p.kind !== 'finite' || p.mantissa === 0n ? 0 : p.exponent + p.mantissa.toString(2).length;
+    c.machine.memory.writeU32(c.u64(1), e);
+    c.retExtended(scaled(x, -e));
+  });
+  f('long double modfl(long double x, long double *whole)', 'Splits into whole and fraction.', c => {
+    const x = c.extended(0), w = whole(x, () => false), rest = partsOf(x).kind === 'infinite' ? 0n : subtract(x, w);
+    c.machine.memory.writeBytes(c.u64(1), bytesOf80(w));
+    c.retExtended(partsOf(rest).negative === partsOf(x).negative ? rest : negate(rest));
+  });
   f('double scalbn(double x, int e)', 'x * 2^e.', c => c.retF64(scale(c.f64(0), c.i32(1))));
   f('int ilogb(double x)', 'The exponent.', c => c.ret32(c.f64(0) === 0 ? -0x80000000 : split(c.f64(0)).e - 1));
   for (const name of ['lround', 'llround', 'lroundf', 'lrint', 'llrint']) {

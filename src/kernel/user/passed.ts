@@ -25,6 +25,8 @@ export class Passed implements NativeCall {
   ret64(v: bigint): void { this.outer.ret64(v); }
   retF64(): void { }
   retNaN(): void { }
+  extended(): bigint { return 0n; }
+  retExtended(): void { }
   negative(): boolean { return false; }
   block(reason: BlockReason): void { this.outer.block(reason); }
   callThen(fn: number, args: readonly (bigint | number)[]): void { this.outer.callThen(fn, args); }

@@ -1,7 +1,8 @@
 /** The conversions of printf (C11 7.21.6.1, with glibc's extensions and output). Bytes are Latin-1 characters of a string throughout. */
 import type { MemoryApi } from '../../vm/api.ts';
 import { BeyondMemory } from '../../vm/memory/physical.ts';
-import { exponential, fixed, general, hexadecimal } from './float.ts';
+import { fromBytes80, partsOf, type Parts } from '../../base/f80.ts';
+import { exponential, fixed, general, hexadecimal, hexadecimal80 } from './float.ts';
 
 const scratch = new DataView(new ArrayBuffer(8));
 
@@ -29,10 +30,15 @@ class Arguments {
   }
   int(): number { const v = this.memory.readU32(this.next) | 0; this.next += 8n; return v; }
   long(): bigint { const v = this.memory.readU64(this.next); this.next += 8n; return v; }
-  double(long: boolean): number {
+  double(): number {
     scratch.setBigUint64(0, this.memory.readU64(this.next));
-    this.next += long ? 16n : 8n;
+    this.next += 8n;
     return scratch.getFloat64(0);
+  }
+  extended(): Parts {
+    const bytes = this.memory.readBytes(this.next, 16);
+    this.next += 16n;
+    return partsOf(fromBytes80(bytes));
   }
 }
 
@@ -118,22 +124,20 @@ export function format(memory: MemoryApi, text: string, area: bigint, errno: num
         break;
       }
       case 'f': case 'F': case 'e': case 'E': case 'g': case 'G': case 'a': case 'A': {
-        const v = args.double(length === 'L');
-        const negative = v < 0 || Object.is(v, -0);
+        const long = length === 'L' ? args.extended() : undefined, v = long ? 0 : args.double(), a = long ?? Math.abs(v);
+        const negative = long ? long.negative : signBit(v), nan = long ? long.kind === 'nan' : Number.isNaN(v);
         const sign = negative ? '-' : flagText.includes('+') ? '+' : flagText.includes(' ') ? ' ' : '';
-        const a = Math.abs(v);
         const lower = kind.toLowerCase();
         let body: string, prefix = '';
-        if (!Number.isFinite(v)) {
-          const nanSign = Number.isNaN(v) && signBit(v) ? '-' : sign;
-          body = Number.isNaN(v) ? 'nan' : 'inf';
-          out += pad(nanSign, '', kind === lower ? body : body.toUpperCase(), false);
+        if (long ? long.kind !== 'finite' : !Number.isFinite(v)) {
+          body = nan ? 'nan' : 'inf';
+          out += pad(sign, '', kind === lower ? body : body.toUpperCase(), false);
           break;
         }
         if (lower === 'f') { body = fixed(a, precision ?? 6); if (alternate && precision === 0) body += '.'; }
         else if (lower === 'e') body = exponential(a, precision ?? 6, alternate);
         else if (lower === 'g') body = general(a, precision ?? 6, alternate);
-        else { body = hexadecimal(a, precision, alternate).slice(2); prefix = '0x'; }
+        else { body = (typeof a === 'number' ? hexadecimal(a, precision, alternate) : hexadecimal80(a, precision, alternate)).slice(2); prefix = '0x'; }
         if (kind !== lower) { body = body.toUpperCase(); prefix = prefix.toUpperCase(); }
         out += pad(sign, prefix, body, zero);
         break;

@@ -1,5 +1,6 @@
 /** sscanf (C11 7.21.6.2) over a string; assignments go to the addresses in the variadic area. */
 import type { MemoryApi } from '../../vm/api.ts';
+import { bytesOf80, parse80 } from '../../base/f80.ts';
 import { parseDouble, parseInteger } from './numbers.ts';
 import { bytesOf } from './define.ts';
 
@@ -45,7 +46,8 @@ export function scan(m: MemoryApi, input: string, format: string, area: bigint):
       at += r.used; converted = true;
       if (skip) continue;
       const p = target();
-      if (size === 'l' || size === 'L') { scratch.setFloat64(0, r.value); m.writeU64(p, scratch.getBigUint64(0)); } else { scratch.setFloat32(0, r.value); m.writeU32(p, scratch.getUint32(0)); }
+      if (size === 'L') m.writeBytes(p, bytesOf80(parse80(field.slice(0, r.used))));
+      else if (size === 'l') { scratch.setFloat64(0, r.value); m.writeU64(p, scratch.getBigUint64(0)); } else { scratch.setFloat32(0, r.value); m.writeU32(p, scratch.getUint32(0)); }
       assigned++;
     } else {
       let n = 0;

@@ -1,4 +1,5 @@
 /** stdlib.h (C11 7.22) but for memory and what calls back into C, and the small rest: locale, errno, inttypes. */
+import { parse80, partsOf } from '../../base/f80.ts';
 import type { MemoryApi, NativeCall } from '../../vm/api.ts';
 import type { Primitive } from '../contract.ts';
 import { errnoAt, libc, setErrno, stateAt, writeString } from './define.ts';
@@ -28,10 +29,10 @@ export function stdlibFunctions(env: LibcEnvironment): Primitive[] {
   f('double atof(const char *s)', 'The number that a string begins with.', (c, m) => c.retF64(parseDouble(m.readCString(c.u64(0), WINDOW)).value));
   for (const [name, type] of [['strtod', 'double'], ['strtof', 'float'], ['strtold', 'long double']] as const) {
     f(`${type} ${name}(const char *s, char **end)`, 'The number that a string begins with.', (c, m) => {
-      const r = parseDouble(m.readCString(c.u64(0), WINDOW));
-      if (!Number.isFinite(r.value) && /\d/.test(m.readCString(c.u64(0), WINDOW).slice(0, r.used))) setErrno(env, c, ERANGE);
+      const text = m.readCString(c.u64(0), WINDOW), r = parseDouble(text), number = text.slice(0, r.used), long = name === 'strtold' ? parse80(number) : undefined;
+      if ((long === undefined ? !Number.isFinite(r.value) : partsOf(long).kind !== 'finite') && /\d/.test(number)) setErrno(env, c, ERANGE);
       if (c.u64(1) !== 0n) m.writeU64(c.u64(1), c.u64(0) + BigInt(r.used));
-      c.retF64(name === 'strtof' ? Math.fround(r.value) : r.value);
+      if (long !== undefined) c.retExtended(long); else c.retF64(name === 'strtof' ? Math.fround(r.value) : r.value);
     });
   }
   f('int abs(int j)', 'The absolute value.', c => c.ret32(Math.abs(c.i32(0)) | 0));

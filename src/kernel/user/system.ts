@@ -135,6 +135,8 @@ class SystemCall implements NativeCall {
   ret64(v: bigint): void { this.answer = BigInt.asIntN(64, v); }
   retF64(): void { }
   retNaN(): void { }
+  extended(): bigint { return 0n; }
+  retExtended(): void { }
   negative(): boolean { return false; }
   tell(...what: Parameters<NativeCall['tell']>): void { this.outer.tell(...what); }
   block(reason: BlockReason): void { this.left = 'again'; this.outer.block(reason); }
