@@ -56,10 +56,10 @@ function toNumber(x: F80, precision: number, lowest: number): number {
   const p = partsOf(x), sign = p.negative ? -1 : 1;
   if (p.kind === 'nan') { cell.setBigUint64(0, (p.negative ? 0xfffn : 0x7ffn) << 52n | 1n << 51n); return cell.getFloat64(0); }
   if (p.kind === 'infinite') return sign * Infinity;
-  if (p.mantissa === 0n) return sign * 0;
+  if (p.mantissa === 0n) return p.negative ? -0 : 0;
   const { m, e } = narrowed(p, precision, lowest);
   if (e > 1100) return sign * Infinity;
-  if (e < -1074) return sign * 0;
+  if (e < -1074) return p.negative ? -0 : 0;
   // m has at most 53 bits: both factors and the result are exact, or the result overflows
   return sign * (e > 900 ? Number(m) * 2 ** 900 * 2 ** (e - 900) : Number(m) * 2 ** Math.max(e, -1000) * 2 ** Math.min(0, e + 1000));
 }
