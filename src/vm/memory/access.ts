@@ -46,6 +46,10 @@ export interface Reservation { readonly from: number; readonly to: number; reado
 /** The part of memory's state that is small enough to be copied whole. */
 export interface MemoryState { readonly top: number; readonly freeHead: number; readonly used: number; readonly reservations: readonly Reservation[] }
 
+/** Upper word of the direct map's first address; it is 64 TiB long. */
+const DIRECT_MAP_HI = 0xffff8880 | 0;
+/** Number of the frame that an address of the direct map stands for, allocated or not; undefined: it is no such address. */
+export function directMapFrame(lo: number, hi: number): number | undefined { return hi >= DIRECT_MAP_HI && hi < DIRECT_MAP_HI + 0x4000 ? (hi - DIRECT_MAP_HI) * 0x100000 + (lo >>> 12) : undefined; }
 /** Pages are numbered by 36-bit page numbers: address bits 47..12. */
 export function pageNumber(lo: number, hi: number): number { return (hi & 0xffff) * 0x100000 + (lo >>> 12); }
 /** A 64-bit number as a bigint and as two words: conversion through memory allocates nothing (little-endian hosts, as all views here). */

@@ -8,15 +8,15 @@
 import { percpuHome } from '../../compiler/addresses.ts';
 import type { Access, HeapObject, MemoryApi, UserSpace } from '../api.ts';
 import { JournaledMap } from './journal.ts';
+import { frameAddressIn, peekIn, unsetIn } from './look.ts';
 import { HeapObjects } from './objects.ts';
 import { Origins } from './origins.ts';
 import { FrameFlag, Mark, PAGE, Physical } from './physical.ts';
 import { flush, flushWrites, INVALID, makeTlb, PAGE_BITS, tlbIndex } from './tlb.ts';
-import { Fault, PAGE_FAULT, MISUSE, pageNumber, loOf, hiOf, addressOf, type Observer, type Racer, type Origin, type Reservation, type MemoryState, type MemoryHooks } from './access.ts';
+import { directMapFrame, Fault, PAGE_FAULT, MISUSE, pageNumber, loOf, hiOf, addressOf, type Observer, type Racer, type Origin, type Reservation, type MemoryState, type MemoryHooks } from './access.ts';
 
 export { Fault, PAGE_FAULT, MISUSE, pageNumber, loOf, hiOf, addressOf, type Observer, type Racer, type Origin, type Reservation, type MemoryState, type MemoryHooks } from './access.ts';
 
-const DIRECT_MAP_HI = 0xffff8880 | 0;
 
 export class Memory implements MemoryApi {
   readonly phys: Physical;
@@ -54,8 +54,8 @@ export class Memory implements MemoryApi {
   private readonly origins = new Origins();
   /** All maps that travel with history; layers above may add theirs. */
   readonly journals: JournaledMap<never, unknown>[] = [this.pages, ...this.objects.journals, this.freedFrames, this.origins.journal] as unknown as JournaledMap<never, unknown>[];
-  private reservations: readonly Reservation[] = [];
-  private readonly hooks: MemoryHooks;
+  reservations: readonly Reservation[] = [];
+  readonly hooks: MemoryHooks;
 
   constructor(limitFrames: number, hooks: MemoryHooks) { this.phys = new Physical(limitFrames); this.hooks = hooks; }
 
@@ -120,10 +120,8 @@ export class Memory implements MemoryApi {
 
   private kernelPage(lo: number, hi: number, write: boolean): number {
     if (hi >> 15 !== -1) return this.fail(Fault.Unmapped, lo, hi, write ? 1 : 0);
-    if (hi >= DIRECT_MAP_HI && hi < DIRECT_MAP_HI + 0x4000) {
-      const pfn = (hi - DIRECT_MAP_HI) * 0x100000 + (lo >>> 12);
-      return this.phys.allocated(pfn) ? pfn * 2 : this.fail(Fault.Unmapped, lo, hi, write ? 1 : 0);
-    }
+    const pfn = directMapFrame(lo, hi);
+    if (pfn !== undefined) return this.phys.allocated(pfn) ? pfn * 2 : this.fail(Fault.Unmapped, lo, hi, write ? 1 : 0);
     const vpn = pageNumber(lo, hi), known = this.pages.get(vpn);
     if (known !== undefined) return write && !(known & 1) ? this.fail(Fault.ReadOnly, lo, hi, 1) : known;
     for (const r of this.reservations) if (vpn >= r.from && vpn < r.to) return this.bring(vpn, undefined, true);
@@ -450,9 +448,8 @@ export class Memory implements MemoryApi {
   freeFrame(pfn: number): void { this.phys.free(pfn); this.racer?.fresh(pfn * PAGE, PAGE); this.freedFrames.set(pfn, this.hooks.where()); this.flushTlb(); }
   /** The free frame behind an address of the direct map, and where it was freed. */
   freeFrameAt(lo: number, hi: number): { pfn: number; freedAt: { file: number; offset: number; step: number } | undefined } | undefined {
-    if (hi < DIRECT_MAP_HI || hi >= DIRECT_MAP_HI + 0x4000) return undefined;
-    const pfn = (hi - DIRECT_MAP_HI) * 0x100000 + (lo >>> 12);
-    return pfn > 0 && pfn < this.phys.top && !this.phys.allocated(pfn) ? { pfn, freedAt: this.freedFrames.get(pfn) } : undefined;
+    const pfn = directMapFrame(lo, hi);
+    return pfn !== undefined && pfn > 0 && pfn < this.phys.top && !this.phys.allocated(pfn) ? { pfn, freedAt: this.freedFrames.get(pfn) } : undefined;
   }
   mapKernel(address: bigint, pfn: number, writable: boolean): void {
     this.pages.set(pageNumber(loOf(address), hiOf(address)), pfn * 2 + (writable ? 1 : 0));
@@ -567,42 +564,13 @@ export class Memory implements MemoryApi {
 
   /** A range's bytes without any effect (no page is brought in, no fault): undefined where nothing is. */
   peek(a: bigint, n: number): Uint8Array | undefined { return this.peekIn(this.space, a, n); }
-  peekIn(space: UserSpace | undefined, a: bigint, n: number): Uint8Array | undefined {
-    const out = new Uint8Array(n);
-    for (let done = 0; done < n;) {
-      const b = a + BigInt(done), lo = loOf(b), hi = hiOf(b), part = Math.min(n - done, PAGE - (lo & 0xfff)), p = this.frameAddressIn(space, b);
-      if (p !== undefined) out.set(this.phys.u8.subarray(p, p + part), done);
-      else if (hi >> 15 !== -1 || hi >= DIRECT_MAP_HI && hi < DIRECT_MAP_HI + 0x4000) return undefined;
-      else if (!this.reservations.some(r => { const vpn = pageNumber(lo, hi); return vpn >= r.from && vpn < r.to; })) {
-        const image = this.hooks.pageImage(b & ~4095n);
-        if (image === undefined) return undefined;
-        out.set(image.subarray(lo & 0xfff, (lo & 0xfff) + part), done);
-      }
-      done += part;
-    }
-    return out;
-  }
+  peekIn(space: UserSpace | undefined, a: bigint, n: number): Uint8Array | undefined { return peekIn(this, space, a, n); }
   /** Whether a byte of the range was never set since its object began. Without any effect. */
-  unsetIn(space: UserSpace | undefined, a: bigint, n: number): boolean {
-    for (let done = 0; done < n;) {
-      const b = a + BigInt(done), part = Math.min(n - done, PAGE - (loOf(b) & 0xfff)), p = this.frameAddressIn(space, b);
-      if (p !== undefined && this.phys.flags[p >>> 12] & FrameFlag.Checked && !this.foreign(p, hiOf(b)) && this.phys.firstIndeterminate(p, part) >= 0) return true;
-      done += part;
-    }
-    return false;
-  }
-
+  unsetIn(space: UserSpace | undefined, a: bigint, n: number): boolean { return unsetIn(this, space, a, n); }
   /** Physical address behind an address of the current user space, without any effect. */
-  frameAddress(a: bigint): number | undefined { return this.frameAddressIn(this.space, a); }
+  frameAddress(a: bigint): number | undefined { return frameAddressIn(this, this.space, a); }
   /** The same in another user space. */
-  frameAddressIn(space: UserSpace | undefined, a: bigint): number | undefined {
-    const lo = loOf(a), hi = hiOf(a);
-    let pfn: number | undefined;
-    if (hi >= 0) pfn = hi >>> 15 === 0 ? (space?.peek ? space.peek(a & ~4095n) : space?.translate(a & ~4095n, 0)?.pfn) : undefined;
-    else if (hi >= DIRECT_MAP_HI && hi < DIRECT_MAP_HI + 0x4000) { const f = (hi - DIRECT_MAP_HI) * 0x100000 + (lo >>> 12); if (this.phys.allocated(f)) pfn = f; }
-    else if (hi >> 15 === -1) { const entry = this.pages.get(pageNumber(lo, hi)); if (entry !== undefined) pfn = Math.floor(entry / 2); }
-    return pfn === undefined ? undefined : pfn * PAGE + (lo & 0xfff);
-  }
+  frameAddressIn(space: UserSpace | undefined, a: bigint): number | undefined { return frameAddressIn(this, space, a); }
 
   save(): MemoryState { return { top: this.phys.top, freeHead: this.phys.freeHead, used: this.phys.used, reservations: this.reservations }; }
   restore(s: MemoryState): void {
