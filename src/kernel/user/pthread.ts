@@ -273,7 +273,7 @@ export function pthreadFunctions(env: LibcEnvironment): Primitive[] {
   }
   f('int pthread_mutexattr_setrobust(void *attr, int robust)', 'Whether the end of the owner is told to who locks next.', (c, m) => { if (c.u32(1) > 1) { ret(c, E.INVAL); return; } m.writeU32(c.u64(0), m.readU32(c.u64(0)) & ~ROBUST | (c.i32(1) ? ROBUST : 0)); ret(c, 0); });
   f('int pthread_mutexattr_getrobust(const void *attr, int *robust)', 'Whether it is robust.', (c, m) => { m.writeU32(c.u64(1), m.readU32(c.u64(0)) & ROBUST ? 1 : 0); ret(c, 0); });
-  f('int pthread_mutex_consistent(void *mutex)', 'Makes a mutex whose owner ended usable again.', (c, m) => { const at = word(c, 0, 16); if (!(m.readU32(at) & DIED)) { ret(c, E.INVAL); return; } m.writeU32(at, m.readU32(at) & ~DIED); ret(c, 0); });
+  f('int pthread_mutex_consistent(void *mutex)', 'Makes a mutex whose owner ended usable again.', (c, m) => { const at = word(c, 0, 16); if (!(m.readU32(at) & DIED) || m.readU32(word(c, 0, 8)) !== c.task + 1) { ret(c, E.INVAL); return; } m.writeU32(at, m.readU32(at) & ~DIED); ret(c, 0); });
   for (const p of ['int pthread_mutexattr_setprotocol(void *attr, int protocol)', 'int pthread_mutexattr_setprioceiling(void *attr, int ceiling)', 'int pthread_setconcurrency(int level)']) f(p, 'Accepted: the scheduler does not look at it.', c => ret(c, 0));
   f('int pthread_mutexattr_settype(void *attr, int kind)', 'Normal, recursive or error checking.', (c, m) => { if (c.u32(1) > 3) { ret(c, E.INVAL); return; } m.writeU32(c.u64(0), m.readU32(c.u64(0)) & ROBUST | c.u32(1)); ret(c, 0); });
   f('int pthread_mutexattr_gettype(const void *attr, int *kind)', 'The kind.', (c, m) => { m.writeU32(c.u64(1), m.readU32(c.u64(0)) & 3); ret(c, 0); });

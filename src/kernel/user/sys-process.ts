@@ -108,6 +108,12 @@ export function processCalls(k: KernelContext, access: UserAccess, adopt: Adopt)
     entry({ ...f, source: 'kernel/futex/syscalls.c', sleeps: 'may' }, { prototype: 'long __sys_futex(unsigned int *word, long operation, unsigned long value, const long *timeout)', does: 'FUTEX_WAIT and FUTEX_WAKE, also by bit sets of all ones; shared ones are found by address.', returns: 'how many were woken, or 0, or a negative error', native: call => {
       const at = call.u64(0), operation = Number(call.i64(1)) & 127, m = call.machine;
       if (at & 3n) { call.ret64(BigInt(-E.INVAL)); return; }
+      // A word that processes may share is found by its page, which comes for that.
+      if ((operation === 1 || operation === 10) && !(Number(call.i64(1)) & 128)) {
+        const n = access.prepare(call, at, 4, Access.Read);
+        if (n === undefined) return;
+        if (n < 4) { call.ret64(BigInt(-E.FAULT)); return; }
+      }
       if (operation === 1 || operation === 10) { const woken = m.wake(at, Number(BigInt.asIntN(32, call.u64(2)))); if (woken === 0) m.remember(at, 'unheard'); else m.forget(at); call.ret64(BigInt(woken)); return; }
       if (operation !== 0 && operation !== 9) { call.ret64(BigInt(-E.NOSYS)); return; }
       const waits = call.state as { until: number } | undefined;
