@@ -56,6 +56,10 @@ int mkfifo(const char *path, mode_t mode);
 int fchmodat(int dir, const char *path, mode_t mode, int flags);
 int utimensat(int dir, const char *path, const struct timespec times[2], int flags);
 int futimens(int fd, const struct timespec times[2]);
+/* As in glibc: the kernel's own, where there is one. */
+#if __has_include(<linux/stat.h>)
+#include <linux/stat.h>
+#endif
 #ifndef STATX_TYPE
 /* As include/uapi/linux/stat.h has them. */
 struct statx_timestamp { long long tv_sec; unsigned int tv_nsec; int __reserved; };

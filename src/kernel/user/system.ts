@@ -16,7 +16,7 @@ const ALIASES: Readonly<Record<string, (a: readonly bigint[]) => readonly [name:
   openat: a => ['open', [a[1]!, a[2]!, a[3] ?? 0n, a[0]!, 1n]], creat: a => ['open', [a[0]!, 0o1101n, a[1]!]], rt_sigprocmask: a => ['sigprocmask', a], fl_sigaction: a => ['sigaction', a], rt_sigpending: a => ['sigpending', a],
   rt_sigsuspend: a => ['sigsuspend', a], rt_sigtimedwait: a => ['sigtimedwait', a], geteuid: a => ['getuid', a], getgid: a => ['getuid', a], getegid: a => ['getuid', a],
   epoll_create: a => ['epoll_create1', [BigInt.asIntN(32, a[0]!) > 0n ? 0n : -1n]],
-  fdatasync: a => ['fsync', a], pipe: a => ['pipe2', [a[0]!, 0n]], dup: a => ['dup3', [a[0]!, -1n, -1n]], dup2: a => ['dup3', [a[0]!, a[1]!, -1n]], eventfd: a => ['eventfd2', [a[0]!, 0n]],
+  fdatasync: a => ['fsync', a], set_tid_address: () => ['gettid', []], pipe: a => ['pipe2', [a[0]!, 0n]], dup: a => ['dup3', [a[0]!, -1n, -1n]], dup2: a => ['dup3', [a[0]!, a[1]!, -1n]], eventfd: a => ['eventfd2', [a[0]!, 0n]],
 };
 /** Calls that a signal handler ends with EINTR whatever its action says (signal(7)). */
 const NEVER_RESTARTED = new Set(['pause', 'sigsuspend', 'sigtimedwait']);
