@@ -27,14 +27,13 @@ int __fl_fpclassify(double x);
 int __fl_signbit(double x);
 #define fpclassify(x) __fl_fpclassify(x)
 #define signbit(x) __fl_signbit(x)
-#define isnan(x) ((x) != (x))
-#define isinf(x) __fl_isinf(x)
-#define isfinite(x) (__fl_fpclassify(x) >= 2)
+#define isnan(x) __builtin_isnan(x)
+#define isinf(x) __builtin_isinf_sign(x)
+#define isfinite(x) __builtin_isfinite(x)
 #define isnormal(x) (__fl_fpclassify(x) == 4)
 #define isunordered(x, y) (isnan(x) || isnan(y))
 #define isgreater(x, y) ((x) > (y))
 #define isless(x, y) ((x) < (y))
-int __fl_isinf(double x);
 double sin(double x);
 float sinf(float x);
 long double sinl(long double x);

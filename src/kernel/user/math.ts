@@ -173,6 +173,5 @@ export function mathFunctions(): Primitive[] {
   f('double nan(const char *s)', 'Not a number.', c => c.retF64(NaN));
   f('int __fl_fpclassify(double x)', 'FP_NAN 0, FP_INFINITE 1, FP_ZERO 2, FP_SUBNORMAL 3, FP_NORMAL 4.', c => { const x = Math.abs(c.f64(0)); c.ret32(Number.isNaN(x) ? 0 : x === Infinity ? 1 : x === 0 ? 2 : x < 2.2250738585072014e-308 ? 3 : 4); });
   f('int __fl_signbit(double x)', 'Whether the sign is negative.', c => { cell.setFloat64(0, c.f64(0)); c.ret32(cell.getUint8(0) & 0x80); });
-  f('int __fl_isinf(double x)', '1 and -1 for the infinities.', c => c.ret32(c.f64(0) === Infinity ? 1 : c.f64(0) === -Infinity ? -1 : 0));
   return out;
 }
