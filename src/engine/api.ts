@@ -111,6 +111,8 @@ export interface FindingInfo {
   readonly kind: FindingKind; readonly message: string; readonly fatal: boolean; readonly step: number; readonly task: number;
   readonly at: Position & { readonly function: string };
   readonly began?: Position & { readonly what: string };
+  /** Of a deadlock: what stands still sleeps and waits for a wake-up. */
+  readonly asleep?: true;
   readonly stack: readonly (Position & { readonly function: string })[];
 }
 

@@ -5,7 +5,7 @@ import type { FindingPlace } from '../vm/findings.ts';
 import type { MachineImpl } from '../vm/machine.ts';
 import type { MadeSwitch } from '../vm/planned.ts';
 import { formatSchedule } from '../vm/schedule.ts';
-import type { ExploreLimits, ExploreOutcome, ExploreResult, Exploring, LaunchOptions, ScheduleSwitch, SessionStop, TaskPlace } from './api.ts';
+import type { ExploreLimits, ExploreOutcome, ExploreResult, Exploring, FindingInfo, LaunchOptions, ScheduleSwitch, SessionStop, TaskPlace } from './api.ts';
 import type { Run } from './run.ts';
 import { RunSession } from './session.ts';
 
@@ -49,7 +49,9 @@ export class ExploreSession implements Exploring {
 
   get result(): ExploreResult {
     const state = this.exploration?.state;
-    return state ? { ...state, outcomes: state.outcomes.map(o => ({ ...this.told.get(o)!, count: o.count })) } : NOTHING;
+    if (!state) return NOTHING;
+    const outcomes = state.outcomes.map(o => ({ ...this.told.get(o)!, count: o.count }));
+    return { ...state, outcomes: outcomes.some(o => o.end.kind === 'exited') ? outcomes.map(wokenElsewhere) : outcomes };
   }
 
   widen(preemptions: number | undefined): void { this.exploration?.widen(preemptions); }
@@ -62,6 +64,12 @@ export class ExploreSession implements Exploring {
     };
   }
   dispose(): void { this.session.dispose(); this.exploration = undefined; }
+}
+
+/** A task that sleeps for ever in this order and is woken in others: its wake-up was lost. */
+function wokenElsewhere(o: ExploreOutcome): ExploreOutcome {
+  const retold = (f: FindingInfo): FindingInfo => (f.kind === 'deadlock' && f.asleep ? { ...f, kind: 'lost-wakeup', message: `${f.message}. In other orders of the tasks it is woken: here the wake-up came before it slept` } : f);
+  return { ...o, findings: o.findings.map(retold), end: o.end.kind === 'finding' ? { kind: 'finding', finding: retold(o.end.finding) } : o.end };
 }
 
 function switchInfo(run: Run, s: MadeSwitch): ScheduleSwitch {

@@ -252,7 +252,7 @@ export class RunSession implements Session {
     const at = executed(f.at) ? f.at : f.stack.find(executed) ?? f.at;
     return {
       kind: f.kind, message: this.placed === undefined ? f.message : f.message + lacking(f.kind), fatal: f.fatal, step: f.step, task: f.task, at: place(at), stack: f.stack.map(place),
-      began: f.began && { ...run.sources.position(f.began), what: f.began.what },
+      began: f.began && { ...run.sources.position(f.began), what: f.began.what }, ...(f.asleep ? { asleep: f.asleep } : {}),
     };
   }
 

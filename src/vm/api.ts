@@ -31,7 +31,7 @@ export interface Program {
 
 /** Why a task does not run. `wake` is what must happen; a woken task executes its blocking instruction again. */
 export type BlockReason =
-  | { readonly kind: 'waiting'; readonly on: bigint; readonly what: string; /** Ends by itself at this time. */ readonly until?: number; /** The call has changed nothing, and is made again as if for the first time: taking a lock, waiting for an end. */ readonly again?: boolean }        // a wait queue, lock, futex... by address
+  | { readonly kind: 'waiting'; readonly on: bigint; readonly what: string; /** Ends by itself at this time. */ readonly until?: number; /** The call has changed nothing, and is made again as if for the first time: taking a lock, waiting for an end. */ readonly again?: boolean; /** It sleeps until another task wakes it, and no lock is in its way. */ readonly asleep?: true }        // a wait queue, lock, futex... by address
   | { readonly kind: 'sleeping'; readonly until: number }                           // simulated nanoseconds
   | { readonly kind: 'child'; readonly pid: number }
   | { readonly kind: 'io'; readonly what: string; readonly until?: number };
@@ -112,6 +112,8 @@ export interface Finding {
   /** Where it began (allocated, freed, locked, last reference taken ...). */
   readonly began?: { readonly file: number; readonly offset: number; readonly what: string };
   readonly task: number; readonly step: number; readonly fatal: boolean;
+  /** Of a deadlock: what stands still sleeps and waits for a wake-up. */
+  readonly asleep?: true;
 }
 
 /** Byte memory by virtual address, with the rights and the address space of the current task. Multi-byte values are little-endian. */

@@ -445,8 +445,8 @@ export abstract class Core implements Cpu {
     return { file, offset };
   }
   /** Reports a finding at the current instruction; a fatal one stops the run for good. */
-  fail(kind: FindingKind, message: string, began?: Finding['began'], at?: FindingPlace): void {
-    this.finding({ kind, message, fatal: isFatal(kind) && !this.goesOn(kind), ...(began ? { began } : {}) }, at);
+  fail(kind: FindingKind, message: string, began?: Finding['began'], at?: FindingPlace, more?: Pick<Finding, 'asleep'>): void {
+    this.finding({ kind, message, fatal: isFatal(kind) && !this.goesOn(kind), ...(began ? { began } : {}), ...more }, at);
   }
   /** Tells a finding; the run goes on, unless its options say otherwise. */
   report(f: Omit<Finding, 'at' | 'stack' | 'task' | 'step' | 'fatal'>, at?: Finding['at']): void { this.finding({ ...f, fatal: false }, at); }

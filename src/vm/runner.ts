@@ -185,7 +185,8 @@ export abstract class Runner extends Planned {
       return;
     }
     if (!this.task || this.task.state === 'exited') this.task = blocked[0];
-    this.fail('deadlock', `every task waits and nothing will wake one: ${why}`, known(this.task) ?? blocked.map(known).find(k => k !== undefined));
+    this.fail('deadlock', `every task waits and nothing will wake one: ${why}`, known(this.task) ?? blocked.map(known).find(k => k !== undefined), undefined,
+      blocked.some(t => t.blocked?.kind === 'waiting' && t.blocked.asleep) ? { asleep: true } : undefined);
   }
 
   /** Step at which the first sleeper's time comes. */

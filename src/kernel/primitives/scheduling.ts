@@ -3,7 +3,7 @@
  * scheduler beneath them: a task that calls schedule() in a state other than TASK_RUNNING runs again once it was woken or has a signal that
  * its state lets through. The real one: kernel/sched/core.c.
  */
-import type { MachineApi, NativeCall } from '../../vm/api.ts';
+import type { BlockReason, MachineApi, NativeCall } from '../../vm/api.ts';
 import type { KernelContext } from '../context.ts';
 import type { Primitive } from '../contract.ts';
 import type { LockBook } from '../lockbook.ts';
@@ -55,10 +55,11 @@ export function schedulingPrimitives(k: KernelContext, book: LockBook): Primitiv
     return undefined;
   };
 
+  const sleep = (s: { task: bigint; state: number }): BlockReason => ({ kind: 'waiting', on: s.task, what: `a wake-up, in ${stateName(s.state)}`, asleep: true });
   out.push(entry({ ...f, sleeps: 'always' }, { prototype: 'void schedule(void)', does: 'Lets other tasks run. A task whose state is not `TASK_RUNNING` sleeps here until it is woken, or has a signal that its state lets through (any for `TASK_INTERRUPTIBLE`, a fatal one for `TASK_KILLABLE`).', locks: 'none: no spinlock may be held', native: call => {
     book.sleeps(call, 'schedule()');
     const s = asleep(call);
-    if (s) call.block({ kind: 'waiting', on: s.task, what: `a wake-up, in ${stateName(s.state)}` });
+    if (s) call.block(sleep(s));
     else if (!call.resumed) call.machine.yieldCpu();
   } }));
   for (const name of ['schedule_timeout', 'io_schedule_timeout', 'schedule_timeout_interruptible', 'schedule_timeout_killable', 'schedule_timeout_uninterruptible', 'schedule_timeout_idle']) {
@@ -73,7 +74,7 @@ export function schedulingPrimitives(k: KernelContext, book: LockBook): Primitiv
       }
       const s = asleep(call), left = until === Infinity ? FOREVER : BigInt(Math.max(0, Math.ceil((until - m.now) / NSEC_PER_JIFFY)));
       if (s && left > 0n) {
-        call.block(until === Infinity ? { kind: 'waiting', on: s.task, what: `a wake-up, in ${stateName(s.state)}` } : { kind: 'sleeping', until });
+        call.block(until === Infinity ? sleep(s) : { kind: 'sleeping', until });
         return;
       }
       setRunning(m, task);
@@ -82,7 +83,7 @@ export function schedulingPrimitives(k: KernelContext, book: LockBook): Primitiv
   }
   out.push(entry({ ...f, sleeps: 'always' }, { prototype: 'void io_schedule(void)', does: 'schedule(), accounted as waiting for a device.', native: call => {
     const s = asleep(call);
-    if (s) call.block({ kind: 'waiting', on: s.task, what: `a wake-up, in ${stateName(s.state)}` });
+    if (s) call.block(sleep(s));
   } }));
 
   const wake = (call: NativeCall, task: bigint, mask: number): void => {
