@@ -53,9 +53,12 @@ export class FileMissing extends Error {
 /** The end of the message of each defect of our own. */
 export const PLEASE_REPORT = 'This is a defect of Faultline, not of the program: please report it with the source that shows it';
 
+export const TOO_DEEP = 'nested too deeply: split this expression, statement or declaration into parts';
 /** What leaves the compiler when `e` was thrown inside: `e` if it is meant for the layers above; else, of a defect, a {@link CompileError} at `at`. */
 export function compilerFault(e: unknown, part: string, at: { readonly file: number; readonly offset: number; readonly end: number }): unknown {
   if (e instanceof CompileError || e instanceof UndefinedFunction || e instanceof FileMissing || e instanceof PendingFile) return e;
+  // How deep the stack is differs between engines and threads: below the parser's own limit it may end before that.
+  if (e instanceof Error && /call stack|too much recursion/.test(e.message)) return new CompileError(TOO_DEEP, at);
   return new CompileError(`internal error in ${part}: ${e instanceof Error ? `${e.name}: ${e.message}` : String(e)}. ${PLEASE_REPORT}`, at);
 }
 /** Thrown when source cannot be compiled: what is wrong and what to do, and where, in the reader's text. */

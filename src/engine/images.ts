@@ -21,6 +21,8 @@ interface Extra {
   readonly versions: readonly (readonly [path: string, version: string])[];
   readonly sources: readonly { readonly path: string; readonly origin: Origin; readonly text?: string }[];
   readonly answers: Answers;
+  /** The files from which names were seen, in their order (see `Unit.follow()`). */
+  readonly roots: readonly string[];
 }
 
 const emptyAnswers = (): Answers => ({ layouts: {}, constants: {}, functions: {}, objects: {}, defines: {} });
@@ -54,6 +56,7 @@ export class ImageKeeper {
     linker.counter.value = saved.head.counter;
     this.answers = extra.answers;
     this.versions = new Map(extra.versions);
+    this.tree.names.unit().follow(extra.roots);
     return true;
   }
 
@@ -71,7 +74,7 @@ export class ImageKeeper {
       else list.push({ path: '', origin: 'program', text: '' });
     }
     for (const { path, origin } of list) if (path !== '' && !path.startsWith('<primitive>') && origin !== 'program') this.versions.set(path, files.version(path));
-    const extra: Extra = { key: this.key, versions: [...this.versions], sources: list, answers: this.answers };
+    const extra: Extra = { key: this.key, versions: [...this.versions], sources: list, answers: this.answers, roots: names.unit().roots() };
     const bytes = saveImage(linker.kernel, linker.counter.value, extra);
     if (bytes) this.store.put(this.name, bytes);
   }

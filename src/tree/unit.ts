@@ -59,6 +59,7 @@ export class Unit {
   private readonly visits = new Map<string, Visit[]>();
   private readonly conditions = new Map<string, PToken[]>();
   private readonly expansions = new ExpansionTable();
+  private earlier: readonly string[] = [];
   private clock = 0;
   private active: Layer = this.shared;
   private current = '';
@@ -80,10 +81,18 @@ export class Unit {
 
   /** The layer in which a file's names are seen; reads the file (and what it includes) when that has not been done. */
   layerOf(path: string): Layer {
-    const known = this.layers.get(path) ?? this.visits.get(path)?.[0].layer;
-    if (known) return known;
-    return this.enter(path);
+    const known = () => this.layers.get(path) ?? this.visits.get(path)?.[0].layer;
+    if (this.isShared(path)) for (const root of this.earlier) { if (known()) break; if (!this.layers.has(root)) this.enter(root); }
+    return known() ?? this.enter(path);
   }
+
+  /** The files that were walked into this unit, in their order. */
+  roots(): string[] { return [...new Set([...this.earlier, ...this.layers.keys()])]; }
+  /**
+   * What holds in a header depends on what was read before it. Another unit's roots: before a header is read on its own they are walked, in their
+   * order, until one of them includes it, so that it is read as it was there.
+   */
+  follow(roots: readonly string[]): void { this.earlier = roots; }
 
   /** Whether a header belongs to all: it lies in a directory that <...> searches. */
   private isShared(path: string): boolean {

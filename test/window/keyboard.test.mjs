@@ -31,8 +31,8 @@ export default {
     const scenario = page.locator('.quick-input-list .monaco-list-row', { hasText: '[vvar]' }).first();
     await Promise.race([scenario.waitFor(), toolbar.waitFor()]);
     if (await scenario.isVisible()) await page.keyboard.press('Enter');
-    await toolbar.waitFor({ timeout: 60000 });
-    await page.locator('.codicon-debug-stackframe').first().waitFor();
+    await toolbar.waitFor({ timeout: 90000 });
+    await page.locator('.codicon-debug-stackframe').first().waitFor({ timeout: 90000 });
     await page.keyboard.press('F10');
     await wait(1000);
     assert.ok(await toolbar.isVisible(), 'one step ended the run');

@@ -1,5 +1,7 @@
 /** What is wrong with a program's text, for the reader: the closed list of messages. Each says what is wrong and what to do. */
 
+import { TOO_DEEP } from '../image.ts';
+
 export { CompileError } from '../image.ts';
 
 const q = (s: string) => `'${s}'`;
@@ -8,7 +10,7 @@ const q = (s: string) => `'${s}'`;
 export const say = {
   expected: (what: string, found: string, where = '') => `expected ${what}${where && ` ${where}`}, found ${found}`,
   endOfFile: 'end of file',
-  tooDeep: 'nested too deeply: split this expression, statement or declaration into parts',
+  tooDeep: TOO_DEEP,
   stray: (s: string) => `${q(s)} does not belong here: remove it`,
 
   undeclared: (n: string) => `${q(n)} is not declared: declare it, include its header, or check its spelling`,

@@ -108,7 +108,9 @@ test('5.10 in a time namespace', { skip: missing('5.10') }, async () => {
 for (const [arch, pages] of [['arm64', [true, false]], ['riscv', [true, false]], ['s390', [true, false]], ['powerpc', [true, true, false]], ['loongarch', [true, false, true, true, true, true, true]]] as const) {
   test(`6.12 on ${arch}: its own vvar_fault`, { skip: missing('6.12') }, async () => {
     const r = await runScenario('6.12', TOUCH, { arch });
-    assert.equal(r.output, touched(...pages));
+    // Point releases of 6.12 gave powerpc a page more.
+    const one = arch === 'powerpc' && !/VVAR_BASE_PAGE_OFFSET/.test(readFileSync(path.join(tree('6.12'), 'arch/powerpc/kernel/vdso.c'), 'utf8'));
+    assert.equal(r.output, touched(...one ? pages.slice(1) : pages));
     assert.deepEqual(r.findings, []);
     assert.ok(r.executed.has(`arch/${arch}/kernel/vdso.c vvar_fault`));
   });
