@@ -83,7 +83,7 @@ export class Inspector {
   private unset({ code, pc }: Pick<FrameView, 'code' | 'pc'>, v: VariableInfo): boolean {
     let at = this.unassigned.get(code);
     if (!at) this.unassigned.set(code, at = unassignedAt(code));
-    return at(pc).has(v);
+    return at(pc, v);
   }
 
   variables(id: number, args: boolean): Variable[] {

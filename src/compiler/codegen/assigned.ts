@@ -34,22 +34,20 @@ export function maybeUnassigned(candidates: readonly Unassigned[], c: Code): Loc
   return [...found].map(i => candidates[i].v);
 }
 
-/** The locals in slots that no path to an instruction has given a value yet: what their slots hold is an earlier function's. For each instruction. */
-export function unassignedAt(f: FunctionCode): (pc: number) => ReadonlySet<VariableInfo> {
+/** Whether a local in slots has been given no value yet on any path to an instruction: what its slots hold is an earlier function's. */
+export function unassignedAt(f: FunctionCode): (pc: number, v: VariableInfo) => boolean {
   const locals = f.variables.flatMap(v => ('slot' in v.at && !v.param ? [{ v, slot: v.at.slot, wide: v.type.size > 4, from: v.from, to: v.to }] : []));
   const { code } = f, at = slotsOf(locals), words = Math.ceil(locals.length / 32);
   const begins = new Map<number, number[]>();
   locals.forEach((x, i) => begins.set(x.from, [...begins.get(x.from) ?? [], i]));
-  const begin = (pc: number, now: Int32Array): void => { for (const d of begins.get(pc) ?? []) clear(now, d); };
   // a bit says: may have a value
   const state = forward(f, locals.length, 0, (pc, now) => {
-    begin(pc, now);
+    for (const d of begins.get(pc) ?? []) clear(now, d);
     for (const slot of written(code, pc)) { const v = at(slot, pc); if (v >= 0) set(now, v); }
   });
-  return pc => {
-    const now = state.slice((pc >> 2) * words, ((pc >> 2) + 1) * words);
-    begin(pc, now);
-    return new Set(locals.filter((x, i) => pc >= x.from && pc < x.to && !has(now, i)).map(x => x.v));
+  return (pc, v) => {
+    const i = locals.findIndex(x => x.v === v), word = (pc >> 2) * words + (i >> 5);
+    return i >= 0 && pc < v.to && (pc === v.from || pc > v.from && !(state[word] & 1 << (i & 31)));
   };
 }
 
